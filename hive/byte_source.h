@@ -1,0 +1,34 @@
+#pragma once
+// Random-access bytes that we did not make: a file, a block of memory, later a stream in an image.
+// A source may shrink or fail between two reads; both are an Error, never a signal (nothing is mapped).
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "hive/bytes.h"
+#include "hive/result.h"
+
+namespace hive {
+
+class ByteSource {
+ public:
+  ByteSource() = default;
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+  virtual ~ByteSource() = default;
+
+  /// Size when the source was opened, in bytes.
+  virtual std::uint64_t size_bytes() const = 0;
+
+  /// Fills `into` from `offset`. Fewer bytes than asked means that the source ends there (it may have
+  /// shrunk). Errors: io.
+  virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const = 0;
+};
+
+/// Bytes that are in memory already. Reads never fail.
+std::unique_ptr<ByteSource> open_memory(std::vector<std::byte> bytes);
+
+}  // namespace hive

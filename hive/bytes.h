@@ -1,0 +1,52 @@
+#pragma once
+// Bytes and the only code that makes integers from them. Little-endian, as everything in a hive.
+// A read outside the span is std::nullopt, never undefined: callers turn it into an Error that says
+// what they were looking for.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace hive {
+
+using Bytes = std::span<const std::byte>;
+
+/// True when `count` bytes at `offset` lie inside `size`. Written so that nothing can overflow.
+constexpr bool fits(std::uint64_t offset, std::uint64_t count, std::uint64_t size) {
+  return offset <= size && count <= size - offset;
+}
+
+/// Reads integers at offsets from the start of a span. The span must outlive the reader.
+class ByteReader {
+ public:
+  explicit constexpr ByteReader(Bytes bytes) : bytes_(bytes) {}
+
+  constexpr std::size_t size_bytes() const { return bytes_.size(); }
+  constexpr std::optional<std::uint8_t> u8(std::size_t offset) const { return little<std::uint8_t>(offset); }
+  constexpr std::optional<std::uint16_t> u16(std::size_t offset) const { return little<std::uint16_t>(offset); }
+  constexpr std::optional<std::uint32_t> u32(std::size_t offset) const { return little<std::uint32_t>(offset); }
+  constexpr std::optional<std::uint64_t> u64(std::size_t offset) const { return little<std::uint64_t>(offset); }
+
+  /// A part of the span; std::nullopt when it does not lie inside.
+  constexpr std::optional<Bytes> part(std::size_t offset, std::size_t count) const {
+    if (!fits(offset, count, bytes_.size())) return std::nullopt;
+    return bytes_.subspan(offset, count);
+  }
+
+ private:
+  template <class Unsigned>
+  constexpr std::optional<Unsigned> little(std::size_t offset) const {
+    if (!fits(offset, sizeof(Unsigned), bytes_.size())) return std::nullopt;
+    Unsigned value = 0;
+    for (std::size_t i = sizeof(Unsigned); i-- > 0;) {
+      value = static_cast<Unsigned>((static_cast<std::uint64_t>(value) << 8U) |
+                                    std::to_integer<std::uint64_t>(bytes_[offset + i]));
+    }
+    return value;
+  }
+
+  Bytes bytes_;
+};
+
+}  // namespace hive

@@ -1,0 +1,38 @@
+#pragma once
+// Our own binary, executed again with limits: parsers that we do not trust with hostile bytes run there.
+// The only code that starts processes.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hive/byte_source.h"
+#include "hive/bytes.h"
+#include "hive/result.h"
+
+namespace hive {
+
+struct ChildLimits {
+  std::uint64_t memory_bytes = 512ULL * 1024 * 1024;  ///< address space; in sanitizer builds the sanitizer's own limit
+  std::uint32_t cpu_seconds = 10;
+  std::uint32_t wall_milliseconds = 20'000;
+  std::uint64_t output_bytes = 16ULL * 1024 * 1024;  ///< of its answer; more is an error
+};
+
+struct ChildOutcome {
+  bool finished = false;          ///< exited by itself with status 0
+  std::string how_it_ended;       ///< "exit status 3", "killed by signal 9", "out of time", for people
+  std::vector<std::byte> output;  ///< its standard output, whole when finished
+};
+
+/// The program that runs now, to be executed again; HIVEAUDIT_PROGRAM overrides it (tests run in another
+/// program). Empty when the system cannot tell.
+std::string own_program();
+
+/// Runs `program` with `arguments`; `input` is its standard input, and `file` (may be null) is readable
+/// by it as descriptor 3, rewound. Errors: io (could not start).
+Result<ChildOutcome> run_child(const std::string& program, const std::vector<std::string>& arguments, Bytes input,
+                               const ByteSource* file, const ChildLimits& limits);
+
+}  // namespace hive

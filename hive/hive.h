@@ -1,0 +1,118 @@
+#pragma once
+// One registry tree, read in place from regf bytes. Knows its base block and whether it is dirty. Look-ups
+// by path touch only the cells on the path; nothing is indexed, no subkey list is materialised. Every
+// answer says how far it can be trusted: present, absent (every cell on the way was sound), unreadable
+// (we could not look), ambiguous (two values or keys of one name).
+// Keys are plain values and stay valid as long as their Hive. Not safe for use by two threads at once.
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hive/anomaly.h"
+#include "hive/lazy_bytes.h"
+#include "hive/regf/base_block.h"
+#include "hive/value.h"
+
+namespace hive {
+
+enum class Presence { present, absent, unreadable, ambiguous };
+std::string_view name_of(Presence presence);
+
+/// clean: sequence numbers and checksum agree. dirty: they do not, so newer data may lie in the logs
+/// (os.md R11). damaged: the base block or bins are broken beyond that.
+enum class HiveState { clean, dirty, damaged };
+std::string_view name_of(HiveState state);
+
+struct Key {
+  std::string name;           ///< UTF-8 (see utf16.h)
+  std::uint64_t offset = 0;   ///< of the key's cell, absolute in the hive file
+  std::uint64_t written = 0;  ///< last-written FILETIME
+  std::uint16_t flags = 0;    ///< as stored; see regf/key_node.h
+  std::uint32_t subkey_count = 0;
+  std::uint32_t subkey_list = 0;  ///< cell offsets relative to the bins, as stored
+  std::uint32_t value_count = 0;
+  std::uint32_t value_list = 0;
+};
+
+struct KeyLookup {
+  Presence presence = Presence::unreadable;
+  std::optional<Key> key;          ///< when present (and the first of the name when ambiguous)
+  std::optional<Key> deepest;      ///< deepest existing key on the path; the key itself when present
+  std::size_t depth = 0;           ///< how many segments `deepest` stands for
+  std::vector<Anomaly> anomalies;  ///< defects that lie on the path
+  std::optional<Error> error;      ///< when unreadable
+};
+
+struct ValueLookup {
+  Presence presence = Presence::unreadable;
+  std::optional<Value> value;  ///< when present (and the first of the name when ambiguous)
+  std::vector<Anomaly> anomalies;
+  std::optional<Error> error;
+};
+
+/// What a listing could read; `error` set means that items are missing.
+template <class T>
+struct Listing {
+  std::vector<T> items;
+  std::vector<Anomaly> anomalies;
+  std::optional<Error> error;
+};
+
+/// Called for each key in list order with its depth (root 0) and path segments below the root; returns
+/// false to stop the walk.
+using KeyVisitor = std::function<bool(const Key& key, std::span<const std::string> path)>;
+
+struct WalkTotals {
+  std::uint64_t keys = 0;
+  std::uint64_t unreadable = 0;  ///< keys or lists that could not be read
+  bool complete = true;          ///< false when stopped by the visitor or a budget
+};
+
+class Hive {
+ public:
+  /// Errors: corrupt (not a hive), unsupported (version, file type is a log), truncated, io,
+  /// limit_exceeded. A bad checksum or a dirty hive opens, with its state. `path` is for messages.
+  static Result<Hive> open(std::unique_ptr<ByteSource> source, std::string path);
+
+  const std::string& path() const { return path_; }
+  std::uint64_t size_bytes() const { return bytes_.size_bytes(); }
+  std::uint64_t loaded_bytes() const { return bytes_.loaded_bytes(); }
+  const ByteSource& source() const { return bytes_.source(); }
+  const regf::BaseBlock& base_block() const { return base_; }
+  HiveState state() const;
+
+  /// The root key; unreadable when its cell is broken.
+  KeyLookup root() const;
+  /// Walks `segments` down from the root.
+  KeyLookup find_key(std::span<const std::string> segments) const;
+  /// The value of `key` with this name ("" is the unnamed one), compared without case.
+  ValueLookup find_value(const Key& key, std::string_view name) const;
+
+  Listing<Key> list_subkeys(const Key& key) const;
+  Listing<Value> list_values(const Key& key) const;
+
+  /// Visits every reachable key once, without recursion, within a budget of keys that can exist in the file.
+  WalkTotals walk(const KeyVisitor& visit) const;
+
+  /// Defects met so far (base block first), at most limits::kMaxAnomaliesKept of them.
+  const std::vector<Anomaly>& anomalies() const { return *anomalies_; }
+  /// All that were met, kept or not.
+  std::uint64_t anomaly_count() const;
+
+ private:
+  Hive(LazyBytes bytes, regf::BaseBlock base, std::string path);
+
+  LazyBytes bytes_;
+  regf::BaseBlock base_;
+  std::string path_;
+  std::shared_ptr<std::vector<Anomaly>> anomalies_;
+};
+
+}  // namespace hive

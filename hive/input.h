@@ -1,0 +1,43 @@
+#pragma once
+// A path that somebody hands us, opened by content, never by name: a hive, a folder of exports, a mounted
+// Windows tree. What cannot be opened is an Error beside what can. Inputs are never written to.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hive/installation.h"
+
+namespace hive {
+
+/// Words of the report: hive, reg-text, tree, folder, wim, disk, iso, archive, unknown.
+enum class InputKind { hive, tree, folder, unknown };
+std::string_view name_of(InputKind kind);
+
+struct Input {
+  std::string path;
+  InputKind kind = InputKind::unknown;
+  std::vector<Installation> installations;
+  std::vector<Note> notes;
+  std::vector<Error> errors;
+};
+
+/// Never fails as a whole: errors are rows of the answer.
+Input open_input(const std::string& path);
+
+/// An installation from hives in memory (the cases of the rules, tests): role is recognised by content.
+struct MemoryHive {
+  std::string name;  ///< shown as its path
+  std::string user;  ///< label of the user, empty for machine hives
+  std::vector<std::byte> bytes;
+};
+Installation installation_from_memory(std::string label, std::vector<MemoryHive> hives);
+
+/// The formats this build reads, for `inspect --formats` and `--version`.
+struct Format {
+  std::string_view name;
+  std::string_view description;
+};
+const std::vector<Format>& formats();
+
+}  // namespace hive

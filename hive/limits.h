@@ -1,0 +1,28 @@
+#pragma once
+// Every cap on untrusted sizes, counts and depths, each with its reason. A cap that bites is an Error
+// `limit_exceeded` or an anomaly, never silence.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace hive::limits {
+
+/// Offsets inside a hive are 32 bits from the end of the 4,096-byte base block; nothing beyond is reachable.
+inline constexpr std::uint64_t kMaxHiveBytes = 4096ULL + 0xFFFF'FFFFULL;
+/// Windows allows 512 levels of keys (Registry Element Size Limits, Microsoft).
+inline constexpr std::size_t kMaxKeyDepth = 512;
+/// A key name holds 255 characters, a value name 16,383 (Registry Element Size Limits, Microsoft); the
+/// record's own 16-bit length is checked against its cell, this bounds what a look-up will compare.
+inline constexpr std::size_t kMaxValueNameUnits = 16'383;
+/// `ri` lists point to leaves; Windows writes one level. Deeper nesting is damage (hives.md 8).
+inline constexpr std::size_t kMaxSubkeyListDepth = 2;
+/// Values cited as evidence are small; the largest value worth loading for a verdict or a certificate.
+inline constexpr std::size_t kMaxValueDataBytes = 64U * 1024 * 1024;
+/// What a report shows of one value's data or text; the rest is named by its length.
+inline constexpr std::size_t kShownDataBytes = 4096;
+/// Anomalies kept per hive; further ones are counted only. A hostile hive has one per cell.
+inline constexpr std::size_t kMaxAnomaliesKept = 1000;
+/// Hops over symbolic-link keys. Windows follows chains; a loop must end (hives.md 11).
+inline constexpr std::size_t kMaxLinkHops = 8;
+
+}  // namespace hive::limits

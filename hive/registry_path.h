@@ -1,0 +1,38 @@
+#pragma once
+// A place in a registry: root and segments, compared without case. Paths are parsed and printed here only.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hive/result.h"
+
+namespace hive {
+
+enum class Root {
+  hklm,  ///< HKEY_LOCAL_MACHINE
+  hkcu,  ///< HKEY_CURRENT_USER: the hive of the user that a scope names
+};
+
+struct RegistryPath {
+  Root root = Root::hklm;
+  std::vector<std::string> segments;  ///< UTF-8; may contain `/` (`RC4 128/128`), never `\`
+};
+
+/// Accepts `HKLM\...`, `HKCU\...` and the long names. Errors: corrupt (unknown root, empty segment).
+Result<RegistryPath> parse_registry_path(std::string_view text);
+
+/// `HKLM\SYSTEM\CurrentControlSet\...`, as Microsoft spells it.
+std::string to_text(const RegistryPath& path);
+/// Segments joined with `\`.
+std::string join_segments(const std::vector<std::string>& segments);
+
+RegistryPath child(RegistryPath path, std::string segment);
+
+/// HKLM\SOFTWARE\X as 32-bit processes on 64-bit Windows see it: HKLM\SOFTWARE\Wow6432Node\X (os.md R2).
+/// Any other path is returned unchanged.
+RegistryPath wow6432_view(const RegistryPath& path);
+
+bool operator==(const RegistryPath& left, const RegistryPath& right);
+
+}  // namespace hive

@@ -1,0 +1,49 @@
+#pragma once
+// libregf's answer to a question that the first reader has answered already: it corroborates and never
+// decides. It runs in a child process with limits, because it dies on some inputs and returns wrong bytes
+// on others (hives.md 7, 8). Its disagreement, failure and silence are all reported.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "hive/byte_source.h"
+#include "hive/child_process.h"
+#include "hive/hive.h"
+
+namespace hive {
+
+enum class Corroboration { not_asked, agrees, disagrees, failed };
+std::string_view name_of(Corroboration corroboration);
+
+/// What the first reader answered. `key` are segments below the root of the hive; with `asks_value` false
+/// the question is about the key alone. Only present and absent can be corroborated.
+struct Question {
+  std::vector<std::string> key;
+  bool asks_value = true;
+  std::string value_name;
+  Presence presence = Presence::absent;
+  ValueType type = ValueType::none;
+  std::vector<std::byte> data;
+};
+
+struct SecondAnswer {
+  Corroboration corroboration = Corroboration::not_asked;
+  std::string detail;           ///< for people: what the second reader saw, or how it failed
+  std::vector<std::byte> data;  ///< its raw data when it found a value
+};
+
+/// One answer per question, in order. One child for all of them; when it fails, the questions that it had
+/// not answered are `failed` with the reason. An empty `program` gives `not_asked`.
+std::vector<SecondAnswer> corroborate(const ByteSource& hive, const std::vector<Question>& questions,
+                                      const std::string& program, const ChildLimits& limits);
+
+/// The child's side: questions from standard input, hive on descriptor 3, answers to standard output.
+/// Returns the exit status. `hidden verb` is kSecondReaderVerb.
+int run_second_reader_child();
+inline constexpr const char* kSecondReaderVerb = "--second-reader-child";
+
+/// libregf's version, for `--version`.
+std::string second_reader_version();
+
+}  // namespace hive
