@@ -1,0 +1,187 @@
+#pragma once
+// The finished answer of a run: a plain value, sorted and counted, in the shape of the JSON document
+// (audit/report.schema.json). Sinks read nothing else; they escape, indent and choose words, they do not
+// filter, count, sort or judge. All text here is printable already (hive/utf16.h), times are UTC texts.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/verdict.h"
+
+namespace audit {
+
+struct ErrorRow {
+  std::string code;  ///< a name of hive::ErrorCode, or unknown_os, unknown_fact, nothing_decided
+  std::string path;
+  std::optional<std::string> member;
+  std::optional<std::uint64_t> offset;
+  std::optional<std::string> expected;
+  std::optional<std::string> found;
+  std::string message;
+};
+
+struct NoteRow {
+  std::string code;
+  std::string message;
+};
+
+/// What one check saw, and where.
+struct EvidenceRow {
+  std::string key;                       ///< as asked: HKLM\SYSTEM\CurrentControlSet\...
+  std::optional<std::string> stored_as;  ///< path inside the hive
+  std::optional<std::string> name;       ///< value name; nothing when the evidence is about a key
+  std::string state;                     ///< present, absent, unreadable, ambiguous
+  std::optional<std::string> type;
+  std::optional<std::string> data;  ///< for people
+  std::optional<std::string> raw;   ///< hex
+  std::optional<std::string> written;
+  std::optional<std::size_t> hive;  ///< index of InstallationRow::hives
+  std::optional<std::uint64_t> key_offset;
+  std::optional<std::uint64_t> value_offset;
+  std::optional<std::uint64_t> line;  ///< in .reg text
+  std::optional<std::string> deepest_key;
+  std::string second_reader = "not_asked";          ///< agrees, disagrees, failed, not_asked
+  std::optional<std::string> second_reader_detail;  ///< what it saw when it does not agree
+  std::vector<std::string> anomalies;               ///< defects on the way to this answer
+};
+
+struct ChainStep {
+  std::string text;
+  std::optional<EvidenceRow> evidence;
+};
+
+struct EffectiveRow {
+  std::string scope;
+  std::string stack;     ///< e.g. schannel-client
+  std::string protocol;  ///< e.g. TLS 1.2
+  std::string state;     ///< on, explicit-only, off, unsupported, unknown
+  std::string basis;     ///< value, policy, default, application, cipher, fips
+  std::string reason;
+  std::vector<ChainStep> chain;
+  std::optional<std::string> decided_by;  ///< fingerprint of the finding that judges this cell
+  std::string confidence;                 ///< high, medium, low
+};
+
+struct SourceRow {
+  std::string title;
+  std::string href;  ///< empty when the source has no address
+};
+
+struct FixRow {
+  std::string key;
+  std::string name;
+  std::string type;  ///< REG_DWORD, ...; empty: remove the value
+  std::string data;
+  std::string note;
+};
+
+struct FindingRow {
+  std::string rule;
+  std::string scope;
+  Verdict verdict = Verdict::error;
+  Severity severity = Severity::medium;
+  bool fails_gate = false;                ///< verdict fail, severity at or above the gate
+  std::optional<std::string> error_code;  ///< with verdict error: unknown_os, unknown_fact, corrupt, ...
+  std::string area;                       ///< e.g. Schannel.Server; stable, part of JUnit's class name
+  std::string title;
+  std::string message;  ///< one sentence for this finding
+  std::string why;
+  std::string expected;
+  std::string actual;
+  std::string fingerprint;
+  std::optional<std::string> waived_by;
+  bool known = false;
+  std::vector<std::string> requirements;
+  std::string confidence;  ///< basis: high, medium, low
+  std::vector<SourceRow> sources;
+  std::optional<std::string> disagreement;
+  std::vector<FixRow> fix;
+  std::vector<std::string> caveats;  ///< e.g. the hive is dirty and its logs were not applied
+  std::vector<EvidenceRow> evidence;
+};
+
+struct FactRow {
+  std::string id;
+  std::string value;
+  std::string state;  ///< known, unknown
+  std::optional<EvidenceRow> evidence;
+};
+
+struct LogRow {
+  std::string path;
+  std::optional<std::array<std::uint32_t, 2>> entries_applied;
+};
+
+struct AnomalyRow {
+  std::string code;
+  std::uint64_t offset = 0;
+  std::string message;
+};
+
+struct HiveRow {
+  std::string role;  ///< SYSTEM, SOFTWARE, DEFAULT, USER, OTHER
+  std::string path;
+  std::optional<std::string> user;
+  std::optional<std::string> sha256;
+  std::uint64_t size_bytes = 0;
+  std::string state;  ///< clean, dirty, recovered, damaged, unreadable
+  std::optional<std::array<std::uint32_t, 2>> sequence;
+  std::optional<std::string> written;  ///< of the root key
+  std::vector<LogRow> logs;
+  std::vector<AnomalyRow> anomalies;
+  std::uint64_t anomalies_total = 0;
+  std::vector<ErrorRow> errors;
+};
+
+struct OsRow {
+  std::string product;  ///< empty when unknown
+  std::optional<std::uint32_t> build;
+  std::optional<std::uint32_t> ubr;
+  std::string arch;   ///< x86, x64, arm64, or empty
+  std::string type;   ///< client, server, or empty
+  std::string basis;  ///< hive, option, unknown
+};
+
+struct InstallationRow {
+  std::string label;
+  OsRow os;
+  std::optional<std::uint32_t> control_set;
+  std::vector<NoteRow> notes;
+  std::vector<ErrorRow> errors;
+  std::vector<FactRow> facts;
+  std::vector<HiveRow> hives;
+  std::vector<EffectiveRow> effective;
+  std::vector<FindingRow> findings;
+  std::map<std::string, std::uint64_t> totals;  ///< findings by verdict word
+};
+
+struct TargetRow {
+  std::string target;  ///< as given
+  std::string name;    ///< for suites and anchors: last path component or --target-name
+  std::string kind;
+  std::vector<NoteRow> notes;
+  std::vector<ErrorRow> errors;
+  std::vector<InstallationRow> installations;
+};
+
+struct Report {
+  std::string tool_version;
+  std::string verb;  ///< audit, effective, inspect
+  std::string profile;
+  std::string profile_title;
+  std::string gate;  ///< a severity word, or none
+  std::string now;   ///< YYYY-MM-DDThh:mm:ssZ
+  std::string rules_sha256;
+  std::map<std::string, std::string> options;  ///< those that can change a finding
+  std::vector<TargetRow> targets;
+  std::map<std::string, std::uint64_t> totals;  ///< findings by verdict word, and "gate": those failing it
+  std::uint64_t second_reader_not_asked = 0;    ///< deciding places that its time budget left out
+  int exit_code = 0;
+};
+
+}  // namespace audit
