@@ -1,0 +1,40 @@
+#pragma once
+// One rule against one installation: a finding for the machine, or one per user. The verdict, what was
+// expected, what was there, and every look-up it rests on.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/effective.h"
+#include "audit/facts.h"
+#include "audit/verdict.h"
+#include "hive/installation.h"
+#include "rules/rule.h"
+
+namespace audit {
+
+struct Finding {
+  const rules::Rule* rule = nullptr;
+  std::string scope;
+  Verdict verdict = Verdict::error;
+  std::optional<std::string> error_code;  ///< with error: unknown_os, unknown_fact, corrupt, io, ...
+  std::string message;
+  std::string expected;
+  std::string actual;
+  std::vector<std::string> caveats;
+  std::vector<hive::Lookup> evidence;                       ///< without repetition, deciding ones first
+  rules::Confidence confidence = rules::Confidence::high;   ///< the rule's, or the weaker one of what it used
+  std::optional<std::pair<std::string, std::string>> cell;  ///< stack and protocol that an effective check asked
+};
+
+struct Judged {
+  const hive::Installation& installation;
+  const Facts& facts;
+  const std::vector<StackRow>& effective;
+};
+
+/// `users`: empty means all scopes, else only these.
+std::vector<Finding> evaluate(const rules::Rule& rule, const Judged& judged);
+
+}  // namespace audit

@@ -1,0 +1,28 @@
+#pragma once
+// Runs the cases that rules carry: .reg text -> a hive in memory -> the real reader -> the real judgement.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "rules/rule_set.h"
+
+namespace audit {
+
+struct CaseFailure {
+  std::string rule;
+  std::string name;
+  std::string file;
+  std::size_t line = 0;
+  std::string message;  ///< expected and found
+};
+
+struct CaseRun {
+  std::size_t cases = 0;
+  std::vector<CaseFailure> failures;
+};
+
+/// `only`: a rule id, or empty for all.
+CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only);
+
+}  // namespace audit

@@ -1,0 +1,80 @@
+#pragma once
+// What Windows does when nothing is set (rules/defaults.xml): per stack and build range, each row with its
+// basis. Rows are tried in file order; the first that holds wins. audit/effective interprets them.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/applies.h"
+#include "rules/basis.h"
+
+namespace rules {
+
+/// Index into every per-protocol table, weakest first.
+inline constexpr std::array<std::string_view, 6> kProtocols = {"SSL 2.0", "SSL 3.0", "TLS 1.0",
+                                                               "TLS 1.1", "TLS 1.2", "TLS 1.3"};
+inline constexpr std::size_t kProtocolCount = kProtocols.size();
+/// Client bits of WinHTTP, WinINet and SCHANNEL masks, by protocol (os.md 0, table of bits).
+inline constexpr std::array<std::uint32_t, kProtocolCount> kClientBits = {0x8, 0x20, 0x80, 0x200, 0x800, 0x2000};
+
+/// offered: in the default set. supported: only for callers that ask. unsupported. (os.md 4.2: d, x, -)
+enum class Support { unsupported, supported, offered };
+
+/// <schannel builds= type= role="client|server|both"><protocol name= state=
+///   explicit="needs-value|allowed" enabled-alone="on|explicit-only"/>...</schannel>
+struct SchannelDefault {
+  struct Protocol {
+    Support support = Support::unsupported;
+    bool explicit_needs_value = false;       ///< os.md 16.1: SSL 3.0 on 1607+ counts as off when nothing is written
+    bool enabled_alone_is_explicit = false;  ///< os.md P8: Enabled=1 without DisabledByDefault stays explicit-only
+  };
+  Applies applies;
+  std::string role;
+  std::array<Protocol, kProtocolCount> protocols{};
+  Basis basis;
+};
+
+/// <winhttp builds= default="0xA0" valid-bits="0xAA8"><honoured-when fact= equals=/>...</winhttp>
+/// The registry value counts when every `honoured_when` condition holds, it is not 0 and has no other bits.
+struct WinHttpDefault {
+  Applies applies;
+  std::uint32_t mask = 0;
+  std::uint32_t valid_bits = 0;
+  std::vector<FactCondition> honoured_when;
+  std::string note;  ///< shown with the cell, e.g. that Microsoft also asks for the SCHANNEL keys
+  Basis basis;
+};
+
+/// <wininet builds= default="0xA80" removes="0x280"><when fact= .../></wininet>
+struct WinInetDefault {
+  Applies applies;
+  std::uint32_t mask = 0;
+  std::uint32_t removes = 0;  ///< bits that are never offered, whatever is stored (KB5017811)
+  Basis basis;
+};
+
+/// <dotnet clr="4|2" target="legacy|46|47|any"> : os.md 12.1, N2, N3, N5 to N7. What the two values mean.
+struct DotNetDefault {
+  Applies applies;                   ///< of the machine, incl. .NET release through facts
+  std::string clr;                   ///< "4" or "2"
+  std::string target;                ///< legacy, 46, 47; any for CLR 2
+  bool strong_default_on = false;    ///< SchUseStrongCrypto counts as on when absent
+  bool system_default_on = false;    ///< SystemDefaultTlsVersions counts as on when absent
+  bool reads_strong = true;          ///< false: SchUseStrongCrypto changes no protocol (CLR 2, N7)
+  bool reads_system_default = true;  ///< false: the value is ignored by this version (N6)
+  std::uint32_t strong_mask = 0;     ///< protocols with strong crypto
+  std::uint32_t weak_mask = 0;       ///< protocols with neither
+  Basis basis;
+};
+
+struct Defaults {
+  std::vector<SchannelDefault> schannel;
+  std::vector<WinHttpDefault> winhttp;
+  std::vector<WinInetDefault> wininet;
+  std::vector<DotNetDefault> dotnet;
+};
+
+}  // namespace rules

@@ -1,0 +1,116 @@
+#pragma once
+// One rule: what ought to be true of a machine or of each user, why, what it rests on, how to mend it, and
+// the cases that prove it. Data only; audit/evaluate judges it.
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hive/registry_path.h"
+#include "hive/value.h"
+#include "rules/applies.h"
+#include "rules/basis.h"
+#include "rules/expectation.h"
+
+namespace rules {
+
+/// What an absent value (or key) means for a check. There is no default: the loader refuses a check without.
+enum class AbsentMeans { pass, fail, error, not_applicable };
+
+/// Which registry view on 64-bit Windows; `both` needs each (os.md R2, W4). On 32-bit Windows native only.
+enum class View { native, wow6432, both };
+
+/// <value id= key= name= type= OPERATOR= absent= view=/>: explicit data. Another type than `type` is a fail
+/// with its own message.
+struct ValueCheck {
+  std::string id;  ///< for <set ref=>
+  hive::RegistryPath key;
+  std::string name;
+  hive::ValueType type = hive::ValueType::dword;
+  Expectation expectation;
+  AbsentMeans absent = AbsentMeans::error;
+  View view = View::native;
+};
+
+/// <effective stack= protocol= is="on|explicit-only|..."/>: asks the model. `protocol` may be "any": then
+/// at least one protocol must be in one of the states. On 32-bit Windows a wow64 stack is not applicable.
+struct EffectiveCheck {
+  std::string stack;
+  std::string protocol;
+  std::vector<std::string> states;
+};
+
+/// <subkeys key= only="A|B" .../> and <values key= only= .../>: every subkey (value) of the key is one of
+/// `only` (names without case; "*" in `only` is not a wildcard). With `except` given instead, none of them
+/// may be there. `like` limits the test to names that match this expression (without case). An absent key passes.
+struct NamesCheck {
+  hive::RegistryPath key;
+  bool of_subkeys = true;
+  std::vector<std::string> only;
+  std::vector<std::string> except;
+  std::string like;
+  View view = View::native;
+};
+
+/// <fact id= OPERATOR= absent=/>. Unknown gives error unknown_fact.
+struct FactCheck {
+  std::string fact;
+  Expectation expectation;
+  AbsentMeans absent = AbsentMeans::error;
+};
+
+struct Check;
+
+/// <all>, <any>, <none>.
+struct GroupCheck {
+  enum class Kind { all, any, none } kind = Kind::all;
+  std::vector<Check> checks;
+};
+
+struct Check {
+  std::variant<GroupCheck, ValueCheck, EffectiveCheck, NamesCheck, FactCheck> test;
+};
+
+/// machine: one finding, scope HKLM. users: one finding per user scope.
+enum class Scope { machine, users };
+
+/// <fix><set key= name= type= data=/><remove key= name=/><note/></fix>
+struct FixStep {
+  hive::RegistryPath key;
+  std::string name;
+  std::string type;  ///< empty: remove
+  std::string data;
+  View view = View::native;
+};
+
+/// <test name= os= expect= code=><given>.reg text</given></test>; `os` as in --os; `scope` picks the finding
+/// when there are several.
+struct Case {
+  std::string name;
+  std::string os;
+  std::string expect;  ///< a verdict word
+  std::string scope;   ///< empty: the only finding
+  std::string given;   ///< .reg text, header optional
+  std::size_t line = 0;
+};
+
+struct Rule {
+  std::string id;        ///< TLS1012; never changes meaning, never reused
+  std::string severity;  ///< critical, high, medium, low, info (info: a failing check is informational)
+  std::string area;      ///< Schannel.Client, WinHTTP, ...: stable, part of the JUnit class name
+  std::vector<std::string> tags;
+  std::string title;
+  std::string why;
+  Scope scope = Scope::machine;
+  Applies applies;
+  Check check;
+  std::vector<FixStep> fix;
+  std::string fix_note;
+  Basis basis;
+  std::vector<std::string> requirements;  ///< e.g. products.md A-07
+  std::vector<Case> cases;
+  std::string file;  ///< where it was read
+  std::size_t line = 0;
+};
+
+}  // namespace rules
