@@ -37,7 +37,6 @@ struct RuleSet {
   Defaults defaults;
   std::vector<Profile> profiles;
   std::vector<Source> sources;
-  std::string sha256;  ///< of all files, names included, in order
 
   const Rule* find_rule(std::string_view id) const;          ///< without case; null when unknown
   const Profile* find_profile(std::string_view name) const;  ///< null when unknown
