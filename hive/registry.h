@@ -68,9 +68,15 @@ class Registry {
   struct Place {
     const Mount* mount = nullptr;
     std::vector<std::string> segments;  ///< inside the hive
+    bool in_control_set = false;        ///< asked for as CurrentControlSet
+  };
+  struct Located {
+    std::optional<Key> key;
+    const Hive* hive = nullptr;
+    RegistryPath asked;  ///< the path after all links
   };
   Place resolve(const RegistryPath& path, std::optional<std::size_t> user) const;
-  KeyLookup locate(const RegistryPath& path, std::optional<std::size_t> user, Lookup& out) const;
+  Located locate(const RegistryPath& path, std::optional<std::size_t> user, Lookup& out) const;
 
   std::vector<Mount> machine_;
   std::vector<Mount> users_;
