@@ -1,0 +1,44 @@
+#pragma once
+// Asks the second reader about the places that decided something: each place once per hive, one child per
+// hive, within a time budget. What the budget cut off is `not_asked` and counted.
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "audit/options.h"
+#include "hive/installation.h"
+#include "hive/second_reader.h"
+
+namespace audit {
+
+/// Time for all children of one run; a child gets at most what is left of it.
+inline constexpr std::chrono::milliseconds kSecondReaderBudget{60'000};
+
+class Corroborator {
+ public:
+  explicit Corroborator(SecondReaderMode mode);
+
+  /// Asks about all of `places` of one installation.
+  void ask(const hive::Installation& installation, const std::vector<hive::Lookup>& places);
+  /// The answer for a place that was asked about, else not_asked.
+  hive::SecondAnswer answer(const hive::Lookup& place) const;
+  /// Forgets the answers (they belong to one installation), keeps the budget.
+  void next_installation() { answers_.clear(); }
+  /// Places that the budget left out so far.
+  std::uint64_t left_out() const { return left_out_; }
+  SecondReaderMode mode() const { return mode_; }
+
+ private:
+  using Place = std::pair<std::size_t, std::string>;  ///< hive, stored path and value name
+
+  SecondReaderMode mode_;
+  std::chrono::milliseconds left_ = kSecondReaderBudget;
+  std::uint64_t left_out_ = 0;
+  std::map<Place, hive::SecondAnswer> answers_;
+};
+
+}  // namespace audit
