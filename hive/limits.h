@@ -24,5 +24,16 @@ inline constexpr std::size_t kShownDataBytes = 4096;
 inline constexpr std::size_t kMaxAnomaliesKept = 1000;
 /// Hops over symbolic-link keys. Windows follows chains; a loop must end (hives.md 11).
 inline constexpr std::size_t kMaxLinkHops = 8;
+/// Entries of one folder that are listed. System32, the fullest folder on the way to a hive, holds a few
+/// tens of thousands.
+inline constexpr std::size_t kMaxFolderEntries = 200'000;
+/// Files of a folder of exports that are looked into; each costs an open and a read. A folder with more is
+/// no folder of exports.
+inline constexpr std::size_t kMaxFolderFiles = 20'000;
+/// Levels below a folder of exports whose hives belong to it: its files, and one level of subfolders that
+/// may name users. Hives further down are most likely another machine's.
+inline constexpr std::size_t kMaxExportDepth = 1;
+/// Levels that are searched for hives too deep to be judged, so that they can be named.
+inline constexpr std::size_t kMaxFolderDepth = 16;
 
 }  // namespace hive::limits

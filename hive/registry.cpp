@@ -54,15 +54,14 @@ Result<RegistryPath> parse_link_target(const Value& value) {
   std::string target = utf8_from_utf16(value.data);
   while (!target.empty() && target.back() == '\0') target.pop_back();
   constexpr std::string_view kMachine = "\\Registry\\Machine\\";
-  const std::string shown = printable(target);
   if (target.size() <= kMachine.size() || !equal_names(target.substr(0, kMachine.size()), kMachine)) {
     return Error{ErrorCode::unsupported, "a symbolic-link key leads out of the machine's hives",
-                 std::string(kMachine) + "...", shown, Location{{}, {}, {}, value.offset}};
+                 std::string(kMachine) + "...", target, Location{{}, {}, {}, value.offset}};
   }
   auto path = parse_registry_path("HKLM\\" + target.substr(kMachine.size()));
   if (!path) {
     return Error{ErrorCode::corrupt, "the target of a symbolic-link key is no registry path",
-                 std::string(kMachine) + "...", shown, Location{{}, {}, {}, value.offset}};
+                 std::string(kMachine) + "...", target, Location{{}, {}, {}, value.offset}};
   }
   return path;
 }
@@ -148,7 +147,7 @@ Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::
         out.error = Error{ErrorCode::unsupported,
                           "a symbolic-link key leads to a hive that is not among the inputs",
                           {},
-                          printable(to_text(asked)),
+                          to_text(asked),
                           {}};
       }
       return {};

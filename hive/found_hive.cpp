@@ -1,0 +1,186 @@
+#include "hive/found_hive.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "hive/file_source.h"
+#include "hive/regf/base_block.h"
+#include "hive/upcase.h"
+
+namespace hive {
+namespace {
+
+/// The first sector of a log holds its base block, the second one begins its entries (hives.md 9.2, 9.3).
+constexpr std::size_t kSectorBytes = 512;
+constexpr std::size_t kTypeOffset = 28;  ///< see regf/base_block.h
+
+bool has_log_magic(Bytes bytes, std::size_t offset) {
+  if (!fits(offset, 4, bytes.size())) return false;
+  const std::byte* at = bytes.subspan(offset, 4).data();
+  return std::memcmp(at, "DIRT", 4) == 0 || std::memcmp(at, "HvLE", 4) == 0;
+}
+
+FileLook told_by(Bytes start) {
+  if (start.empty()) return FileLook::empty;
+  if (regf::has_regf_magic(start)) {
+    const auto type = ByteReader(start).u32(kTypeOffset);
+    return type == 1U || type == 2U || type == 6U ? FileLook::log : FileLook::hive;
+  }
+  return has_log_magic(start, 0) || has_log_magic(start, kSectorBytes) ? FileLook::log : FileLook::other;
+}
+
+bool ends_with(std::string_view name, std::string_view tail) {
+  return name.size() > tail.size() && equal_names(name.substr(name.size() - tail.size()), tail);
+}
+
+Error with_path(Error error, const std::string& path) {
+  if (error.where.path.empty()) error.where.path = path;
+  return error;
+}
+
+/// A delta hive of a container holds changes to another hive: what it lacks is not absent. Format 1.6 with
+/// flag 2 marks one, so do the low two bits of the byte at 13 of its root's record (hives.md 11, "layered").
+bool is_layered(const Hive& hive) {
+  constexpr std::uint32_t kLayeredKeys = 2;
+  if (hive.base_block().minor >= 6 && (hive.base_block().flags & kLayeredKeys) != 0) return true;
+  const KeyLookup root = hive.root();
+  if (!root.key) return false;
+  std::array<std::byte, 1> layer{};
+  const auto got = hive.source().read_at(root.key->offset + 4 + 13, layer);
+  return got && *got == layer.size() && (std::to_integer<unsigned>(layer[0]) & 3U) != 0;
+}
+
+}  // namespace
+
+FileSight look_at(const FoundPath& file) {
+  FileSight sight;
+  auto source = open_file(file.real.string());
+  if (!source) {
+    sight.error = source.error();
+    sight.error->where.path = file.shown;
+    return sight;
+  }
+  sight.size_bytes = (*source)->size_bytes();
+  std::array<std::byte, kSectorBytes + 4> start{};
+  const auto got = (*source)->read_at(0, start);
+  if (!got) {
+    sight.error = got.error();
+    sight.error->where.path = file.shown;
+    return sight;
+  }
+  const Bytes seen = Bytes(start).first(*got);
+  sight.look = told_by(seen);
+  sight.first_bytes = raw_hex(seen.first(std::min<std::size_t>(seen.size(), 8)));
+  return sight;
+}
+
+Error not_a_hive(const FoundPath& file, const FileSight& sight) {
+  if (sight.error) return *sight.error;
+  constexpr const char* kExpected = "a hive, which begins with `regf`";
+  Error error;
+  if (sight.look == FileLook::empty) {
+    error = path_error(ErrorCode::truncated, "the file is empty", kExpected, "0 bytes", file.shown);
+  } else if (sight.look == FileLook::log) {
+    error = path_error(ErrorCode::unsupported, "a transaction log holds changes and no hive",
+                       "the hive that it belongs to", "a log", file.shown);
+  } else {
+    error = path_error(ErrorCode::corrupt, "not a registry hive", kExpected, sight.first_bytes, file.shown);
+  }
+  error.where.offset = 0;
+  return error;
+}
+
+FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path) {
+  FoundHive found;
+  found.file.path = path;
+  found.file.size_bytes = source->size_bytes();
+  auto opened = Hive::open(std::move(source), path);
+  if (!opened) {
+    found.file.errors.push_back(with_path(opened.error(), path));
+    return found;
+  }
+  auto hive = std::make_shared<const Hive>(std::move(*opened));
+  if (is_layered(*hive)) {
+    found.file.errors.push_back(path_error(ErrorCode::unsupported,
+                                           "a layered hive holds changes to another hive and says nothing alone",
+                                           "a whole hive", "a hive with layered keys", path));
+    return found;
+  }
+  found.file.role = recognise_role(*hive);
+  if (found.file.role == HiveRole::other) {
+    // What could not be read may be what would have told the role.
+    const KeyLookup root = hive->root();
+    std::optional<Error> error = root.error;
+    if (root.key) error = hive->list_subkeys(*root.key).error;
+    if (error) found.file.errors.push_back(with_path(*error, path));
+  }
+  found.file.hive = std::move(hive);
+  return found;
+}
+
+FoundHive open_hive(const FoundPath& file) {
+  auto source = open_file(file.real.string());
+  if (source) return open_hive(std::move(*source), file.shown);
+  FoundHive found;
+  found.file.path = file.shown;
+  found.file.errors.push_back(source.error());
+  found.file.errors.back().where.path = file.shown;
+  return found;
+}
+
+bool is_log_name(std::string_view name, std::string_view hive_name) {
+  if (name.size() <= hive_name.size() || !equal_names(name.substr(0, hive_name.size()), hive_name)) return false;
+  const std::string_view tail = name.substr(hive_name.size());
+  return equal_names(tail, ".LOG") || equal_names(tail, ".LOG1") || equal_names(tail, ".LOG2");
+}
+
+std::vector<std::string> logs_beside(const FoundPath& hive, const std::vector<FoundPath>& neighbours,
+                                     const std::filesystem::path& boundary, std::vector<Note>& notes) {
+  std::vector<std::string> logs;
+  for (FoundPath entry : neighbours) {
+    if (!is_log_name(entry.name, hive.name)) continue;
+    if (const auto why_not = follow_link(boundary, entry)) {
+      notes.push_back(Note{"symlink-not-followed", fmt::format("{} {}", entry.shown, *why_not)});
+      continue;
+    }
+    const FileSight sight = look_at(entry);
+    if (sight.look == FileLook::log) {
+      logs.push_back(entry.shown);
+    } else if (sight.look != FileLook::empty) {
+      notes.push_back(Note{"log-unreadable",
+                           fmt::format("{} is named like a transaction log and cannot be read as one", entry.shown)});
+    }
+  }
+  return logs;
+}
+
+bool is_hive_name(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kNames{"SYSTEM", "SOFTWARE",   "SAM",        "SECURITY",    "DEFAULT",
+                                                   "BCD",    "COMPONENTS", "NTUSER.MAN", "USRCLASS.DAT"};
+  constexpr std::array<std::string_view, 3> kEndings{".hve", ".hiv", ".hive"};
+  // Beside each user hive lie files of the transaction manager: NTUSER.DAT{...}.TM.blf, *.regtrans-ms.
+  constexpr std::array<std::string_view, 5> kNotHives{".blf", ".regtrans-ms", ".LOG", ".LOG1", ".LOG2"};
+  const auto is_its_end = [&](std::string_view ending) { return ends_with(name, ending); };
+  if (std::ranges::any_of(kNotHives, is_its_end)) return false;
+  if (std::ranges::any_of(kNames, [&](std::string_view known) { return equal_names(name, known); })) return true;
+  if (std::ranges::any_of(kEndings, is_its_end)) return true;
+  constexpr std::string_view kUser = "NTUSER";
+  constexpr std::string_view kUserFile = "NTUSER.DAT";
+  const bool begins_user = equal_names(name.substr(0, kUser.size()), kUser) && ends_with(name, ".DAT");
+  return begins_user || equal_names(name, kUserFile) || ends_with(name, kUserFile) ||
+         equal_names(name.substr(0, kUserFile.size()), kUserFile);
+}
+
+bool is_backup_name(std::string_view name) {
+  return equal_names(name, "RegBack") || ends_with(name, ".bak") || ends_with(name, ".old") || ends_with(name, ".sav");
+}
+
+Note backup_note(const FoundPath& path) {
+  return Note{"backup-ignored", fmt::format("{} is a backup that Windows does not load; it is not judged", path.shown)};
+}
+
+}  // namespace hive

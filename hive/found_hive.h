@@ -1,0 +1,59 @@
+#pragma once
+// A file told by its content to be a hive, one of its logs, or neither; and the hive opened, with what its
+// keys say it is. Names only pair logs with their hive and tell backups from what Windows loads.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hive/found_path.h"
+#include "hive/installation.h"
+
+namespace hive {
+
+enum class FileLook {
+  hive,
+  log,  ///< of either format; also without a base block
+  empty,
+  other,
+  unreadable,
+};
+struct FileSight {
+  FileLook look = FileLook::unreadable;
+  std::uint64_t size_bytes = 0;
+  std::string first_bytes;  ///< in hex, for messages
+  std::optional<Error> error;
+};
+FileSight look_at(const FoundPath& file);
+/// The row for a file that should have been a hive and is something else.
+Error not_a_hive(const FoundPath& file, const FileSight& sight);
+
+/// A hive on its way into an installation.
+struct FoundHive {
+  HiveFile file;
+  std::string scope;  ///< of its user; empty when it has none
+};
+/// Opens a file. What goes wrong is in `file.errors`; `file.hive` is null when it must not be judged.
+FoundHive open_hive(const FoundPath& file);
+/// The same for bytes that are at hand.
+FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path);
+
+/// NAME.LOG, NAME.LOG1, NAME.LOG2 in any case.
+bool is_log_name(std::string_view name, std::string_view hive_name);
+/// The hive's logs among its neighbours. A file with the name of a log and other content becomes a note;
+/// an empty one is usual and says nothing.
+std::vector<std::string> logs_beside(const FoundPath& hive, const std::vector<FoundPath>& neighbours,
+                                     const std::filesystem::path& boundary, std::vector<Note>& notes);
+
+/// True for the names that hives usually have: a file of that name that is no hive is damage.
+bool is_hive_name(std::string_view name);
+
+/// RegBack folders and *.bak, *.old, *.sav files: copies that Windows does not load.
+bool is_backup_name(std::string_view name);
+Note backup_note(const FoundPath& path);
+
+}  // namespace hive

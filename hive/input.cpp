@@ -1,0 +1,137 @@
+#include "hive/input.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "hive/input_parts.h"
+#include "hive/upcase.h"
+
+namespace hive {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The folder that a file given alone lies in; where its logs would be.
+FoundPath folder_of(const FoundPath& file) {
+  FoundPath folder;
+  folder.real = file.real.parent_path();
+  folder.name = folder.real.filename().string();
+  folder.kind = FoundPath::Kind::folder;
+  // Behind a link the neighbours are those of the file itself.
+  const fs::path given(file.shown);
+  folder.shown = given.filename() == file.name ? given.parent_path().string() : folder.real.string();
+  return folder;
+}
+
+std::vector<FoundPath> neighbours_of(const FoundPath& file, const FoundPath& folder, std::vector<Note>& notes) {
+  FolderListing listing = list_folder(folder);
+  if (listing.error) {
+    notes.push_back(Note{"logs-not-searched", fmt::format("transaction logs beside {} may have been missed: {}",
+                                                          file.shown, listing.error->found)});
+  }
+  return std::move(listing.entries);
+}
+
+void open_single_hive(const FoundPath& file, Input& input) {
+  const FileSight sight = look_at(file);
+  if (sight.look != FileLook::hive) {
+    input.errors.push_back(not_a_hive(file, sight));
+    return;
+  }
+  input.kind = InputKind::hive;
+  FoundHive hive = open_hive(file);
+  if (hive.file.hive == nullptr) {
+    input.errors = std::move(hive.file.errors);
+    return;
+  }
+  const FoundPath folder = folder_of(file);
+  hive.file.logs = logs_beside(file, neighbours_of(file, folder, input.notes), folder.real, input.notes);
+  name_user(hive, file.name, folder.name);
+  Installation installation;
+  installation.label = file.name;
+  installation.origin = input.path;
+  std::vector<FoundHive> hives;
+  hives.push_back(std::move(hive));
+  assemble(installation, std::move(hives));
+  input.installations.push_back(std::move(installation));
+}
+
+/// A fragment of a hive may say too little about itself: then its name decides, which only we have given.
+HiveRole role_of_fragment(const MemoryHive& hive) {
+  if (!hive.user.empty()) return HiveRole::user;
+  const std::string name = fs::path(hive.name).filename().string();
+  if (equal_names(name, "SYSTEM")) return HiveRole::system;
+  if (equal_names(name, "SOFTWARE")) return HiveRole::software;
+  return HiveRole::other;
+}
+
+}  // namespace
+
+std::string_view name_of(InputKind kind) {
+  switch (kind) {
+    case InputKind::hive:
+      return "hive";
+    case InputKind::tree:
+      return "tree";
+    case InputKind::folder:
+      return "folder";
+    case InputKind::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+Input open_input(const std::string& path) {
+  Input input;
+  input.path = path;
+  Error error;
+  const auto found = find_input(path, error);
+  if (!found) {
+    input.errors.push_back(std::move(error));
+    return input;
+  }
+  switch (found->kind) {
+    case FoundPath::Kind::folder:
+      if (!open_tree(*found, input)) open_folder(*found, input);
+      break;
+    case FoundPath::Kind::file:
+      open_single_hive(*found, input);
+      break;
+    case FoundPath::Kind::link:
+    case FoundPath::Kind::odd:
+      input.errors.push_back(path_error(ErrorCode::io, "neither a file nor a folder", "a regular file or a folder",
+                                        std::string(odd_kind(found->real)), path));
+      break;
+  }
+  return input;
+}
+
+Installation installation_from_memory(std::string label, std::vector<MemoryHive> hives) {
+  Installation installation;
+  installation.origin = label;
+  installation.label = std::move(label);
+  std::vector<FoundHive> found;
+  for (MemoryHive& memory : hives) {
+    FoundHive& hive = found.emplace_back(open_hive(open_memory(std::move(memory.bytes)), memory.name));
+    if (hive.file.hive != nullptr && hive.file.role == HiveRole::other) hive.file.role = role_of_fragment(memory);
+    if (hive.file.role != HiveRole::user) continue;
+    const std::string user = memory.user.empty() ? "NTUSER" : memory.user;
+    hive.scope = equal_names(user, "default-user") ? "default-user" : scope_of_user(user);
+    hive.file.user = user;
+    if (hive.scope == "LocalSystem") hive.file.role = HiveRole::default_profile;
+  }
+  assemble(installation, std::move(found));
+  return installation;
+}
+
+const std::vector<Format>& formats() {
+  static const std::vector<Format> kFormats{
+      {"hive", "one registry hive file (regf 1.3 to 1.6), with its transaction logs beside it"},
+      {"tree", "a mounted Windows: Windows/System32/config, Users, ServiceProfiles, Windows.old"},
+      {"folder", "a folder of exported hives, any names, judged as one machine with several users"},
+  };
+  return kFormats;
+}
+
+}  // namespace hive

@@ -1,0 +1,41 @@
+#pragma once
+// What the openers of single hives, folders and Windows trees share: scopes of users, and putting hives
+// together to an installation.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hive/found_hive.h"
+#include "hive/found_path.h"
+#include "hive/input.h"
+
+namespace hive {
+
+/// `LocalSystem`, `LocalService`, `NetworkService`, `default-user` for the names that Windows gives their
+/// folders, else `user:NAME`.
+std::string scope_of_user(std::string_view name);
+
+/// The user that a loose file is named after: `alice-NTUSER.DAT`, `NTUSER.DAT.alice`, `alice.hiv`. Empty
+/// when the name says no more than NTUSER.
+std::string user_of_file_name(std::string_view file_name);
+
+/// Labels a loose user hive: after its file, else its folder (may be empty), else NTUSER. A file called
+/// DEFAULT is LocalSystem's profile, which looks like any other (os.md R10).
+void name_user(FoundHive& hive, std::string_view file_name, std::string_view folder_name);
+
+/// Machine hives, service profiles, default user, users by name, the rest.
+void sort_hives(std::vector<FoundHive>& hives);
+
+/// Makes scopes unique, mounts, lists users; keeps the order. Two claims to one machine hive are an error,
+/// and neither is mounted.
+void assemble(Installation& installation, std::vector<FoundHive> hives);
+
+/// Gives the installations of a mounted Windows to `input`. False, and nothing done, when the folder holds
+/// no System32\config.
+bool open_tree(const FoundPath& root, Input& input);
+/// One installation from loose hives; an error in `input` when there are none.
+void open_folder(const FoundPath& root, Input& input);
+
+}  // namespace hive
