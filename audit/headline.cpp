@@ -1,0 +1,125 @@
+#include "audit/headline.h"
+
+#include <fmt/format.h>
+
+#include "audit/report_words.h"
+
+namespace audit {
+namespace {
+
+struct Tally {
+  std::uint64_t blocking = 0;
+  std::uint64_t accepted = 0;  ///< would block, but waived or known
+  std::uint64_t warnings = 0;
+  std::uint64_t waived = 0;
+  std::uint64_t known = 0;
+  std::uint64_t undecided = 0;
+  std::uint64_t unreadable = 0;
+  std::uint64_t passed = 0;
+  std::uint64_t not_checked = 0;
+  std::uint64_t hives = 0;
+  std::uint64_t installations = 0;
+};
+
+void count(Tally& tally, const FindingRow& finding) {
+  switch (finding.verdict) {
+    case Verdict::pass:
+      ++tally.passed;
+      return;
+    case Verdict::error:
+      ++tally.undecided;
+      return;
+    case Verdict::not_checked:
+      ++tally.not_checked;
+      return;
+    case Verdict::not_applicable:
+    case Verdict::informational:
+      return;
+    case Verdict::fail:
+      break;
+  }
+  if (finding.waived_by) ++tally.waived;
+  if (finding.known) ++tally.known;
+  if (is_blocking(finding))
+    ++tally.blocking;
+  else if (finding.severity >= Severity::medium)
+    ++tally.accepted;
+  else
+    ++tally.warnings;
+}
+
+void count(Tally& tally, const TargetRow& target) {
+  tally.unreadable += target.errors.size();
+  for (const InstallationRow& installation : target.installations) {
+    ++tally.installations;
+    tally.hives += installation.hives.size();
+    tally.unreadable += installation.errors.size();
+    for (const HiveRow& hive : installation.hives) tally.unreadable += hive.errors.size();
+    for (const FindingRow& finding : installation.findings) count(tally, finding);
+  }
+}
+
+Headline describe(const Tally& tally, bool judged) {
+  Headline line;
+  std::string& text = line.sentence;
+  const auto add = [&](std::uint64_t n, std::string_view one, std::string_view many) {
+    if (n > 0) text += fmt::format("{}{}", text.empty() ? "" : ", ", counted(n, one, many));
+  };
+  add(tally.blocking, "blocking finding", "blocking findings");
+  add(tally.warnings, "warning", "warnings");
+  add(tally.waived, "waived", "waived");
+  add(tally.known, "already known", "already known");
+  add(tally.undecided, "could not be decided", "could not be decided");
+  add(tally.unreadable, "input error", "input errors");
+  add(tally.passed, "passed", "passed");
+  add(tally.not_checked, "not checked", "not checked");
+  if (!judged) {
+    add(tally.installations, "Windows installation", "Windows installations");
+    add(tally.hives, "hive", "hives");
+    text += text.empty() ? "no rules were run" : "; no rules were run";
+  }
+
+  const bool incomplete = tally.undecided + tally.unreadable > 0;
+  const bool nothing_decided = judged && tally.passed + tally.blocking + tally.warnings + tally.accepted == 0;
+  if (tally.blocking > 0)
+    line = {Outcome::not_ready, incomplete ? "NOT READY, and not everything could be read" : "NOT READY", "[X]", text};
+  else if (incomplete || nothing_decided)
+    line = {Outcome::incomplete, "INCOMPLETE", "[?]", text};
+  else if (!judged)
+    line = {Outcome::listed, "READ", "[i]", text};
+  else if (tally.accepted > 0)
+    line = {Outcome::excepted, "NOT READY, but accepted", "[~]", text};
+  else
+    line = {Outcome::ready, "READY", "[ok]", text};
+  if (line.sentence.empty()) line.sentence = "nothing was checked";
+  return line;
+}
+
+}  // namespace
+
+bool is_blocking(const FindingRow& finding) {
+  return finding.verdict == Verdict::fail && finding.severity >= Severity::medium && !finding.waived_by &&
+         !finding.known;
+}
+
+Headline headline(const TargetRow& target, const Report& report) {
+  Tally tally;
+  count(tally, target);
+  return describe(tally, report.verb == "audit");
+}
+
+Headline headline(const Report& report) {
+  Tally tally;
+  for (const TargetRow& target : report.targets) count(tally, target);
+  return describe(tally, report.verb == "audit");
+}
+
+std::string gate_text(const Report& report) {
+  if (report.gate == "none") return "gate: none, findings do not change the exit code";
+  const auto found = report.totals.find("gate");
+  const std::uint64_t failing = found != report.totals.end() ? found->second : 0;
+  return fmt::format("gate: {} and above; {} it", report.gate,
+                     failing == 1 ? "1 finding fails" : fmt::format("{} findings fail", failing));
+}
+
+}  // namespace audit

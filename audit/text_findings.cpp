@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "audit/evidence_text.h"
+#include "audit/report_words.h"
+#include "audit/text_sections.h"
+
+namespace audit {
+namespace {
+
+constexpr std::size_t kLabel = 9;
+
+struct Tag {
+  std::string text;
+  Colour colour = Colour::none;
+};
+
+Tag tag_of(const FindingRow& finding) {
+  const std::string severity(name_of(finding.severity));
+  switch (finding.verdict) {
+    case Verdict::pass:
+      return {"PASS", Colour::green};
+    case Verdict::error:
+      return {"ERROR", Colour::yellow};
+    case Verdict::informational:
+      return {"NOTE", Colour::dim};
+    case Verdict::not_checked:
+      return {"NOT CHECKED", Colour::dim};
+    case Verdict::not_applicable:
+      return {"NOT APPLICABLE", Colour::dim};
+    case Verdict::fail:
+      break;
+  }
+  if (finding.waived_by) return {"WAIVED " + severity, Colour::dim};
+  if (finding.known) return {"KNOWN " + severity, Colour::dim};
+  return {"FAIL " + severity, finding.severity >= Severity::medium ? Colour::red : Colour::yellow};
+}
+
+/// What a person has to look at, unless everything is wanted.
+bool is_shown(const FindingRow& finding) {
+  return finding.verdict == Verdict::fail || finding.verdict == Verdict::error;
+}
+
+void put_evidence(TextPage& page, const EvidenceRow& evidence, const InstallationRow& installation) {
+  page.item(4, "Proof", kLabel, Colour::none, evidence_fact(evidence));
+  const std::string place = evidence_place(evidence, installation.hives);
+  page.item(4, "", kLabel, Colour::none, place + (place.empty() ? "" : ", ") + second_reader_text(evidence));
+}
+
+void put_finding(TextPage& page, const FindingRow& finding, const InstallationRow& installation, bool everything) {
+  const auto line = [&](const char* label, const std::string& text) {
+    if (!text.empty()) page.item(4, label, kLabel, Colour::none, text);
+  };
+  const Tag tag = tag_of(finding);
+  page.blank();
+  page.item(2, tag.text, 0, tag.colour,
+            fmt::format("  {}  {} ({})", finding.rule, finding.title, scope_name(finding.scope)));
+  page.text(4, finding.message);
+  line("Found", finding.actual);
+  line("Wanted", finding.expected);
+  std::size_t shown = 0;
+  for (const EvidenceRow& evidence : finding.evidence) {
+    if (!everything && shown++ == 2) break;
+    put_evidence(page, evidence, installation);
+  }
+  if (!everything && finding.evidence.size() > 2)
+    line("", fmt::format("and {} more places, listed with -v", finding.evidence.size() - 2));
+  for (const FixRow& fix : finding.fix) line("Fix", fix_text(fix));
+  for (const std::string& caveat : finding.caveats) line("Caution", caveat);
+  if (finding.waived_by) line("Waiver", *finding.waived_by);
+  if (!everything) return;
+  line("Why", finding.why);
+  for (const SourceRow& source : finding.sources)
+    line("Source", source.href.empty() ? source.title : source.title + " " + source.href);
+  if (finding.disagreement) line("Disputed", *finding.disagreement);
+}
+
+}  // namespace
+
+void put_findings(TextPage& page, const InstallationRow& installation, bool everything) {
+  constexpr std::array kWorstFirst = {Severity::critical, Severity::high, Severity::medium, Severity::low,
+                                      Severity::info};
+  std::vector<const FindingRow*> shown;
+  for (const Severity severity : kWorstFirst)
+    for (const FindingRow& finding : installation.findings)
+      if (finding.severity == severity && is_shown(finding)) shown.push_back(&finding);
+  if (!shown.empty()) {
+    page.heading("Findings, the most severe first");
+    for (const FindingRow* finding : shown) put_finding(page, *finding, installation, everything);
+  }
+  if (!everything) return;
+  std::vector<const FindingRow*> others;
+  for (const Verdict verdict : {Verdict::informational, Verdict::pass})
+    for (const FindingRow& finding : installation.findings)
+      if (finding.verdict == verdict) others.push_back(&finding);
+  if (others.empty()) return;
+  page.heading("Notes and passed checks");
+  for (const FindingRow* finding : others) {
+    const Tag tag = tag_of(*finding);
+    page.item(2, tag.text, 6, tag.colour,
+              fmt::format("{}  {} ({})", finding->rule, finding->title, scope_name(finding->scope)));
+    for (const EvidenceRow& evidence : finding->evidence) put_evidence(page, evidence, installation);
+  }
+}
+
+void put_not_checked(TextPage& page, const InstallationRow& installation, bool everything) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;  // reason, rules
+  for (const FindingRow& finding : installation.findings) {
+    const bool skipped = finding.verdict == Verdict::not_checked;
+    if (!skipped && !(everything && finding.verdict == Verdict::not_applicable)) continue;
+    const std::string reason = (skipped ? "" : "does not apply: ") + finding.message;
+    const std::string rule =
+        finding.scope == "HKLM" ? finding.rule : fmt::format("{} ({})", finding.rule, finding.scope);
+    bool placed = false;
+    for (auto& [known, rules] : by_reason) {
+      if (known != reason) continue;
+      rules.push_back(rule);
+      placed = true;
+    }
+    if (!placed) by_reason.push_back({reason, {rule}});
+  }
+  if (by_reason.empty()) return;
+  page.heading("Not checked, and why");
+  for (const auto& [reason, rules] : by_reason) page.text(2, fmt::format("{}: {}", reason, fmt::join(rules, ", ")));
+}
+
+}  // namespace audit

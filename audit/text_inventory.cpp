@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audit/evidence_text.h"
+#include "audit/report_words.h"
+#include "audit/text_sections.h"
+
+namespace audit {
+namespace {
+
+/// A damaged hive has one defect per cell; the JSON report lists them all.
+constexpr std::size_t kShownAnomalies = 5;
+
+std::string sequence_text(const HiveRow& hive) {
+  return hive.sequence ? fmt::format("sequence {}/{}", (*hive.sequence)[0], (*hive.sequence)[1]) : "no sequence";
+}
+
+std::string log_text(const LogRow& log) {
+  if (!log.entries_applied) return log.path + " (not applied)";
+  return fmt::format("{} (entries {} to {} applied)", log.path, (*log.entries_applied)[0], (*log.entries_applied)[1]);
+}
+
+Colour state_colour(const std::string& state) {
+  return state == "clean" || state == "recovered" ? Colour::green : Colour::yellow;
+}
+
+void put_hive(TextPage& page, const HiveRow& hive, bool everything) {
+  page.item(2, hive_title(hive), 0, Colour::bold, ": " + hive.path);
+  page.item(4, hive.state, 0, state_colour(hive.state),
+            fmt::format(", {}, {}{}", sequence_text(hive), size_text(hive.size_bytes),
+                        hive.written ? ", root key written " + time_text(*hive.written) : ""));
+  page.text(4, "sha256 " + hive.sha256.value_or("not computed"));
+  for (const LogRow& log : hive.logs) page.text(4, "log " + log_text(log));
+  const std::size_t shown = everything ? hive.anomalies.size() : std::min(kShownAnomalies, hive.anomalies.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const AnomalyRow& anomaly = hive.anomalies[i];
+    page.item(4, "defect", 0, Colour::yellow,
+              fmt::format(" @0x{:08x} {}: {}", anomaly.offset, anomaly.code, anomaly.message));
+  }
+  if (hive.anomalies_total > shown) page.text(4, fmt::format("and {} more defects", hive.anomalies_total - shown));
+}
+
+void put_error(TextPage& page, const ErrorRow& error) {
+  const std::string place = error_place(error);
+  page.item(2, "ERROR", 0, Colour::yellow, "  " + (place.empty() ? "" : place + ": ") + error_text(error));
+}
+
+}  // namespace
+
+void put_hive_cautions(TextPage& page, const InstallationRow& installation) {
+  for (const HiveRow& hive : installation.hives) {
+    if (hive.state == "clean") continue;
+    page.item(2, "Caution:", 0, Colour::yellow,
+              fmt::format(" {} ({}, {}) is {}", hive_title(hive), hive.path, sequence_text(hive),
+                          hive_state_text(hive.state)));
+  }
+}
+
+void put_inventory(TextPage& page, const InstallationRow& installation, bool everything) {
+  page.heading("Hives");
+  if (installation.hives.empty()) page.text(2, "none");
+  for (const HiveRow& hive : installation.hives) put_hive(page, hive, everything);
+  if (!installation.facts.empty()) page.heading("Facts");
+  for (const FactRow& fact : installation.facts) {
+    page.item(2, fact.id, 0, Colour::none, fact.state == "unknown" ? ": not known" : ": " + fact.value);
+    if (everything && fact.evidence) page.text(4, evidence_fact(*fact.evidence));
+  }
+  if (!installation.notes.empty()) page.heading("Notes");
+  for (const NoteRow& note : installation.notes) page.text(2, note.message);
+}
+
+void put_errors(TextPage& page, const TargetRow& target) {
+  for (const ErrorRow& error : target.errors) put_error(page, error);
+  for (const InstallationRow& installation : target.installations) {
+    for (const ErrorRow& error : installation.errors) put_error(page, error);
+    for (const HiveRow& hive : installation.hives)
+      for (const ErrorRow& error : hive.errors) put_error(page, error);
+  }
+}
+
+}  // namespace audit

@@ -1,0 +1,25 @@
+#pragma once
+// The parts of the text report. Each writes one idea about one installation, or nothing when there is
+// nothing to say.
+
+#include "audit/report.h"
+#include "audit/text_page.h"
+
+namespace audit {
+
+/// Which programs TLS 1.2 works for, in sentences.
+void put_outlook(TextPage& page, const InstallationRow& installation);
+/// The table of stacks and protocols with its legend; `reasons` adds a line for each answer that is not just
+/// the default being on or off.
+void put_matrix(TextPage& page, const InstallationRow& installation, bool reasons);
+/// By severity, the worst first; `everything` lists passing findings and all evidence.
+void put_findings(TextPage& page, const InstallationRow& installation, bool everything);
+/// What was not checked, grouped by reason.
+void put_not_checked(TextPage& page, const InstallationRow& installation, bool everything);
+/// Hives that are not clean.
+void put_hive_cautions(TextPage& page, const InstallationRow& installation);
+/// All hives, facts and notes, for `inspect`.
+void put_inventory(TextPage& page, const InstallationRow& installation, bool everything);
+void put_errors(TextPage& page, const TargetRow& target);
+
+}  // namespace audit
