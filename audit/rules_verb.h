@@ -17,6 +17,8 @@ struct VerbOutcome {
 };
 
 VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loaded);
+/// The sentence for a profile that does not exist, with the nearest name.
+std::string unknown_profile(const std::string& given, const rules::RuleSet& set);
 VerbOutcome explain_rule(const Options& options, const rules::RuleSet& set);
 
 }  // namespace audit

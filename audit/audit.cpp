@@ -1,0 +1,73 @@
+#include "audit/audit.h"
+
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "audit/corroborate.h"
+#include "audit/gate.h"
+#include "audit/judge_installation.h"
+#include "audit/rows.h"
+#include "hive/input.h"
+#include "hive/utf16.h"
+
+namespace audit {
+namespace {
+
+std::string name_of_target(const std::string& path) {
+  std::error_code failed;
+  const std::filesystem::path whole = std::filesystem::weakly_canonical(path, failed);
+  std::string name = (failed ? std::filesystem::path(path) : whole).filename().string();
+  return hive::printable(name.empty() ? path : name);
+}
+
+std::map<std::string, std::string> deciding_options(const Options& options) {
+  std::map<std::string, std::string> shown;
+  if (!options.os_text.empty()) shown["os"] = options.os_text;
+  if (options.os.force) shown["os-force"] = "yes";
+  if (options.users != "all") shown["users"] = options.users;
+  if (!options.rules_folder.empty()) shown["rules"] = options.rules_folder;
+  if (!options.hash) shown["no-hash"] = "yes";
+  if (options.second_reader == SecondReaderMode::always) shown["second-reader"] = "always";
+  if (options.second_reader == SecondReaderMode::never) shown["second-reader"] = "never";
+  for (const std::string& role : options.require) shown["require"] += (shown["require"].empty() ? "" : ",") + role;
+  return shown;
+}
+
+}  // namespace
+
+Report audit_targets(const Options& options, const rules::RuleSet& rules, const std::string& rules_sha256,
+                     const Progress& progress) {
+  const rules::Profile* profile = rules.find_profile(options.profile);
+  const rules::Profile none;
+  if (profile == nullptr) profile = &none;
+  Report report;
+  report.tool_version = HIVEAUDIT_VERSION;
+  report.verb = options.verb;
+  report.profile = options.profile;
+  report.profile_title = profile->title;
+  report.gate = options.fail_on ? std::string(name_of(*options.fail_on)) : "none";
+  report.now = options.now;
+  report.rules_sha256 = rules_sha256;
+  report.options = deciding_options(options);
+  Corroborator second(options.second_reader);
+  for (const std::string& path : options.words) {
+    progress(path);
+    hive::Input input = hive::open_input(path);
+    TargetRow row;
+    row.target = hive::printable(path);
+    row.name = options.target_name.empty() ? name_of_target(path) : hive::printable(options.target_name);
+    row.kind = hive::name_of(input.kind);
+    for (const hive::Note& note : input.notes) row.notes.push_back(note_row(note));
+    for (const hive::Error& error : input.errors) row.errors.push_back(error_row(error));
+    for (hive::Installation& installation : input.installations) {
+      row.installations.push_back(judge_installation(installation, {options, rules, *profile, row.name}, second));
+    }
+    report.targets.push_back(std::move(row));
+  }
+  report.second_reader_not_asked = second.left_out();
+  apply_gate(report, options);
+  return report;
+}
+
+}  // namespace audit

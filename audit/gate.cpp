@@ -1,0 +1,71 @@
+#include "audit/gate.h"
+
+#include <algorithm>
+
+#include "audit/exit_code.h"
+
+namespace audit {
+namespace {
+
+bool has_errors(const InstallationRow& installation) {
+  const bool in_hives = std::any_of(installation.hives.begin(), installation.hives.end(),
+                                    [](const HiveRow& hive) { return !hive.errors.empty(); });
+  return in_hives || !installation.errors.empty();
+}
+
+struct Counts {
+  bool incomplete = false;
+  bool decided = false;
+};
+
+void count(InstallationRow& installation, const Options& options, Report& report, Counts& counts) {
+  counts.incomplete = counts.incomplete || has_errors(installation);
+  for (FindingRow& finding : installation.findings) {
+    finding.fails_gate = finding.verdict == Verdict::fail && !finding.waived_by && options.fail_on.has_value() &&
+                         finding.severity >= *options.fail_on;
+    const std::string word(name_of(finding.verdict));
+    ++installation.totals[word];
+    ++report.totals[word];
+    if (finding.fails_gate) ++report.totals["gate"];
+    counts.incomplete = counts.incomplete || finding.verdict == Verdict::error;
+    counts.decided = counts.decided || finding.verdict == Verdict::pass || finding.verdict == Verdict::fail;
+  }
+}
+
+ErrorRow nothing_decided(const TargetRow& target) {
+  ErrorRow row;
+  row.code = "nothing_decided";
+  row.path = target.target;
+  row.expected = "at least one rule that reaches pass or fail";
+  row.found = "none";
+  row.message = "not one rule of the profile could be decided from this target";
+  return row;
+}
+
+}  // namespace
+
+void apply_gate(Report& report, const Options& options) {
+  for (const Verdict verdict : {Verdict::pass, Verdict::fail, Verdict::error, Verdict::not_checked,
+                                Verdict::not_applicable, Verdict::informational}) {
+    report.totals[std::string(name_of(verdict))] = 0;
+  }
+  report.totals["gate"] = 0;
+  bool incomplete = false;
+  for (TargetRow& target : report.targets) {
+    Counts counts;
+    for (InstallationRow& installation : target.installations) count(installation, options, report, counts);
+    if (report.verb == "audit" && !target.installations.empty() && !counts.decided) {
+      target.errors.push_back(nothing_decided(target));
+    }
+    incomplete = incomplete || counts.incomplete || !target.errors.empty();
+  }
+  if (incomplete) {
+    report.exit_code = options.error_is_failure ? kFindings : kIncomplete;
+  } else if (report.totals["gate"] > 0) {
+    report.exit_code = options.exit_zero ? kClean : kFindings;
+  } else {
+    report.exit_code = kClean;
+  }
+}
+
+}  // namespace audit

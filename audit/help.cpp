@@ -1,0 +1,89 @@
+// Help for people, made from the table of verbs and options.
+
+#include <fmt/format.h>
+
+#include "audit/exit_code.h"
+#include "audit/sinks.h"
+#include "audit/verbs.h"
+#include "audit/wrap.h"
+
+namespace audit {
+namespace {
+
+std::string option_line(const OptionSpec& option) {
+  std::string left = option.letter != 0 ? fmt::format("  -{}, --{}", option.letter, option.name)
+                                        : fmt::format("      --{}", option.name);
+  if (!option.argument.empty()) left += " " + std::string(option.argument);
+  constexpr std::size_t kColumn = 30;
+  constexpr std::size_t kWidth = 80;
+  const std::vector<std::string> lines = wrap(option.help, kWidth - kColumn);
+  std::string text;
+  if (left.size() + 2 > kColumn) {
+    text = left + "\n";
+    left.clear();
+  }
+  for (const std::string& line : lines) {
+    text += fmt::format("{:<30}{}\n", left, line);
+    left.clear();
+  }
+  return text;
+}
+
+std::string exit_lines() {
+  std::string text = "Exit codes:\n";
+  for (const ExitMeaning& row : kExitMeanings) text += fmt::format("  {:<4}  {}\n", int{row.code}, row.meaning);
+  return text;
+}
+
+std::string example_lines(std::string_view examples) {
+  std::string text;
+  for (const std::string& line : wrap(examples, 76)) text += "  " + line + "\n";
+  return text;
+}
+
+std::string options_of(std::string_view verb, bool common) {
+  std::string text;
+  for (const OptionSpec& option : option_specs()) {
+    if (belongs_to(option, verb) && option.common == common) text += option_line(option);
+  }
+  return text;
+}
+
+std::string whole_program() {
+  std::string text =
+      "Usage: hiveaudit VERB [OPTION]... [WORD]...\n\n"
+      "Audits Windows registry hives and Windows trees without Windows: will this\n"
+      "machine still speak TLS 1.2 when a service demands it, and what proves it?\n\n"
+      "Verbs:\n";
+  for (const Verb& verb : verbs()) text += fmt::format("  {:<10}{}\n", verb.name, verb.summary);
+  text += "\nExamples:\n";
+  for (const Verb& verb : verbs()) text += example_lines(verb.examples.substr(0, verb.examples.find('\n')));
+  text += "\nOptions of every verb:\n" + options_of("", true) + options_of("", false);
+  text += "\n'hiveaudit VERB --help' lists the options of a verb.\n\n";
+  return text + exit_lines();
+}
+
+}  // namespace
+
+std::string help_text(const Verb* verb) {
+  if (verb == nullptr) return whole_program();
+  std::string text = fmt::format("Usage: hiveaudit {} [OPTION]... {}\n\n", verb->name, verb->words);
+  for (const std::string& line : wrap(verb->summary, 80)) text += line + "\n";
+  text += "\nExamples:\n";
+  std::string_view rest = verb->examples;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    text += example_lines(rest.substr(0, end));
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  }
+  text += "\nOptions:\n" + options_of(verb->name, true);
+  const std::string more = options_of(verb->name, false);
+  if (!more.empty()) text += "\nMore options:\n" + more;
+  if (belongs_to(option_specs().front(), verb->name)) {
+    text += "\nReport formats:\n";
+    for (const Sink& sink : sinks()) text += fmt::format("  {:<8}{}\n", sink.name, sink.description);
+  }
+  return text + "\n" + exit_lines();
+}
+
+}  // namespace audit

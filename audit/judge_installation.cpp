@@ -1,0 +1,141 @@
+#include "audit/judge_installation.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "audit/effective.h"
+#include "audit/evaluate.h"
+#include "audit/rows.h"
+#include "hive/utf16.h"
+
+namespace audit {
+namespace {
+
+bool wanted(const Options& options, const hive::User& user) {
+  if (options.users == "all") return true;
+  if (options.users == "default") return user.scope == "default-user";
+  return user.name == options.users || user.scope == options.users || user.scope == "user:" + options.users;
+}
+
+// Users that nobody asked for are not judged; asking for one that is not there must not look clean.
+void select_users(hive::Installation& installation, const Options& options) {
+  std::erase_if(installation.users, [&](const hive::User& user) { return !wanted(options, user); });
+  if (options.users == "all" || !installation.users.empty()) return;
+  hive::Error error;
+  error.code = hive::ErrorCode::io;
+  error.message = "no user hive fits --users";
+  error.expected = "a user hive of " + options.users;
+  error.found = "none";
+  error.where.path = installation.origin;
+  installation.errors.push_back(std::move(error));
+}
+
+void require_hives(hive::Installation& installation, const Options& options) {
+  for (const std::string& role : options.require) {
+    const bool there = std::any_of(installation.hives.begin(), installation.hives.end(), [&](const auto& file) {
+      return file.hive != nullptr && hive::name_of(file.role) == role;
+    });
+    if (there) continue;
+    hive::Error error;
+    error.code = hive::ErrorCode::io;
+    error.message = "a hive that --require names is missing";
+    error.expected = "a readable " + role + " hive";
+    error.found = "none";
+    error.where.path = installation.origin;
+    installation.errors.push_back(std::move(error));
+  }
+}
+
+// What the second reader is asked: everything that decided a pass or a fail, or (always) all evidence.
+std::vector<hive::Lookup> deciding_places(const std::vector<Finding>& findings, SecondReaderMode mode) {
+  std::vector<hive::Lookup> places;
+  for (const Finding& finding : findings) {
+    const bool decided = finding.verdict == Verdict::pass || finding.verdict == Verdict::fail;
+    if (!decided && mode != SecondReaderMode::always) continue;
+    places.insert(places.end(), finding.evidence.begin(), finding.evidence.end());
+  }
+  return places;
+}
+
+std::vector<Finding> judge(const rules::RuleSet& rules, const rules::Profile& profile, const Judged& judged) {
+  std::vector<Finding> findings;
+  for (const std::string& id : profile.rules) {
+    const rules::Rule* rule = rules.find_rule(id);
+    if (rule == nullptr) continue;
+    for (Finding& finding : evaluate(*rule, judged)) findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+std::string severity_of(const rules::Profile& profile, const rules::Rule& rule) {
+  const auto own = profile.severities.find(rule.id);
+  return own == profile.severities.end() ? rule.severity : own->second;
+}
+
+// Cells point at the finding that judges them; a failing one is the better answer than a passing one.
+void link_cells(InstallationRow& row, const std::vector<Finding>& findings) {
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!findings[i].cell) continue;
+    const FindingRow& judged = row.findings[i];
+    for (EffectiveRow& cell : row.effective) {
+      if (cell.scope != judged.scope || cell.stack != findings[i].cell->first ||
+          cell.protocol != findings[i].cell->second) {
+        continue;
+      }
+      if (!cell.decided_by || judged.verdict == Verdict::fail) cell.decided_by = judged.fingerprint;
+    }
+  }
+}
+
+// An inspection looks at every key, so that damage anywhere is told.
+void walk_everything(const hive::Installation& installation) {
+  for (const hive::HiveFile& file : installation.hives) {
+    if (file.hive != nullptr) file.hive->walk([](const hive::Key&, std::span<const std::string>) { return true; });
+  }
+}
+
+}  // namespace
+
+InstallationRow judge_installation(hive::Installation& installation, const Judgement& how, Corroborator& second) {
+  const Options& options = how.options;
+  select_users(installation, options);
+  require_hives(installation, options);
+  const Facts facts = collect_facts(how.rules.facts, installation, options.os);
+  std::vector<StackRow> effective;
+  std::vector<Finding> findings;
+  if (options.verb != "inspect") effective = effective_protocols(how.rules.defaults, facts, installation);
+  if (options.verb == "inspect") walk_everything(installation);
+  if (options.verb == "audit") {
+    findings = judge(how.rules, how.profile, {installation, facts, effective});
+    second.next_installation();
+    second.ask(installation, deciding_places(findings, second.mode()));
+  }
+  const CorroborationOf said = [&second](const hive::Lookup& place) { return second.answer(place); };
+
+  InstallationRow row;
+  row.label = hive::printable(installation.label);
+  row.os = os_row(facts);
+  if (const auto& set = installation.registry.control_set(); set && set->number != 0) row.control_set = set->number;
+  for (const hive::Note& note : installation.notes) row.notes.push_back(note_row(note));
+  if (const auto& set = installation.registry.control_set()) {
+    for (const std::string& note : set->notes) row.notes.push_back({"control-set", hive::printable(note)});
+  }
+  row.notes.insert(row.notes.end(), facts.notes.begin(), facts.notes.end());
+  for (const hive::Error& error : installation.errors) row.errors.push_back(error_row(error));
+  for (const Fact& fact : facts.items) {
+    if (fact.state != Fact::State::absent) row.facts.push_back(fact_row(fact, said));
+  }
+  for (const hive::HiveFile& file : installation.hives) row.hives.push_back(hive_row(file, options.hash));
+  for (const StackRow& stack : effective) {
+    for (std::size_t i = 0; i < stack.cells.size(); ++i) row.effective.push_back(effective_row(stack, i, said));
+  }
+  for (const Finding& finding : findings) {
+    const FindingPlace place{how.target, row.label, row.os.arch, severity_of(how.profile, *finding.rule)};
+    row.findings.push_back(finding_row(finding, place, said));
+  }
+  link_cells(row, findings);
+  return row;
+}
+
+}  // namespace audit

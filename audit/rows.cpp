@@ -1,0 +1,187 @@
+#include "audit/rows.h"
+
+#include <fmt/format.h>
+
+#include "hive/file_time.h"
+#include "hive/limits.h"
+#include "hive/sha256.h"
+#include "hive/utf16.h"
+
+namespace audit {
+namespace {
+
+using hive::printable;
+
+std::optional<std::string> unless_empty(std::string text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+std::string shown(std::string_view text) { return hive::printable_cut(text, hive::limits::kShownDataBytes); }
+
+std::vector<SourceRow> source_rows(const std::vector<rules::Source>& sources) {
+  std::vector<SourceRow> rows;
+  for (const rules::Source& source : sources) rows.push_back({source.title, source.href});
+  return rows;
+}
+
+void add_fix(std::vector<FixRow>& rows, const rules::FixStep& step, const std::string& note, const std::string& arch) {
+  const FixRow row{hive::to_text(step.key), step.name, step.type, step.data, note};
+  FixRow wow = row;
+  wow.key = hive::to_text(hive::wow6432_view(step.key));
+  if (step.view != rules::View::wow6432) rows.push_back(row);
+  // 32-bit Windows has one view; where the architecture is not known both are named.
+  if (step.view != rules::View::native && arch != "x86" && wow.key != row.key) rows.push_back(wow);
+}
+
+}  // namespace
+
+ErrorRow error_row(const hive::Error& error) {
+  ErrorRow row;
+  row.code = hive::name_of(error.code);
+  row.path = shown(error.where.path);
+  row.member = unless_empty(shown(error.where.member));
+  row.offset = error.where.offset;
+  row.expected = unless_empty(shown(error.expected));
+  row.found = unless_empty(shown(error.found));
+  row.message = shown(error.where.key.empty() ? error.message : error.where.key + ": " + error.message);
+  return row;
+}
+
+NoteRow note_row(const hive::Note& note) { return {note.code, shown(note.message)}; }
+
+EvidenceRow evidence_row(const hive::Lookup& seen, const CorroborationOf& second) {
+  EvidenceRow row;
+  row.key = shown(hive::to_text(seen.path));
+  row.stored_as = unless_empty(shown(seen.stored_as));
+  if (seen.value_name) row.name = shown(*seen.value_name);
+  row.state = hive::name_of(seen.presence);
+  if (seen.value) {
+    row.type = hive::name_of(seen.value->type);
+    row.data = hive::shown_data(*seen.value);
+    row.raw = hive::raw_hex(seen.value->data);
+    row.value_offset = seen.value->offset;
+  }
+  row.written = unless_empty(hive::utc_text(seen.written));
+  row.hive = seen.hive;
+  row.key_offset = seen.key_offset;
+  row.deepest_key = unless_empty(shown(seen.deepest_key));
+  const hive::SecondAnswer answer = second(seen);
+  row.second_reader = hive::name_of(answer.corroboration);
+  if (answer.corroboration == hive::Corroboration::disagrees || answer.corroboration == hive::Corroboration::failed) {
+    row.second_reader_detail = shown(answer.detail);
+    if (!answer.data.empty()) *row.second_reader_detail += "; its raw data: " + hive::raw_hex(answer.data);
+  }
+  for (const hive::Anomaly& anomaly : seen.anomalies) {
+    row.anomalies.push_back(shown(fmt::format("{} @{:#010x}: {}", anomaly.code, anomaly.offset, anomaly.message)));
+  }
+  if (seen.error) row.anomalies.push_back(shown(hive::to_text(*seen.error)));
+  return row;
+}
+
+HiveRow hive_row(const hive::HiveFile& file, bool hash) {
+  HiveRow row;
+  row.role = hive::name_of(file.role);
+  row.path = shown(file.path);
+  if (file.user) row.user = shown(*file.user);
+  row.size_bytes = file.size_bytes;
+  for (const std::string& log : file.logs) row.logs.push_back({shown(log), std::nullopt});
+  for (const hive::Error& error : file.errors) row.errors.push_back(error_row(error));
+  if (file.hive == nullptr) {
+    row.state = "unreadable";
+    return row;
+  }
+  const hive::Hive& tree = *file.hive;
+  row.state = hive::name_of(tree.state());
+  row.sequence = tree.base_block().sequence;
+  if (const hive::KeyLookup root = tree.root(); root.key) row.written = unless_empty(hive::utc_text(root.key->written));
+  for (const hive::Anomaly& anomaly : tree.anomalies()) {
+    row.anomalies.push_back({anomaly.code, anomaly.offset, shown(anomaly.message)});
+  }
+  row.anomalies_total = tree.anomaly_count();
+  if (hash) {
+    if (auto digest = hive::sha256_hex(tree.source())) {
+      row.sha256 = *std::move(digest);
+    } else {
+      hive::Error error = digest.error();
+      if (error.where.path.empty()) error.where.path = file.path;
+      row.errors.push_back(error_row(error));
+    }
+  }
+  return row;
+}
+
+OsRow os_row(const Facts& facts) {
+  OsRow row;
+  row.product = shown(facts.text("os.product"));
+  row.build = facts.number("os.build");
+  row.ubr = facts.number("os.ubr");
+  row.arch = facts.text("os.arch");
+  row.type = facts.text("os.type");
+  const Fact* build = facts.find("os.build");
+  row.basis = !row.build ? "unknown" : (build->from_option ? "option" : "hive");
+  return row;
+}
+
+FactRow fact_row(const Fact& fact, const CorroborationOf& second) {
+  FactRow row;
+  row.id = fact.id;
+  const bool known = fact.state == Fact::State::known;
+  row.value = known ? shown(fact.likely ? "likely " + fact.value : fact.value) : std::string();
+  row.state = known ? "known" : "unknown";
+  if (fact.seen) row.evidence = evidence_row(*fact.seen, second);
+  return row;
+}
+
+EffectiveRow effective_row(const StackRow& stack, std::size_t protocol, const CorroborationOf& second) {
+  const Cell& cell = stack.cells.at(protocol);
+  EffectiveRow row;
+  row.scope = shown(stack.scope);
+  row.stack = stack.stack;
+  row.protocol = rules::kProtocols.at(protocol);
+  row.state = name_of(cell.state);
+  row.basis = cell.basis;
+  row.reason = shown(cell.reason);
+  for (const Step& step : cell.chain) {
+    ChainStep shown_step{shown(step.text), std::nullopt};
+    if (step.seen) shown_step.evidence = evidence_row(*step.seen, second);
+    row.chain.push_back(std::move(shown_step));
+  }
+  row.confidence = rules::name_of(cell.confidence);
+  return row;
+}
+
+std::string fingerprint(const std::string& rule, const std::string& scope, const FindingPlace& place) {
+  const std::string text = fmt::format("{}\x1f{}\x1f{}\x1f{}", rule, place.target, place.label, scope);
+  constexpr std::size_t kDigits = 32;  // 128 bits: no two findings of one report share it
+  return hive::sha256_hex(std::as_bytes(std::span(text))).substr(0, kDigits);
+}
+
+FindingRow finding_row(const Finding& finding, const FindingPlace& place, const CorroborationOf& second) {
+  const rules::Rule& rule = *finding.rule;
+  FindingRow row;
+  row.rule = rule.id;
+  row.scope = shown(finding.scope);
+  row.verdict = finding.verdict;
+  row.severity = find_severity(place.severity).value_or(Severity::medium);
+  row.error_code = finding.error_code;
+  row.area = rule.area;
+  row.title = rule.title;
+  row.message = shown(finding.message);
+  row.why = rule.why;
+  row.expected = shown(finding.expected);
+  row.actual = shown(finding.actual);
+  row.fingerprint = fingerprint(rule.id, finding.scope, place);
+  row.requirements = rule.requirements;
+  row.confidence = rules::name_of(finding.confidence);
+  row.sources = source_rows(rule.basis.sources);
+  row.disagreement = unless_empty(rule.basis.disagreement);
+  if (finding.verdict == Verdict::fail || finding.verdict == Verdict::informational) {
+    for (const rules::FixStep& step : rule.fix) add_fix(row.fix, step, rule.fix_note, place.arch);
+  }
+  for (const std::string& caveat : finding.caveats) row.caveats.push_back(shown(caveat));
+  for (const hive::Lookup& seen : finding.evidence) row.evidence.push_back(evidence_row(seen, second));
+  return row;
+}
+
+}  // namespace audit

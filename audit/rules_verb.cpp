@@ -1,0 +1,146 @@
+#include "audit/rules_verb.h"
+
+#include <fmt/format.h>
+
+#include "audit/exit_code.h"
+#include "audit/rule_cases.h"
+#include "audit/wrap.h"
+#include "rules/nearest.h"
+
+namespace audit {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+
+std::vector<std::string> ids_of(const rules::RuleSet& set) {
+  std::vector<std::string> ids;
+  for (const rules::Rule& rule : set.rules) ids.push_back(rule.id);
+  return ids;
+}
+
+std::string unknown(std::string_view what, const std::string& given, const std::vector<std::string>& words) {
+  const std::string near = rules::nearest(given, words);
+  return fmt::format("unknown {} '{}'{}", what, given, near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
+}
+
+VerbOutcome usage(std::string message) { return {kUsage, "", std::move(message)}; }
+
+std::string paragraph(std::string_view heading, std::string_view text) {
+  std::string out = fmt::format("{}\n", heading);
+  for (const std::string& line : wrap(text, kWidth - 2)) out += "  " + line + "\n";
+  return out + "\n";
+}
+
+std::string faults_text(const rules::LoadedRules& loaded) {
+  std::string text;
+  for (const rules::RuleFault& fault : loaded.faults) text += rules::to_text(fault) + "\n";
+  return text;
+}
+
+std::string fix_text(const rules::Rule& rule) {
+  std::string text;
+  for (const rules::FixStep& step : rule.fix) {
+    const bool wow = step.view == rules::View::wow6432;
+    const std::string key = hive::to_text(wow ? hive::wow6432_view(step.key) : step.key);
+    text += step.type.empty() ? fmt::format("remove {} from {}", step.name, key)
+                              : fmt::format("set {} = {} {} in {}", step.name, step.type, step.data, key);
+    text += step.view == rules::View::both ? ", and in its Wow6432Node view. " : ". ";
+  }
+  return text + rule.fix_note;
+}
+
+VerbOutcome list_rules(const rules::RuleSet& set) {
+  VerbOutcome outcome;
+  for (const rules::Rule& rule : set.rules) {
+    outcome.out += fmt::format("{}  {:<8}  {:<16}  {}\n", rule.id, rule.severity, rule.area, rule.title);
+  }
+  outcome.out += "\nProfiles:\n";
+  for (const rules::Profile& profile : set.profiles) {
+    outcome.out += fmt::format("  {:<16}{} ({} rules)\n", profile.name, profile.title, profile.rules.size());
+  }
+  return outcome;
+}
+
+std::string show(const rules::Rule& rule, const rules::RuleSet& set) {
+  std::string text = fmt::format("{} {}\n\n", rule.id, rule.title);
+  text += paragraph("Why", rule.why);
+  if (!rule.fix.empty() || !rule.fix_note.empty()) text += paragraph("How to mend it", fix_text(rule));
+  text += fmt::format("Severity     {}\nScope        {}\nArea         {}\nConfidence   {}\n", rule.severity,
+                      rule.scope == rules::Scope::machine ? "the machine" : "each user", rule.area,
+                      rules::name_of(rule.basis.confidence));
+  text += "Profiles    ";
+  for (const rules::Profile& profile : set.profiles) {
+    for (const std::string& id : profile.rules) {
+      if (id == rule.id) text += " " + profile.name;
+    }
+  }
+  text += "\nRests on    ";
+  for (const std::string& requirement : rule.requirements) text += " " + requirement + ";";
+  text += "\n\n";
+  if (!rule.basis.disagreement.empty()) text += paragraph("Where sources disagree", rule.basis.disagreement);
+  text += "Sources\n";
+  for (const rules::Source& source : rule.basis.sources) {
+    text += fmt::format("  {}\n", source.title);
+    if (!source.href.empty()) text += fmt::format("    {}\n", source.href);
+  }
+  return text;
+}
+
+std::string show_cases(const rules::Rule& rule) {
+  std::string text = fmt::format("\nCases ({}:{})\n", rule.file, rule.line);
+  for (const rules::Case& test : rule.cases) text += fmt::format("  {:<14}  {}\n", test.expect, test.name);
+  return text;
+}
+
+VerbOutcome test_rules(const rules::RuleSet& set, const std::string& only) {
+  if (!only.empty() && set.find_rule(only) == nullptr) return usage(unknown("rule", only, ids_of(set)));
+  const CaseRun run = run_rule_cases(set, only.empty() ? only : set.find_rule(only)->id);
+  VerbOutcome outcome;
+  for (const CaseFailure& failure : run.failures) {
+    outcome.out +=
+        fmt::format("{}:{}: {} \"{}\": {}\n", failure.file, failure.line, failure.rule, failure.name, failure.message);
+  }
+  outcome.out += fmt::format("{} cases, {} failed\n", run.cases, run.failures.size());
+  outcome.exit_code = run.failures.empty() ? kClean : kFindings;
+  return outcome;
+}
+
+}  // namespace
+
+std::string unknown_profile(const std::string& given, const rules::RuleSet& set) {
+  std::vector<std::string> names;
+  for (const rules::Profile& profile : set.profiles) names.push_back(profile.name);
+  std::string text = unknown("profile", given, names) + "; profiles:";
+  for (const std::string& name : names) text += " " + name;
+  return text;
+}
+
+VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loaded) {
+  const std::string& action = options.words.front();
+  const std::string word = options.words.size() > 1 ? options.words[1] : "";
+  if (action == "validate") {
+    if (!loaded.faults.empty()) return {kUsage, "", "the rulebook has faults:\n" + faults_text(loaded)};
+    return {kClean,
+            fmt::format("{} rules, {} facts, {} profiles: no faults\n", loaded.set.rules.size(),
+                        loaded.set.facts.size(), loaded.set.profiles.size()),
+            ""};
+  }
+  if (!loaded.faults.empty()) return {kUsage, "", "the rulebook has faults:\n" + faults_text(loaded)};
+  if (action == "list") return list_rules(loaded.set);
+  if (action == "test") return test_rules(loaded.set, word);
+  if (action == "show") {
+    if (word.empty()) return usage("rules show: missing RULE");
+    const rules::Rule* rule = loaded.set.find_rule(word);
+    if (rule == nullptr) return usage(unknown("rule", word, ids_of(loaded.set)));
+    return {kClean, show(*rule, loaded.set) + show_cases(*rule), ""};
+  }
+  return usage(unknown("action of rules", action, {"list", "show", "test", "validate"}));
+}
+
+VerbOutcome explain_rule(const Options& options, const rules::RuleSet& set) {
+  const rules::Rule* rule = set.find_rule(options.words.front());
+  if (rule == nullptr) return usage(unknown("rule", options.words.front(), ids_of(set)));
+  return {kClean, show(*rule, set), ""};
+}
+
+}  // namespace audit

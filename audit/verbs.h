@@ -1,0 +1,43 @@
+#pragma once
+// The one table of verbs and options: parsing, help, suggestions and later man pages and completion read it.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "audit/options.h"
+
+namespace audit {
+
+/// Stores an argument; returns what is wrong with it, or nothing. Flags get an empty text.
+using Store = std::optional<std::string> (*)(Options& options, const std::string& argument);
+
+struct OptionSpec {
+  std::string_view name;      ///< long name, without dashes
+  char letter;                ///< 0: none
+  std::string_view argument;  ///< "FORMAT[=FILE]"; empty: a flag
+  std::string_view help;      ///< one sentence
+  std::string_view verbs;     ///< "audit effective"; "*": all, before the verb too
+  bool common;                ///< shown among the first
+  Store store;
+};
+
+struct Verb {
+  std::string_view name;
+  std::string_view words;  ///< "TARGET..."
+  std::string_view summary;
+  std::string_view examples;  ///< one per line
+  std::size_t least_words;
+  std::size_t most_words;
+};
+
+const std::vector<OptionSpec>& option_specs();
+const std::vector<Verb>& verbs();
+const Verb* find_verb(std::string_view name);
+bool belongs_to(const OptionSpec& option, std::string_view verb);
+
+/// Help of the whole program, or of one verb; at most 80 columns.
+std::string help_text(const Verb* verb);
+
+}  // namespace audit
