@@ -18,9 +18,13 @@
 #include "hive/anomaly.h"
 #include "hive/lazy_bytes.h"
 #include "hive/regf/base_block.h"
+#include "hive/regf/key_node.h"
+#include "hive/regf/key_value.h"
 #include "hive/value.h"
 
 namespace hive {
+
+class AnomalyLog;
 
 enum class Presence { present, absent, unreadable, ambiguous };
 std::string_view name_of(Presence presence);
@@ -102,17 +106,30 @@ class Hive {
   WalkTotals walk(const KeyVisitor& visit) const;
 
   /// Defects met so far (base block first), at most limits::kMaxAnomaliesKept of them.
-  const std::vector<Anomaly>& anomalies() const { return *anomalies_; }
+  const std::vector<Anomaly>& anomalies() const;
   /// All that were met, kept or not.
   std::uint64_t anomaly_count() const;
 
  private:
   Hive(LazyBytes bytes, regf::BaseBlock base, std::string path);
 
+  /// Looks at the bins and the root once, so that `state` needs no look-up.
+  void examine();
+  regf::Cells cells() const { return {bytes_, bins_end_}; }
+  /// Keeps the defect and returns it; `key` names what was being read.
+  Anomaly note(const regf::Damage& damage, const std::string& key) const;
+  Error error_of(const regf::Damage& damage, std::string key) const;
+  bool is_layered(const regf::KeyNode& node) const { return layered_ || node.layer != 0; }
+  regf::Damage layer_damage(const regf::KeyNode& node) const;
+  Value read_value(const regf::ValueRecord& record, regf::ValueBytes bytes) const;
+
   LazyBytes bytes_;
   regf::BaseBlock base_;
   std::string path_;
-  std::shared_ptr<std::vector<Anomaly>> anomalies_;
+  std::shared_ptr<AnomalyLog> anomalies_;
+  std::uint64_t bins_end_ = 0;  ///< absolute
+  bool damaged_ = false;
+  bool layered_ = false;
 };
 
 }  // namespace hive

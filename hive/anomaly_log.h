@@ -1,0 +1,37 @@
+#pragma once
+// The anomalies that a hive has shown so far. The same defect met by two look-ups is one anomaly; a
+// hostile hive has more defects than anybody wants to read, so the list is capped and the rest counted.
+
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "hive/anomaly.h"
+#include "hive/limits.h"
+
+namespace hive {
+
+class AnomalyLog {
+ public:
+  void add(const Anomaly& anomaly) {
+    // Past the cap nothing is remembered, so a defect met again is counted again.
+    if (kept_.size() < limits::kMaxAnomaliesKept) {
+      if (!seen_.emplace(anomaly.offset, anomaly.code).second) return;
+      kept_.push_back(anomaly);
+    } else if (seen_.contains({anomaly.offset, anomaly.code})) {
+      return;
+    }
+    ++count_;
+  }
+
+  const std::vector<Anomaly>& kept() const { return kept_; }
+  std::uint64_t count() const { return count_; }
+
+ private:
+  std::vector<Anomaly> kept_;
+  std::set<std::pair<std::uint64_t, std::string>> seen_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace hive

@@ -1,0 +1,159 @@
+// Hive: one key or one value by name.
+
+#include <utility>
+
+#include "hive/anomaly_log.h"
+#include "hive/hive.h"
+#include "hive/key_from_node.h"
+#include "hive/regf/subkey_search.h"
+
+namespace hive {
+
+namespace {
+
+/// Layer 1, a tombstone: the merged registry has no such key (hives.md 11, "layered").
+constexpr std::uint8_t kTombstone = 1;
+
+std::string path_text(std::span<const std::string> segments) {
+  std::string text;
+  for (const std::string& segment : segments) {
+    if (!text.empty()) text += '\\';
+    text += segment;
+  }
+  return text;
+}
+
+}  // namespace
+
+KeyLookup Hive::root() const { return find_key({}); }
+
+KeyLookup Hive::find_key(std::span<const std::string> segments) const {
+  KeyLookup lookup;
+  const regf::Cells all = cells();
+  std::vector<regf::Damage> met;
+  regf::WantedName name("");
+  bool ambiguous = false;
+  bool layered = layered_;
+  const auto unreadable = [&](const regf::Damage& damage, std::size_t depth) {
+    lookup.presence = Presence::unreadable;
+    lookup.error = error_of(damage, path_text(segments.first(depth)));
+  };
+  const auto note_met = [&](std::size_t depth) {
+    for (const regf::Damage& damage : met) lookup.anomalies.push_back(note(damage, path_text(segments.first(depth))));
+    met.clear();
+  };
+
+  regf::Checked<regf::KeyNode> node = regf::read_key_node(all, base_.root_cell);
+  if (!node) {
+    lookup.anomalies.push_back(note(node.damage, ""));
+    unreadable(node.damage, 0);
+    return lookup;
+  }
+  for (std::size_t depth = 0;; ++depth) {
+    if (node->layer != 0) {
+      layered = true;
+      lookup.anomalies.push_back(note(layer_damage(*node), path_text(segments.first(depth))));
+    }
+    if (node->layer == kTombstone) {
+      unreadable(layer_damage(*node), depth);
+      return lookup;
+    }
+    lookup.depth = depth;
+    if (depth == segments.size()) break;
+    name.assign(segments[depth]);
+    const regf::SubkeySearch found = regf::find_subkey(all, *node, name, met);
+    const bool twice = found.found && found.other != regf::kNoCell;
+    if (twice) {
+      met.push_back({regf::Flaw::duplicate_key, regf::file_offset(found.cell), 0, regf::file_offset(found.other)});
+    }
+    if (!met.empty()) note_met(depth);
+    const regf::KeyNode parent = *node;
+    if (found.found) {
+      node = regf::read_key_node(all, found.cell);
+      if (node) {
+        ambiguous = ambiguous || twice;
+        continue;
+      }
+      unreadable(node.damage, depth + 1);
+    } else if (found.blocked) {
+      unreadable(found.blocked, depth);
+    } else if (layered) {
+      unreadable(layer_damage(parent), depth);
+    } else if (ambiguous) {
+      // The other key of the same name may have what this one has not.
+      unreadable({regf::Flaw::duplicate_key, regf::file_offset(parent.cell), 0, regf::file_offset(parent.cell)}, depth);
+    } else {
+      lookup.presence = Presence::absent;
+    }
+    lookup.deepest = key_from_node(parent);
+    return lookup;
+  }
+  lookup.presence = ambiguous ? Presence::ambiguous : Presence::present;
+  lookup.key = key_from_node(*node);
+  lookup.deepest = lookup.key;
+  return lookup;
+}
+
+Value Hive::read_value(const regf::ValueRecord& record, regf::ValueBytes bytes) const {
+  Value value;
+  value.name = regf::to_utf8(record.name);
+  value.type = static_cast<ValueType>(record.type);
+  value.data = std::move(bytes.bytes);
+  value.offset = regf::file_offset(record.cell);
+  value.complete = !bytes.damage;
+  return value;
+}
+
+ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
+  ValueLookup lookup;
+  const regf::Cells all = cells();
+  regf::Damage blocked;
+  const auto met = [&](const regf::Damage& damage) { lookup.anomalies.push_back(note(damage, key.name)); };
+  const auto block = [&](const regf::Damage& damage) {
+    if (!blocked) blocked = damage;
+    met(damage);
+  };
+  const auto node = regf::read_key_node(all, cell_of(key));
+  if (!node) {
+    met(node.damage);
+    lookup.error = error_of(node.damage, key.name);
+    return lookup;
+  }
+  const regf::WantedName wanted(name);
+  const regf::ValueList list = regf::read_value_list(all, key.value_list, key.value_count);
+  if (list.damage) block(list.damage);
+  regf::ValueRecord first;
+  bool found = false;
+  bool ambiguous = false;
+  for (std::uint32_t i = 0; i < list.count; ++i) {
+    const regf::Checked<regf::ValueRecord> record = regf::read_value_record(all, list.entry(i));
+    if (!record) {
+      block(record.damage);
+    } else if (!regf::equal(record->name, wanted)) {
+      continue;
+    } else if (!found) {
+      first = *record;
+      found = true;
+    } else if (record->cell != first.cell) {
+      ambiguous = true;
+      met({regf::Flaw::duplicate_value, regf::file_offset(first.cell), 0, regf::file_offset(record->cell)});
+    }
+  }
+  if (!found) {
+    if (!blocked && is_layered(*node)) blocked = layer_damage(*node);
+    if (!blocked) lookup.presence = Presence::absent;
+    if (blocked) lookup.error = error_of(blocked, key.name);
+    return lookup;
+  }
+  regf::ValueBytes bytes = regf::read_value_bytes(all, first, base_.minor);
+  if (bytes.damage) met(bytes.damage);
+  if (!bytes.readable) {
+    lookup.error = error_of(bytes.damage, key.name);
+    return lookup;
+  }
+  lookup.presence = ambiguous ? Presence::ambiguous : Presence::present;
+  lookup.value = read_value(first, std::move(bytes));
+  return lookup;
+}
+
+}  // namespace hive

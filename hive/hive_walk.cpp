@@ -1,0 +1,203 @@
+// Hive: listings and the walk over every key.
+
+#include <algorithm>
+#include <utility>
+
+#include "hive/anomaly_log.h"
+#include "hive/hive.h"
+#include "hive/key_from_node.h"
+#include "hive/limits.h"
+#include "hive/regf/subkey_list.h"
+
+namespace hive {
+
+namespace {
+
+/// Which cells were seen: one bit for each place where a cell can begin.
+class VisitedCells {
+ public:
+  explicit VisitedCells(std::uint64_t bins_end) : bits_(static_cast<std::size_t>(bins_end / 8 / 64 + 1), 0) {}
+
+  /// True the first time.
+  bool insert(std::uint32_t cell) {
+    const std::size_t word = cell / 8 / 64;
+    const std::uint64_t bit = 1ULL << (cell / 8 % 64);
+    if (word >= bits_.size() || (bits_[word] & bit) != 0) return false;
+    bits_[word] |= bit;
+    return true;
+  }
+
+ private:
+  std::vector<std::uint64_t> bits_;
+};
+
+/// Watches the names of one list go by.
+class OrderCheck {
+ public:
+  explicit OrderCheck(std::uint32_t list_cell) : list_cell_(list_cell) {}
+
+  /// Disorder is told once for each list, a repeated name each time.
+  regf::Damage next(const regf::KeyNode& node) {
+    regf::Damage damage;
+    const int order = has_last_ ? regf::compare(last_.name, node.name) : -1;
+    if (order == 0) {
+      damage = {regf::Flaw::duplicate_key, regf::file_offset(last_.cell), 0, regf::file_offset(node.cell)};
+    } else if (order > 0 && !told_) {
+      damage = {regf::Flaw::unsorted_list, regf::file_offset(list_cell_), 0, 0};
+      told_ = true;
+    }
+    last_ = node;
+    has_last_ = true;
+    return damage;
+  }
+
+ private:
+  std::uint32_t list_cell_;
+  regf::KeyNode last_;
+  bool has_last_ = false;
+  bool told_ = false;
+};
+
+struct Frame {
+  std::vector<std::uint32_t> children;
+  std::size_t next = 0;
+  OrderCheck order;
+};
+
+}  // namespace
+
+Listing<Key> Hive::list_subkeys(const Key& key) const {
+  Listing<Key> listing;
+  const regf::Cells all = cells();
+  const auto missing = [&](const regf::Damage& damage) {
+    listing.anomalies.push_back(note(damage, key.name));
+    if (!listing.error) listing.error = error_of(damage, key.name);
+  };
+  const auto parent = regf::read_key_node(all, cell_of(key));
+  if (!parent) {
+    missing(parent.damage);
+    return listing;
+  }
+  if (is_layered(*parent)) missing(layer_damage(*parent));
+  const regf::SubkeyCells children = regf::read_subkey_cells(all, *parent, regf::most_keys(all));
+  for (const regf::Damage& damage : children.met) missing(damage);
+  OrderCheck order(parent->subkey_list);
+  for (const std::uint32_t cell : children.cells) {
+    if (cell == parent->cell) {
+      missing({regf::Flaw::key_cycle, regf::file_offset(cell), 0, 0});
+      continue;
+    }
+    const auto node = regf::read_key_node(all, cell);
+    if (!node) {
+      missing(node.damage);
+      continue;
+    }
+    if (const regf::Damage damage = order.next(*node)) listing.anomalies.push_back(note(damage, key.name));
+    if (node->layer != 0) listing.anomalies.push_back(note(layer_damage(*node), key.name));
+    listing.items.push_back(key_from_node(*node));
+  }
+  return listing;
+}
+
+Listing<Value> Hive::list_values(const Key& key) const {
+  Listing<Value> listing;
+  const regf::Cells all = cells();
+  const auto missing = [&](const regf::Damage& damage) {
+    listing.anomalies.push_back(note(damage, key.name));
+    if (!listing.error) listing.error = error_of(damage, key.name);
+  };
+  const auto node = regf::read_key_node(all, cell_of(key));
+  if (!node) {
+    missing(node.damage);
+    return listing;
+  }
+  if (is_layered(*node)) missing(layer_damage(*node));
+  const regf::ValueList list = regf::read_value_list(all, key.value_list, key.value_count);
+  if (list.damage) missing(list.damage);
+  listing.items.reserve(std::min<std::size_t>(list.count, 64));
+  // The data of a sound hive fit into it once; values that share their data cannot make us copy for ever.
+  std::uint64_t budget = bytes_.size_bytes();
+  for (std::uint32_t i = 0; i < list.count; ++i) {
+    const auto record = regf::read_value_record(all, list.entry(i));
+    if (!record) {
+      missing(record.damage);
+      continue;
+    }
+    const std::uint64_t declared = record->is_inline ? 4 : record->size_bytes;
+    if (declared > budget) {
+      missing({regf::Flaw::oversized_data, regf::file_offset(record->cell), budget, declared});
+      continue;
+    }
+    budget -= declared;
+    regf::ValueBytes bytes = regf::read_value_bytes(all, *record, base_.minor);
+    if (bytes.damage) listing.anomalies.push_back(note(bytes.damage, key.name));
+    listing.items.push_back(read_value(*record, std::move(bytes)));
+  }
+  return listing;
+}
+
+WalkTotals Hive::walk(const KeyVisitor& visit) const {
+  WalkTotals totals;
+  const regf::Cells all = cells();
+  VisitedCells visited(bins_end_);
+  // Every key stands in one list: more entries than keys can exist are damage.
+  std::uint64_t entries_left = regf::most_keys(all);
+  std::vector<std::string> path;
+  std::vector<Frame> frames;
+  const auto unreadable = [&](const regf::Damage& damage) {
+    note(damage, path.empty() ? "" : path.back());
+    ++totals.unreadable;
+  };
+  const auto enter = [&](const regf::KeyNode& node) {
+    ++totals.keys;
+    if (node.layer != 0) note(layer_damage(node), path.empty() ? "" : path.back());
+    if (!visit(key_from_node(node), path)) {
+      totals.complete = false;
+      return false;
+    }
+    regf::SubkeyCells children = regf::read_subkey_cells(all, node, entries_left);
+    for (const regf::Damage& damage : children.met) unreadable(damage);
+    if (path.size() >= limits::kMaxKeyDepth && !children.cells.empty()) {
+      unreadable({regf::Flaw::key_depth, regf::file_offset(node.cell), limits::kMaxKeyDepth, 0});
+      totals.complete = false;
+      children.cells.clear();
+    }
+    entries_left -= children.cells.size();
+    frames.push_back({std::move(children.cells), 0, OrderCheck(node.subkey_list)});
+    return true;
+  };
+
+  bytes_.read_ahead(LazyBytes::kWalkBlockBytes);
+  const auto root = regf::read_key_node(all, base_.root_cell);
+  if (!root) {
+    unreadable(root.damage);
+  } else {
+    visited.insert(root->cell);
+    bool going_on = enter(*root);
+    while (going_on && !frames.empty()) {
+      Frame& frame = frames.back();
+      if (frame.next == frame.children.size()) {
+        frames.pop_back();
+        if (!path.empty()) path.pop_back();
+        continue;
+      }
+      const std::uint32_t cell = frame.children[frame.next++];
+      const auto node = regf::read_key_node(all, cell);
+      if (!node) {
+        unreadable(node.damage);
+        continue;
+      }
+      if (!visited.insert(cell)) {
+        unreadable({regf::Flaw::key_cycle, regf::file_offset(cell), 0, 0});
+        continue;
+      }
+      if (const regf::Damage damage = frame.order.next(*node)) note(damage, path.empty() ? "" : path.back());
+      path.push_back(regf::to_utf8(node->name));
+      going_on = enter(*node);
+    }
+  }
+  bytes_.read_ahead(LazyBytes::kLookupBlockBytes);
+  return totals;
+}
+
+}  // namespace hive

@@ -1,0 +1,57 @@
+#include "hive/regf/key_node.h"
+
+namespace hive::regf {
+
+namespace {
+
+constexpr std::uint32_t kHeaderBytes = 76;
+constexpr std::uint16_t kMagic = 0x6B6E;  // "nk"
+constexpr std::uint16_t kLatin1Name = 0x0020;
+/// A 16-bit length bounds the name; nothing behind it is read however large the cell claims to be.
+constexpr std::uint32_t kMostBytes = kHeaderBytes + 0xFFFF;
+
+struct Record {
+  Bytes body;
+  RecordName name;
+};
+
+Checked<Record> read_record(const Cells& cells, std::uint32_t cell) {
+  const Checked<Bytes> body = cells.body(cell, kHeaderBytes, kMostBytes);
+  if (!body) return {{}, body.damage};
+  const ByteReader reader{*body};
+  if (const std::uint16_t magic = *reader.u16(0); magic != kMagic) {
+    return {{}, {Flaw::not_a_key, file_offset(cell), kMagic, magic}};
+  }
+  const std::uint16_t length = *reader.u16(72);
+  const auto name = reader.part(kHeaderBytes, length);
+  if (!name) {
+    return {{}, {Flaw::bad_key_name, file_offset(cell), body->size() - kHeaderBytes, length}};
+  }
+  return {{*body, {*name, (*reader.u16(2) & kLatin1Name) != 0}}, {}};
+}
+
+}  // namespace
+
+Checked<KeyNode> read_key_node(const Cells& cells, std::uint32_t cell) {
+  const Checked<Record> record = read_record(cells, cell);
+  if (!record) return {{}, record.damage};
+  const ByteReader reader{record->body};
+  KeyNode node;
+  node.cell = cell;
+  node.flags = *reader.u16(2);
+  node.written = *reader.u64(4);
+  node.layer = static_cast<std::uint8_t>(*reader.u8(13) & 3U);
+  node.subkey_count = *reader.u32(20);
+  node.subkey_list = *reader.u32(28);
+  node.value_count = *reader.u32(36);
+  node.value_list = *reader.u32(40);
+  node.name = record->name;
+  return {node, {}};
+}
+
+Checked<RecordName> read_key_name(const Cells& cells, std::uint32_t cell) {
+  const Checked<Record> record = read_record(cells, cell);
+  return {record->name, record.damage};
+}
+
+}  // namespace hive::regf

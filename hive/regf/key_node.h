@@ -1,0 +1,36 @@
+#pragma once
+// A key: the record `nk` (published format specification, "Key node"). Offsets inside the cell's body:
+//   0 "nk" | 2 flags (0x20: name is Latin-1, 0x10: symbolic link) | 4 last-written FILETIME | 13 bits 0-1:
+//   layer (Windows 10 1607 and later, delta hives only) | 20 number of subkeys | 28 list of subkeys
+//   36 number of values | 40 list of values | 72 length of the name | 76 name
+// Unknown flags occur in sound hives and reject nothing (hives.md 11, "access bits").
+
+#include <cstdint>
+#include <string>
+
+#include "hive/regf/cell.h"
+#include "hive/regf/record_name.h"
+
+namespace hive::regf {
+
+inline constexpr std::uint16_t kKeyIsLink = 0x0010;
+
+struct KeyNode {
+  std::uint32_t cell = 0;
+  std::uint16_t flags = 0;
+  std::uint8_t layer = 0;  ///< 1 tombstone, 2 supersede-local, 3 supersede-tree (hives.md 11, "layered")
+  std::uint64_t written = 0;
+  std::uint32_t subkey_count = 0;
+  std::uint32_t subkey_list = 0;
+  std::uint32_t value_count = 0;
+  std::uint32_t value_list = 0;
+  RecordName name;
+};
+
+/// Views live as long as the bytes.
+Checked<KeyNode> read_key_node(const Cells& cells, std::uint32_t cell);
+
+/// The name alone: what a search compares.
+Checked<RecordName> read_key_name(const Cells& cells, std::uint32_t cell);
+
+}  // namespace hive::regf

@@ -1,0 +1,48 @@
+#pragma once
+// A value: the record `vk` (published format specification, "Key value"). Offsets in the cell's body:
+//   0 "vk" | 2 length of the name | 4 size of the data (bit 31: the data stand in the next field)
+//   8 cell of the data, or the data | 12 type | 16 flags (1: name is Latin-1) | 20 name
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "hive/regf/cell.h"
+#include "hive/regf/record_name.h"
+
+namespace hive::regf {
+
+struct ValueRecord {
+  std::uint32_t cell = 0;
+  RecordName name;
+  std::uint32_t type = 0;
+  std::uint32_t size_bytes = 0;  ///< of the data, as declared
+  bool is_inline = false;
+  Bytes field;                  ///< the four bytes at 8
+  std::uint32_t data_cell = 0;  ///< when not inline
+};
+
+Checked<ValueRecord> read_value_record(const Cells& cells, std::uint32_t cell);
+
+struct ValueBytes {
+  std::vector<std::byte> bytes;  ///< what could be read, at most the declared size
+  bool readable = true;          ///< false: nothing is known about the data
+  Damage damage{};               ///< set when bytes are missing
+};
+
+/// `minor` is the format: big data exist from 1.4 on.
+ValueBytes read_value_bytes(const Cells& cells, const ValueRecord& record, std::uint32_t minor);
+
+/// The cells of a key's values.
+struct ValueList {
+  std::uint32_t count = 0;  ///< entries that the cell holds, at most as many as the key claims
+  Damage damage{};          ///< set when entries are missing
+  Bytes entries;
+
+  std::uint32_t entry(std::uint32_t index) const {
+    return ByteReader(entries).u32(std::size_t{index} * 4).value_or(kNoCell);
+  }
+};
+ValueList read_value_list(const Cells& cells, std::uint32_t list_cell, std::uint32_t claimed);
+
+}  // namespace hive::regf
