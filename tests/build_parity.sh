@@ -1,0 +1,71 @@
+#!/bin/sh
+# CMake and Meson build the same program from the same lists: nothing is listed that is not there, nothing is
+# there that is not listed, both name the same options, tests and targets, and both programs say the same of
+# themselves.
+set -eu
+cd "${HIVEAUDIT_SOURCE:-$(dirname "$0")/..}"
+failed=0
+complain() {
+  echo "parity: $*"
+  failed=1
+}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# LIST FIND-ARGUMENTS...: the list equals what is on disk.
+same_files() {
+  list=$1
+  folder=$(dirname "$list")
+  shift
+  grep -v '^#' "$list" | LC_ALL=C sort >"$work/listed"
+  (cd "$folder" && find . "$@" | sed 's|^\./||' | LC_ALL=C sort) >"$work/there"
+  diff "$work/listed" "$work/there" >"$work/difference" || complain "$list (<) and the files there (>) differ:
+$(cat "$work/difference")"
+}
+same_files hive/sources.txt -name '*.cpp'
+same_files rules/sources.txt -name '*.cpp' ! -name embed.cpp
+same_files audit/sources.txt -name '*.cpp' ! -name main.cpp
+same_files rules/rules.txt -name '*.xml'
+same_files fixtures/machines.txt -path './machines/*' -name '*.reg'
+(cd tests && find hive rules audit -name '*.cpp' ! -name sample_reports_main.cpp | LC_ALL=C sort) >"$work/there"
+grep -v '^#' tests/tests.txt | LC_ALL=C sort | diff - "$work/there" >"$work/difference" ||
+  complain "tests/tests.txt (<) and the tests there (>) differ: $(cat "$work/difference")"
+
+# Neither build file names a source of its own.
+for list in hive/sources.txt rules/sources.txt audit/sources.txt tests/tests.txt tests/scripts.txt rules/rules.txt \
+  fixtures/machines.txt audit/version.txt; do
+  for build in CMakeLists.txt meson.build; do
+    grep -q "$list" "$build" || complain "$build does not read $list"
+  done
+done
+grep -nE '(hive|rules|audit)/[a-z_/]+\.cpp' CMakeLists.txt | grep -vE 'audit/main\.cpp|rules/embed\.cpp|tests/' &&
+  complain "CMakeLists.txt names sources itself"
+grep -nE "'(hive|rules|audit)/[a-z_/]+\.cpp'" meson.build | grep -vE 'audit/main\.cpp|rules/embed\.cpp' &&
+  complain "meson.build names sources itself"
+
+# The same options, targets and warnings.
+grep -oE '^option\([a-z_]+' CMakeLists.txt | sed 's/option(//' | sort >"$work/cmake"
+grep -oE "^option\('[a-z_]+" meson_options.txt | sed "s/option('//" | sort >"$work/meson"
+diff "$work/cmake" "$work/meson" >"$work/difference" || complain "options differ: $(cat "$work/difference")"
+for word in hiveaudit_hive hiveaudit_rules hiveaudit_audit hiveaudit embed build_machines machines sample_reports \
+  reader_bench -Wall -Wextra -Wconversion -Wshadow -Werror -fstack-protector-strong -D_FORTIFY_SOURCE=2; do
+  for build in CMakeLists.txt meson.build; do
+    grep -q -e "$word" "$build" || complain "$build lacks $word"
+  done
+done
+
+# Both programs, where both are built.
+if [ -x build/release/hiveaudit ] && [ -x build/meson/hiveaudit ]; then
+  build/release/hiveaudit --version >"$work/cmake"
+  build/meson/hiveaudit --version >"$work/meson"
+  diff "$work/cmake" "$work/meson" >"$work/difference" || complain "--version differs: $(cat "$work/difference")"
+  [ "$(head -n 1 "$work/cmake")" = "hiveaudit $(cat audit/version.txt)" ] || complain "--version is not audit/version.txt"
+  for tool in release meson; do
+    build/$tool/hiveaudit rules list >"$work/$tool"
+  done
+  diff "$work/release" "$work/meson" >/dev/null || complain "the two programs carry different rulebooks"
+else
+  echo "parity: only one of build/release and build/meson is built; the programs were not compared"
+fi
+[ "$failed" = 0 ] && echo "parity: both builds read the same lists"
+exit "$failed"

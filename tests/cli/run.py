@@ -1,0 +1,85 @@
+"""Runs the cases of tests/cli/*.txt. A case is
+
+    $ command              run by sh in an empty folder that the cases of a file share
+    > line                 of standard output, in order and complete
+    ! line                 of standard error
+    ...                    after > or !: any number of lines
+    = 3                    exit code (0 when left out)
+
+Lines are compared as they are; in them and in commands $MACHINES is the folder of the fixture machines,
+`hiveaudit` the program, and {{REGEX}} matches what the expression matches. # begins a comment line.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+
+def cases(text):
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("$ "):
+            found.append({"line": number, "command": line[2:], ">": [], "!": [], "code": 0})
+        elif line[:1] in (">", "!") and found:
+            found[-1][line[0]].append(line[2:])
+        elif line.startswith("= "):
+            found[-1]["code"] = int(line[2:])
+        elif line and not line.startswith("#"):
+            raise SystemExit(f"line {number}: what is {line!r}?")
+    return found
+
+
+def expression(line):
+    parts = re.split(r"\{\{(.*?)\}\}", line)
+    return "".join(re.escape(part) if i % 2 == 0 else part for i, part in enumerate(parts))
+
+
+def matches(expected, actual):
+    """Whether the lines agree; `...` stands for any number of lines."""
+    if not expected:
+        return not actual
+    if expected[0] == "...":
+        return any(matches(expected[1:], actual[i:]) for i in range(len(actual) + 1))
+    return bool(actual) and bool(re.fullmatch(expression(expected[0]), actual[0])) and matches(expected[1:], actual[1:])
+
+
+def run_file(path, program, machines):
+    failures = 0
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CLICOLOR_FORCE")}
+    environment.update(MACHINES=machines, HIVEAUDIT=program, LC_ALL="C.UTF-8", TERM="dumb")
+    with tempfile.TemporaryDirectory() as folder:
+        os.makedirs(f"{folder}/bin")
+        os.symlink(program, f"{folder}/bin/hiveaudit")
+        os.makedirs(f"{folder}/work")
+        environment["PATH"] = f"{folder}/bin:{environment['PATH']}"
+        found = cases(open(path, encoding="utf-8").read())
+        for case in found:
+            done = subprocess.run(["sh", "-c", case["command"]], cwd=f"{folder}/work", env=environment,
+                                  stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
+            seen = {">": done.stdout.decode("utf-8").replace(machines, "$MACHINES").splitlines(),
+                    "!": done.stderr.decode("utf-8").replace(machines, "$MACHINES").splitlines()}
+            wrong = [f"exit code {done.returncode}, expected {case['code']}"] if done.returncode != case["code"] else []
+            for stream in (">", "!"):
+                if not matches(case[stream], seen[stream]):
+                    wrong += [f"expected {stream} {line}" for line in case[stream]]
+                    wrong += [f"     got {stream} {line}" for line in seen[stream]]
+            if wrong:
+                failures += 1
+                print(f"{path}:{case['line']}: $ {case['command']}", *wrong, sep="\n    ")
+    return len(found), failures
+
+
+def main():
+    program, machines = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+    total = failed = 0
+    for path in sys.argv[3:]:
+        count, failures = run_file(path, program, machines)
+        total += count
+        failed += failures
+    print(f"{total - failed} passed, {failed} failed")
+    sys.exit(1 if failed or not total else 0)
+
+
+main()

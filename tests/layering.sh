@@ -1,0 +1,71 @@
+#!/bin/sh
+# Who may include whom: the folders know nothing of those above them, libraries stay in their one file, and
+# operating-system headers in the four places that house them. Also the shape of the house: sizes and names.
+set -eu
+cd "${HIVEAUDIT_SOURCE:-$(dirname "$0")/..}"
+failed=0
+complain() {
+  echo "layering: $*"
+  failed=1
+}
+
+# FILES-REGEX FORBIDDEN-INCLUDE-REGEX WHY [EXCEPT-FILES-REGEX]
+forbid() {
+  found=$(find hive rules audit fixtures -name '*.h' -o -name '*.cpp' | LC_ALL=C sort | grep -E "$1" |
+    { [ -n "${4:-}" ] && grep -Ev "$4" || cat; } | xargs -r grep -nE "^ *# *include *[<\"]($2)" || true)
+  [ -z "$found" ] || complain "$3:
+$found"
+}
+
+forbid '^hive/' '(rules|audit|tests|fixtures)/' "hive/ knows only itself"
+forbid '^rules/' '(audit|tests|fixtures)/' "rules/ knows nothing of judging"
+forbid '^audit/' '(tests|fixtures)/' "audit/ knows no tests"
+forbid '^(hive|rules|audit)/' 'lib(regf|bfio|cerror)' "libregf is the second reader's" '^hive/second_reader[a-z_]*\.cpp$'
+forbid '^(hive|rules|audit)/' 'boost/program_options' "options.cpp alone parses options" '^audit/options\.cpp$'
+forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the waivers and JUnit" \
+  '^(rules/.*|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'
+forbid '^(hive|rules|audit)/' 'nlohmann' "nlohmann-json belongs to the JSON documents" \
+  '^audit/(write_json|write_sarif|version_text)\.cpp$'
+forbid '^(hive|rules|audit)/' 'openssl' "libcrypto is for hashes" '^(hive/sha256|audit/version_text)\.cpp$'
+forbid '^audit/write_' '(hive|rules)/' "a sink reads the report and nothing else"
+forbid '^(hive|rules|audit|fixtures)/' \
+  '(unistd|fcntl|poll|signal|termios|dirent|dlfcn|spawn|pwd|grp|sys/[a-z_]+|linux/[a-z_]+|csignal)(\.h)?>' \
+  "operating-system calls live in four places" \
+  '^(hive/(file_source|child_process)|audit/(terminal|atomic_file))[a-z_]*_posix\.cpp$'
+
+# The vocabulary that rules/ may use of hive/.
+found=$(grep -nE '#include "hive/' rules/*.h rules/*.cpp | grep -vE '"hive/(registry_path|value|error|result)\.h"' || true)
+[ -z "$found" ] || complain "of hive/, rules/ may include registry_path.h, value.h, error.h and result.h:
+$found"
+
+# No #ifdef inside functions: system differences are files.
+found=$(grep -nE '^ +# *if' -r hive rules audit --include='*.cpp' --include='*.h' || true)
+[ -z "$found" ] || complain "no conditional compilation inside functions:
+$found"
+
+# Small files: nothing over 500 lines, and the median near 100.
+lines=$(find hive rules audit fixtures tests \( -name node_modules -o -name build \) -prune -o \
+  \( -name '*.h' -o -name '*.cpp' -o -name '*.xml' -o -name '*.sh' -o -name '*.reg' -o -name '*.mjs' \) \
+  -exec wc -l {} + | grep -v ' total$' | sort -n)
+large=$(printf '%s\n' "$lines" | awk '$1 > 500')
+[ -z "$large" ] || complain "files over 500 lines:
+$large"
+median=$(printf '%s\n' "$lines" | awk '{n[NR] = $1} END {print n[int((NR + 1) / 2)]}')
+[ "$median" -le 150 ] || complain "the median file has $median lines"
+
+# The top level of the house.
+for entry in $(git ls-files 2>/dev/null | cut -d/ -f1 | sort -u); do
+  case "$entry" in
+    CMakeLists.txt | meson.build | meson_options.txt | audit | hive | rules | fixtures | tests | README.md | dev | LICENSE | \
+      CHANGELOG.md | .*) ;;
+    *) complain "$entry does not belong at the top level" ;;
+  esac
+done
+
+# Names that say nothing.
+found=$(find hive rules audit -iname '*manager*' -o -iname '*helper*' -o -iname '*util*' -o -iname '*handler*' \
+  -o -iname '*processor*' -o -iname '*engine*' -o -iname '*context*')
+[ -z "$found" ] || complain "a name that says nothing: $found"
+
+[ "$failed" = 0 ] && echo "layering: as agreed; $(printf '%s\n' "$lines" | wc -l) files, median $median lines"
+exit "$failed"
