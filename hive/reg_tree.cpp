@@ -136,8 +136,7 @@ Result<std::vector<HiveTree>> hive_trees(const std::vector<RegTextKey>& keys, st
       return it.tree.user == place->user && equal_names(it.tree.name, place->tree);
     });
     if (found == growing.end()) {
-      growing.push_back(
-          {{place->tree, place->user, {.name = "ROOT", .written = written, .values = {}, .subkeys = {}}}, {}});
+      growing.push_back({{place->tree, place->user, {.name = "ROOT", .written = written}}, {}});
       found = growing.end() - 1;
     }
     apply(key, place->segments, found->tree.root);

@@ -1,12 +1,13 @@
 #!/bin/sh
-# fixtures_test.sh BUILD_MACHINES SOURCE_DIR
-# BUILD_MACHINES is the program (or the folder that holds it), SOURCE_DIR the fixtures/machines folder.
+# fixtures_test.sh [BUILD_MACHINES SOURCE_DIR]
+# BUILD_MACHINES is the program (or the folder that holds it), SOURCE_DIR the fixtures/machines folder; without
+# them the test environment names both (HIVEAUDIT_BUILD, HIVEAUDIT_SOURCE).
 # Every hive that our builder makes from a text is compared with the hive that an independent writer,
 # hivexregedit, makes from the same text: keys, values, types and data must agree. Exit 77: skipped.
 set -eu
 
-program=$1
-machines=$2
+program=${1:-${HIVEAUDIT_BUILD:?names the build folder}}
+machines=${2:-${HIVEAUDIT_SOURCE:?names the source folder}/fixtures/machines}
 if [ -d "$program" ]; then program=$program/build_machines; fi
 if ! command -v hivexregedit >/dev/null 2>&1; then
   echo "skipped: hivexregedit is not installed (package libwin-hivex-perl), no independent writer to compare with"
@@ -21,6 +22,10 @@ trap 'exit 143' TERM
 "$program" "$machines" "$work/ours" >/dev/null
 "$program" "$machines" "$work/again" >/dev/null
 diff -r "$work/ours" "$work/again" || { echo "two runs of build_machines differ"; exit 1; }
+
+# The builds learn from this list when to run build_machines again.
+(cd "$machines/.." && ls machines/*/*.reg) | diff - "$machines/../machines.txt" ||
+  { echo "fixtures/machines.txt does not list every text"; exit 1; }
 
 # The other writer wants parents before children and knows no CurrentControlSet; nothing else is changed.
 prepare() {
@@ -70,7 +75,7 @@ for text in "$machines"/*/*.reg; do
   hivexregedit --merge --prefix "$root" "$work/theirs" "$work/text.reg"
   flat "$hive" >"$work/ours.txt"
   flat "$work/theirs" >"$work/theirs.txt"
-  if ! diff -u "$work/theirs.txt" "$work/ours.txt"; then
+  if ! diff "$work/theirs.txt" "$work/ours.txt"; then
     echo "$machine/$name: the hive differs from what hivexregedit makes of the same text"
     failed=1
   fi

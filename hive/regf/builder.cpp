@@ -22,7 +22,7 @@ auto find_named(std::vector<Named>& items, const std::string& name) {
 BuildKey& BuildKey::child(const std::string& child_name) {
   const auto found = find_named(subkeys, child_name);
   if (found != subkeys.end()) return *found;
-  subkeys.push_back({.name = child_name, .written = written, .values = {}, .subkeys = {}});
+  subkeys.push_back({.name = child_name, .written = written});
   return subkeys.back();
 }
 

@@ -17,12 +17,12 @@ namespace hive::regf {
 /// A key to be written. Children and values may stand in any order.
 struct BuildKey {
   std::string name;
-  std::uint64_t written = 0;  ///< FILETIME
-  std::vector<Value> values;  ///< name, type and data are used
-  std::vector<BuildKey> subkeys;
+  std::uint64_t written = 0;       ///< FILETIME
+  std::vector<Value> values = {};  ///< name, type and data are used
+  std::vector<BuildKey> subkeys = {};
 
-  /// The child with this name (without case), made when missing, with the time of this key. The reference lives until
-  /// the next call.
+  /// The child with this name (without case), made with this key's time when missing. The reference lives
+  /// until the next call.
   BuildKey& child(const std::string& child_name);
   /// Replaces or appends a value (name without case).
   void set(Value value);
@@ -38,7 +38,7 @@ struct BuildOptions {
   std::uint64_t written = 0;                  ///< base block
   std::uint32_t list_entries_per_leaf = 507;  ///< more subkeys than this: an `ri` list over leaves
   char leaf_kind = 'h';                       ///< 'h' lh, 'f' lf, 'i' li
-  std::string file_name;                      ///< base block, for people; its last 31 UTF-16 units
+  std::string file_name = {};                 ///< base block, for people; its last 31 UTF-16 units
 };
 
 /// The bytes of a whole hive. Deterministic.
