@@ -1,0 +1,501 @@
+#include "hive/second_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hive/regf/builder.h"
+#include "hive/second_reader_protocol.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace regf = hive::regf;
+using hive::Bytes;
+using hive::ChildLimits;
+using hive::Corroboration;
+using hive::Presence;
+using hive::Question;
+using hive::SecondAnswer;
+using hive::ValueType;
+
+using Segments = std::vector<std::string>;
+
+std::vector<std::byte> bytes_of(std::string_view text) {
+  std::vector<std::byte> bytes(text.size());
+  std::ranges::transform(text, bytes.begin(), [](char c) { return static_cast<std::byte>(c); });
+  return bytes;
+}
+
+std::vector<std::byte> wide(std::u16string_view text) {
+  std::vector<std::byte> bytes;
+  for (const char16_t unit : text) {
+    bytes.push_back(static_cast<std::byte>(unit & 0xFFU));
+    bytes.push_back(static_cast<std::byte>(unit >> 8U));
+  }
+  return bytes;
+}
+
+hive::Value value_of(std::string name, ValueType type, std::vector<std::byte> data) {
+  hive::Value value;
+  value.name = std::move(name);
+  value.type = type;
+  value.data = std::move(data);
+  return value;
+}
+
+Question present(Segments key, std::string name, ValueType type, std::vector<std::byte> data) {
+  return {.key = std::move(key),
+          .asks_value = true,
+          .value_name = std::move(name),
+          .presence = Presence::present,
+          .type = type,
+          .data = std::move(data)};
+}
+
+Question absent(Segments key, std::string name) {
+  return {.key = std::move(key),
+          .asks_value = true,
+          .value_name = std::move(name),
+          .presence = Presence::absent,
+          .type = ValueType::none,
+          .data = {}};
+}
+
+Question about_key(Segments key, Presence presence) {
+  return {.key = std::move(key),
+          .asks_value = false,
+          .value_name = {},
+          .presence = presence,
+          .type = ValueType::none,
+          .data = {}};
+}
+
+/// A program for one test: what it does when it is started as the second reader.
+class Script {
+ public:
+  explicit Script(const std::string& name, const std::string& commands, const std::vector<std::byte>& answers = {})
+      : path_(fs::path(testing::TempDir()) / ("second_reader_" + name + ".sh")) {
+    std::ofstream(path_) << "#!/bin/sh\n" << commands << "\n";
+    fs::permissions(path_, fs::perms::owner_all);
+    std::ofstream stored(path_.string() + ".answers", std::ios::binary);
+    for (const std::byte byte : answers) stored.put(static_cast<char>(byte));
+  }
+  Script(const Script&) = delete;
+  Script& operator=(const Script&) = delete;
+  ~Script() {
+    fs::remove(path_);
+    fs::remove(path_.string() + ".answers");
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  fs::path path_;
+};
+
+std::vector<SecondAnswer> corroborated(std::vector<std::byte> hive, const std::vector<Question>& questions,
+                                       const std::string& program, const ChildLimits& limits = {}) {
+  const auto source = hive::open_memory(std::move(hive));
+  return hive::corroborate(*source, questions, program, limits);
+}
+
+std::uint32_t u32_at(const std::vector<std::byte>& bytes, std::uint64_t offset) {
+  return hive::ByteReader(bytes).u32(static_cast<std::size_t>(offset)).value_or(0);
+}
+
+void put_u32(std::vector<std::byte>& bytes, std::uint64_t offset, std::uint64_t number) {
+  for (unsigned i = 0; i < 4; ++i)
+    bytes[static_cast<std::size_t>(offset) + i] = static_cast<std::byte>(number >> (8 * i));
+}
+
+const std::vector<std::byte> kDword = bytes_of({"\x01\x02\x03\x04", 4});
+
+regf::BuildKey sample() {
+  regf::BuildKey root;
+  root.name = "ROOT";
+  regf::BuildKey& sound = root.child("Sound");
+  sound.set(value_of("Number", ValueType::dword, kDword));
+  sound.set(value_of("", ValueType::sz, wide({u"unnamed\0", 8})));
+  sound.set(value_of("Long", ValueType::binary, std::vector<std::byte>(20'000, std::byte{0x5A})));
+  sound.set(value_of("Empty", ValueType::binary, {}));
+  sound.set(value_of("Straße", ValueType::dword, kDword));
+  sound.set(value_of("Привет", ValueType::dword, kDword));
+  sound.set(value_of("a\\b", ValueType::dword, kDword));
+  root.child("Дом").child("中文").set(value_of("値", ValueType::multi_sz, wide({u"a\0b\0\0", 5})));
+  root.child("TLS 1.2");
+  return root;
+}
+
+Question number(Segments key = {"Sound"}) { return present(std::move(key), "Number", ValueType::dword, kDword); }
+
+/// Tests that ask libregf need the built program: this one does not know the hidden verb.
+class SecondReader : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (std::getenv("HIVEAUDIT_PROGRAM") == nullptr) GTEST_SKIP() << "HIVEAUDIT_PROGRAM does not name the program";
+    program_ = hive::own_program();
+  }
+  SecondAnswer ask(const Question& question, const regf::BuildKey& tree = sample()) const {
+    return corroborated(regf::build_hive(tree), {question}, program_).at(0);
+  }
+  std::string program_;
+};
+
+TEST_F(SecondReader, AgreesOnWhatIsThere) {
+  const SecondAnswer answer = ask(number());
+  EXPECT_EQ(answer.corroboration, Corroboration::agrees) << answer.detail;
+  EXPECT_EQ(answer.detail, "REG_DWORD, 4 bytes");
+  EXPECT_TRUE(answer.data == kDword);
+}
+
+TEST_F(SecondReader, AgreesOnValuesOfEverySize) {
+  const std::vector<Question> questions = {
+      present({"Sound"}, "Empty", ValueType::binary, {}),
+      present({"Sound"}, "Long", ValueType::binary, std::vector<std::byte>(20'000, std::byte{0x5A})),
+      present({"Дом", "中文"}, "値", ValueType::multi_sz, wide({u"a\0b\0\0", 5})),
+  };
+  for (const SecondAnswer& answer : corroborated(regf::build_hive(sample()), questions, program_)) {
+    EXPECT_EQ(answer.corroboration, Corroboration::agrees) << answer.detail;
+  }
+}
+
+TEST_F(SecondReader, AgreesOnTheUnnamedValue) {
+  EXPECT_EQ(ask(present({"Sound"}, "", ValueType::sz, wide({u"unnamed\0", 8}))).corroboration, Corroboration::agrees);
+  EXPECT_EQ(ask(absent({"TLS 1.2"}, "")).corroboration, Corroboration::agrees);
+  EXPECT_EQ(ask(absent({"Sound"}, "")).corroboration, Corroboration::disagrees);
+}
+
+TEST_F(SecondReader, AgreesOnWhatIsNotThereAndSaysWhatIsMissing) {
+  const SecondAnswer value = ask(absent({"Sound"}, "Enabled"));
+  EXPECT_EQ(value.corroboration, Corroboration::agrees);
+  EXPECT_EQ(value.detail, "absent (no value Enabled)");
+  const SecondAnswer key = ask(absent({"Sound", "Deeper", "Still"}, "Enabled"));
+  EXPECT_EQ(key.corroboration, Corroboration::agrees);
+  EXPECT_EQ(key.detail, "absent (no key Deeper)");
+}
+
+TEST_F(SecondReader, AnswersAboutKeysAlone) {
+  EXPECT_EQ(ask(about_key({}, Presence::present)).corroboration, Corroboration::agrees) << "the root";
+  EXPECT_EQ(ask(about_key({"TLS 1.2"}, Presence::present)).corroboration, Corroboration::agrees);
+  EXPECT_EQ(ask(about_key({"TLS 1.3"}, Presence::absent)).corroboration, Corroboration::agrees);
+  EXPECT_EQ(ask(about_key({"TLS 1.2"}, Presence::absent)).corroboration, Corroboration::disagrees);
+  EXPECT_EQ(ask(about_key({"TLS 1.3"}, Presence::present)).corroboration, Corroboration::disagrees);
+}
+
+TEST_F(SecondReader, NamesAreComparedWithoutCaseWhateverTheScript) {
+  EXPECT_EQ(ask(number({"SOUND"})).corroboration, Corroboration::agrees);
+  EXPECT_EQ(ask(present({"sound"}, "STRAßE", ValueType::dword, kDword)).corroboration, Corroboration::agrees);
+  EXPECT_EQ(ask(present({"sound"}, "ПРИВЕТ", ValueType::dword, kDword)).corroboration, Corroboration::agrees);
+  EXPECT_EQ(ask(about_key({"дОМ", "中文"}, Presence::present)).corroboration, Corroboration::agrees);
+}
+
+TEST_F(SecondReader, BackslashesInNamesDoNotSplitThem) {
+  EXPECT_EQ(ask(present({"Sound"}, "a\\b", ValueType::dword, kDword)).corroboration, Corroboration::agrees);
+  EXPECT_EQ(ask(about_key({"Дом\\中文"}, Presence::absent)).corroboration, Corroboration::agrees);
+}
+
+TEST_F(SecondReader, SaysWhereItDisagrees) {
+  Question other_bytes = number();
+  other_bytes.data[0] = std::byte{9};
+  EXPECT_EQ(ask(other_bytes).corroboration, Corroboration::disagrees);
+  Question other_type = number();
+  other_type.type = ValueType::binary;
+  const SecondAnswer answer = ask(other_type);
+  EXPECT_EQ(answer.corroboration, Corroboration::disagrees);
+  EXPECT_EQ(answer.detail, "REG_DWORD, 4 bytes");
+  EXPECT_TRUE(answer.data == kDword) << "both raw answers can be shown";
+  EXPECT_EQ(ask(absent({"Sound"}, "Number")).corroboration, Corroboration::disagrees);
+  const SecondAnswer missing = ask(number({"TLS 1.2"}));
+  EXPECT_EQ(missing.corroboration, Corroboration::disagrees);
+  EXPECT_EQ(missing.detail, "absent (no value Number)");
+}
+
+// libregf 20201007 (hives.md 7): each disagrees, and the detail names the defect.
+TEST_F(SecondReader, KnownDefectsAreNamedAndStillDisagree) {
+  const std::vector<std::pair<ValueType, std::vector<std::byte>>> cases = {
+      {ValueType::binary, bytes_of("\x01")},
+      {ValueType::binary, bytes_of("\xFE\xFF")},
+      {ValueType::binary, bytes_of("\xFE\xFF\x0F")},
+      {ValueType::sz, wide({u"seen\0hidden\0", 12})},
+  };
+  for (const auto& [type, data] : cases) {
+    regf::BuildKey root;
+    root.name = "ROOT";
+    root.set(value_of("v", type, data));
+    const SecondAnswer answer = ask(present({}, "v", type, data), root);
+    if (answer.corroboration == Corroboration::agrees) continue;  // a libregf without the defect
+    EXPECT_EQ(answer.corroboration, Corroboration::disagrees);
+    EXPECT_NE(answer.detail.find("known defect of libregf"), std::string::npos) << answer.detail;
+  }
+}
+
+TEST_F(SecondReader, ADifferenceThatNoKnownDefectExplainsIsNotExcused) {
+  regf::BuildKey root;
+  root.name = "ROOT";
+  root.set(value_of("v", ValueType::sz, wide({u"1.2\0", 4})));
+  for (const std::u16string_view ours : {u"9.9.9", u"1.3", u"1.20"}) {
+    const SecondAnswer answer = ask(present({}, "v", ValueType::sz, wide(ours)), root);
+    EXPECT_EQ(answer.corroboration, Corroboration::disagrees);
+    EXPECT_EQ(answer.detail.find("known defect"), std::string::npos) << answer.detail;
+  }
+}
+
+TEST_F(SecondReader, WhatIsNoHiveIsAFailureWithItsReason) {
+  for (const auto& bytes : {bytes_of(""), bytes_of("not a hive"), std::vector<std::byte>(100'000)}) {
+    const auto answers = corroborated(bytes, {number(), absent({"Sound"}, "Enabled")}, program_);
+    for (const SecondAnswer& answer : answers) {
+      EXPECT_EQ(answer.corroboration, Corroboration::failed);
+      EXPECT_TRUE(answer.detail.starts_with("libregf: ")) << answer.detail;
+    }
+  }
+}
+
+// An absence in a hive that libregf cannot read whole must not become "2 readers agree".
+TEST_F(SecondReader, ATruncatedHiveCorroboratesNoAbsence) {
+  regf::BuildKey root = sample();
+  for (int i = 0; i < 200; ++i)
+    root.child("Key " + std::to_string(i)).set(value_of("Number", ValueType::dword, kDword));
+  const std::vector<std::byte> whole = regf::build_hive(root);
+  for (std::size_t kept = 4096; kept < whole.size(); kept += 4096) {
+    const std::vector<std::byte> cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(kept));
+    const auto answers = corroborated(cut, {absent({"Key 199"}, "Number")}, program_);
+    EXPECT_NE(answers[0].corroboration, Corroboration::agrees) << kept << ": " << answers[0].detail;
+  }
+}
+
+// hives.md 8: libregf 20201007 recurses without end over an `ri` list that points to itself.
+TEST_F(SecondReader, ACrashKeepsTheAnswersThatWereGivenBefore) {
+  regf::BuildKey root = sample();
+  for (const char* name : {"a", "b", "c", "d", "e"}) root.child("Trap").child(name);
+  regf::BuildOptions options;
+  options.list_entries_per_leaf = 2;
+  regf::BuiltHive built = regf::build_located_hive(root, options);
+  const std::uint64_t list = regf::cell_offset(built, regf::CellKind::subkey_list, "Trap");
+  const std::uint32_t entries = u32_at(built.bytes, list + 4) >> 16U;  // "ri", count, offsets
+  ASSERT_EQ(entries, 3U);
+  for (std::uint32_t i = 0; i < entries; ++i) put_u32(built.bytes, list + 8 + 4 * i, list - 4096);
+  const auto answers =
+      corroborated(built.bytes, {number(), about_key({"Trap", "c"}, Presence::present), number()}, program_);
+  EXPECT_EQ(answers[0].corroboration, Corroboration::agrees) << answers[0].detail;
+  EXPECT_EQ(answers[1].corroboration, Corroboration::failed) << answers[1].detail;
+  EXPECT_FALSE(answers[1].detail.empty());
+  // A libregf with a depth limit lives on and answers the third.
+  const bool lived_on = answers[1].detail.starts_with("libregf: ");
+  EXPECT_EQ(answers[2].corroboration, lived_on ? Corroboration::agrees : Corroboration::failed) << answers[2].detail;
+}
+
+// A key whose subkey list is an `ri` that names one leaf 4,000 times: 4 million entries from 130 KB of hive, of
+// which libregf makes an object each.
+TEST_F(SecondReader, AHiveThatGrowsInMemoryEndsAtTheLimits) {
+  regf::BuildKey root = sample();
+  regf::BuildKey& trap = root.child("Trap");
+  for (int i = 0; i < 1000; ++i) trap.child("k" + std::to_string(i));
+  trap.set(value_of("list", ValueType::binary, std::vector<std::byte>(16'100, std::byte{0})));
+  regf::BuildOptions options;
+  options.list_entries_per_leaf = 1000;
+  regf::BuiltHive built = regf::build_located_hive(root, options);
+  const std::uint64_t key = regf::cell_offset(built, regf::CellKind::key, "Trap") + 4;
+  const std::uint64_t list = regf::cell_offset(built, regf::CellKind::value_data, "Trap", "list") + 4;
+  constexpr std::uint32_t kEntries = 4000;
+  const std::uint32_t leaf = u32_at(built.bytes, key + 28);  // of the key node: where its subkey list is
+  put_u32(built.bytes, list, 0x6972U | kEntries << 16U);     // "ri", count
+  for (std::uint32_t i = 0; i < kEntries; ++i) put_u32(built.bytes, list + 4 + 4 * i, leaf);
+  put_u32(built.bytes, key + 28, list - 4 - 4096);
+  put_u32(built.bytes, key + 20, 1000 * kEntries);
+  const ChildLimits limits{.memory_bytes = 64ULL * 1024 * 1024, .cpu_seconds = 10, .wall_milliseconds = 15'000};
+  const auto start = std::chrono::steady_clock::now();
+  const auto answers =
+      corroborated(built.bytes, {number(), absent({"Trap"}, "nope"), absent({"Trap", "z"}, "v")}, program_, limits);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  EXPECT_LT(seconds, 20.0);
+  EXPECT_EQ(answers[0].corroboration, Corroboration::agrees) << answers[0].detail;
+  for (std::size_t i = 1; i < 3; ++i) {
+    EXPECT_EQ(answers[i].corroboration, Corroboration::failed) << answers[i].detail;
+    EXPECT_FALSE(answers[i].detail.empty());
+    RecordProperty("detail " + std::to_string(i), answers[i].detail);
+    if (std::getenv("HIVEAUDIT_VERBOSE") != nullptr)
+      std::printf("%zu %.2fs: %s\n", i, seconds, answers[i].detail.c_str());
+  }
+}
+
+// Counts that claim more than the hive holds: an answer or a reason, and soon.
+TEST_F(SecondReader, LyingCountsAreAnsweredSoon) {
+  regf::BuildKey root = sample();
+  for (const char* name : {"a", "b", "c"}) root.child("Trap").child(name).set(value_of("v", ValueType::dword, kDword));
+  root.child("Trap").set(value_of("v", ValueType::dword, kDword));
+  const regf::BuiltHive built = regf::build_located_hive(root);
+  const std::uint64_t key = regf::cell_offset(built, regf::CellKind::key, "Trap") + 4;
+  for (const std::uint64_t field : {20U, 36U}) {  // of the key node: number of subkeys, of values
+    for (const std::uint32_t count : {0xFFFFU, 0x0FFF'FFFFU, 0xFFFF'FFFFU}) {
+      std::vector<std::byte> bytes = built.bytes;
+      put_u32(bytes, key + field, count);
+      const auto start = std::chrono::steady_clock::now();
+      const auto answers = corroborated(bytes, {number(), absent({"Trap"}, "nope")}, program_);
+      const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+      EXPECT_LT(seconds, 10.0);
+      EXPECT_EQ(answers[0].corroboration, Corroboration::agrees) << answers[0].detail;
+      if (field == 36U) {
+        EXPECT_EQ(answers[1].corroboration, Corroboration::failed) << count;
+      }
+      EXPECT_FALSE(answers[1].detail.empty());
+    }
+  }
+}
+
+TEST_F(SecondReader, AChildThatMayHaveAlmostNoMemoryFails) {
+  const auto answers =
+      corroborated(regf::build_hive(sample()), {number()}, program_, {.memory_bytes = 4ULL * 1024 * 1024});
+  EXPECT_EQ(answers[0].corroboration, Corroboration::failed) << answers[0].detail;
+  EXPECT_FALSE(answers[0].detail.empty());
+}
+
+TEST_F(SecondReader, AnswersBeyondTheOutputLimitFail) {
+  const auto answers = corroborated(
+      regf::build_hive(sample()),
+      {number(), present({"Sound"}, "Long", ValueType::binary, std::vector<std::byte>(20'000, std::byte{0x5A}))},
+      program_, {.output_bytes = 1000});
+  EXPECT_EQ(answers[0].corroboration, Corroboration::agrees) << answers[0].detail;
+  EXPECT_EQ(answers[1].corroboration, Corroboration::failed);
+  EXPECT_EQ(answers[1].detail, "the second reader died: wrote more than 1000 bytes");
+}
+
+// From here on no libregf is needed: what the parent makes of children that misbehave.
+
+TEST(SecondReaderParent, WithoutAProgramNothingIsAsked) {
+  const auto answers = corroborated(bytes_of("x"), {number()}, "");
+  ASSERT_EQ(answers.size(), 1U);
+  EXPECT_EQ(answers[0].corroboration, Corroboration::not_asked);
+}
+
+TEST(SecondReaderParent, WithoutQuestionsNoChildIsStarted) {
+  EXPECT_TRUE(corroborated(bytes_of("x"), {}, "/nonexistent").empty());
+}
+
+TEST(SecondReaderParent, WhatWasNotReadSoundlyIsNotAsked) {
+  Question unreadable = number();
+  unreadable.presence = Presence::unreadable;
+  Question ambiguous = number();
+  ambiguous.presence = Presence::ambiguous;
+  const auto only = corroborated(bytes_of("x"), {unreadable, ambiguous}, "/nonexistent");
+  EXPECT_EQ(only[0].corroboration, Corroboration::not_asked);
+  const hive::Seen seen{.state = hive::SeenState::present, .type = 4, .data = kDword, .detail = {}};
+  auto words = hive::write_answers_start();
+  for (const std::byte byte : hive::write_answer(0, seen)) words.push_back(byte);
+  const Script script("mixed", "cat \"$0.answers\"", words);
+  const auto mixed = corroborated(bytes_of("x"), {unreadable, number(), ambiguous}, script.path());
+  EXPECT_EQ(mixed[0].corroboration, Corroboration::not_asked);
+  EXPECT_EQ(mixed[1].corroboration, Corroboration::agrees) << "answers keep their questions";
+  EXPECT_EQ(mixed[2].corroboration, Corroboration::not_asked);
+}
+
+TEST(SecondReaderParent, AProgramThatDoesNotStartFails) {
+  const auto answers = corroborated(bytes_of("x"), {number(), number()}, "/nonexistent");
+  for (const SecondAnswer& answer : answers) {
+    EXPECT_EQ(answer.corroboration, Corroboration::failed);
+    EXPECT_NE(answer.detail.find("cannot start /nonexistent"), std::string::npos) << answer.detail;
+  }
+}
+
+TEST(SecondReaderParent, GarbageIsAFailure) {
+  const auto echoed = corroborated(bytes_of("x"), {number()}, "/bin/echo");
+  EXPECT_EQ(echoed[0].corroboration, Corroboration::failed);
+  EXPECT_EQ(echoed[0].detail, "the second reader's answer is not in its format");
+  const auto silent = corroborated(bytes_of("x"), {number()}, "/bin/true");
+  EXPECT_EQ(silent[0].corroboration, Corroboration::failed);
+  EXPECT_EQ(silent[0].detail, "the second reader ended without an answer");
+  const auto unable = corroborated(bytes_of("x"), {number()}, "/bin/false");
+  EXPECT_EQ(unable[0].corroboration, Corroboration::failed);
+  EXPECT_EQ(unable[0].detail, "the second reader died: exit status 1");
+}
+
+TEST(SecondReaderParent, OneThatHangsIsStopped) {
+  const Script script("hang", "sleep 60");
+  const auto answers = corroborated(bytes_of("x"), {number()}, script.path(), {.wall_milliseconds = 300});
+  EXPECT_EQ(answers[0].corroboration, Corroboration::failed);
+  EXPECT_EQ(answers[0].detail, "the second reader died: out of time (300 ms)");
+}
+
+TEST(SecondReaderParent, AnswersBeforeADeathCountAndHalfOnesDoNot) {
+  const hive::Seen seen{.state = hive::SeenState::present, .type = 4, .data = kDword, .detail = {}};
+  auto words = hive::write_answers_start();
+  for (const std::byte byte : hive::write_answer(0, seen)) words.push_back(byte);
+  const std::vector<std::byte> second = hive::write_answer(1, seen);
+  words.insert(words.end(), second.begin(), second.end() - 3);
+  const Script script("dies", "cat \"$0.answers\"; kill -11 $$", words);
+  const auto answers = corroborated(bytes_of("x"), {number(), number(), number()}, script.path());
+  EXPECT_EQ(answers[0].corroboration, Corroboration::agrees);
+  for (std::size_t i = 1; i < 3; ++i) {
+    EXPECT_EQ(answers[i].corroboration, Corroboration::failed);
+    EXPECT_EQ(answers[i].detail, "the second reader died: killed by signal 11");
+  }
+}
+
+TEST(SecondReaderProtocol, QuestionsArriveAsTheyWereAsked) {
+  const std::vector<hive::AskedPlace> places = {
+      {.key = {}, .asks_value = true, .value_name = ""},
+      {.key = {"a", "", "b\\c"}, .asks_value = false, .value_name = {"\0x", 2}}};
+  const auto bytes = hive::write_questions(places);
+  const auto read = hive::read_questions(bytes);
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->size(), 2U);
+  EXPECT_EQ((*read)[1].key, places[1].key);
+  EXPECT_FALSE((*read)[1].asks_value);
+  EXPECT_EQ((*read)[1].value_name, places[1].value_name);
+  for (std::size_t kept = 0; kept < bytes.size(); ++kept) {
+    EXPECT_FALSE(hive::read_questions(Bytes(bytes).first(kept))) << kept;
+  }
+  auto longer = bytes;
+  longer.push_back(std::byte{0});
+  EXPECT_FALSE(hive::read_questions(longer));
+  auto huge = bytes;
+  put_u32(huge, 8, 0xFFFF'FFFF);  // segments of the first question
+  EXPECT_FALSE(hive::read_questions(huge));
+}
+
+TEST(SecondReaderProtocol, AnswersAreCutAnywhereWithoutHarm) {
+  const hive::Seen seen{.state = hive::SeenState::present, .type = 7, .data = kDword, .detail = "why"};
+  auto bytes = hive::write_answers_start();
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    for (const std::byte byte : hive::write_answer(i, seen)) bytes.push_back(byte);
+  }
+  const std::size_t each = (bytes.size() - 4) / 2;
+  for (std::size_t kept = 4; kept <= bytes.size(); ++kept) {
+    const hive::Answers answers = hive::read_answers(Bytes(bytes).first(kept), 2);
+    EXPECT_FALSE(answers.malformed) << kept;
+    EXPECT_EQ(answers.seen.size(), (kept - 4) / each);
+  }
+  const hive::Answers whole = hive::read_answers(bytes, 2);
+  EXPECT_EQ(whole.seen.at(1).detail, "why");
+  EXPECT_TRUE(whole.seen.at(1).data == kDword);
+  EXPECT_TRUE(hive::read_answers(bytes, 1).malformed) << "more than was asked";
+}
+
+TEST(SecondReaderProtocol, LiesAreMalformed) {
+  const hive::Seen seen{.state = hive::SeenState::present, .type = 7, .data = kDword, .detail = {}};
+  auto wrong_number = hive::write_answers_start();
+  for (const std::byte byte : hive::write_answer(1, seen)) wrong_number.push_back(byte);
+  EXPECT_TRUE(hive::read_answers(wrong_number, 2).malformed);
+  auto wrong_state = hive::write_answers_start();
+  for (const std::byte byte : hive::write_answer(0, seen)) wrong_state.push_back(byte);
+  wrong_state[8] = std::byte{3};
+  EXPECT_TRUE(hive::read_answers(wrong_state, 1).malformed);
+  auto huge_data = hive::write_answers_start();
+  for (const std::byte byte : hive::write_answer(0, seen)) huge_data.push_back(byte);
+  put_u32(huge_data, 13, 0xFFFF'FFFF);
+  EXPECT_TRUE(hive::read_answers(huge_data, 1).seen.empty());
+}
+
+TEST(SecondReaderVersion, IsADate) {
+  const std::string version = hive::second_reader_version();
+  EXPECT_EQ(version.size(), 8U) << version;
+}
+
+}  // namespace
