@@ -30,7 +30,8 @@ struct Cell {
   std::string reason;  ///< one sentence
   std::vector<Step> chain;
   rules::Confidence confidence = rules::Confidence::high;
-  Doubt doubt = Doubt::none;  ///< when unknown: why; when off by pessimism: what is not known
+  Doubt doubt = Doubt::none;        ///< when unknown: why; when off by pessimism: what is not known
+  std::vector<CellState> possible;  ///< every state that it may have; the state alone when nothing is in doubt
   std::vector<rules::Source> sources;
 };
 

@@ -1,0 +1,296 @@
+#include "audit/collect_facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "hive/upcase.h"
+#include "hive/utf16.h"
+#include "rules/expectation.h"
+
+namespace audit {
+namespace {
+
+constexpr std::string_view kOsFlag = "--os BUILD[.UBR][:client|:server][:x86|:x64|:arm64]";
+
+bool is_number(std::string_view text) {
+  std::uint32_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(text.data(), end, value);
+  return !text.empty() && fault == std::errc() && stop == end;
+}
+
+/// The text of a value as its place wants it. Errors: wrong_type.
+hive::Result<std::string> read_text(const rules::FactPlace& place, const hive::Value& value) {
+  std::string text;
+  switch (place.type) {
+    case hive::ValueType::dword: {
+      const auto number = hive::read_dword(value);
+      if (!number) return number.error();
+      text = std::to_string(*number);
+      break;
+    }
+    case hive::ValueType::qword: {
+      const auto number = hive::read_qword(value);
+      if (!number) return number.error();
+      text = std::to_string(*number);
+      break;
+    }
+    default: {
+      const auto string = hive::read_string(value);
+      if (!string) return string.error();
+      text = *string;
+      break;
+    }
+  }
+  const bool fits = place.as == "number"    ? is_number(text)
+                    : place.as == "version" ? rules::compare_versions(text, text).has_value()
+                                            : true;
+  if (fits) return text;
+  return hive::Error{hive::ErrorCode::wrong_type, "the text is not a " + place.as, place.as, hive::printable(text), {}};
+}
+
+/// `from` may begin and end with `*`.
+bool map_matches(std::string_view from, std::string_view text) {
+  const bool open_end = from.ends_with('*');
+  if (open_end) from.remove_suffix(1);
+  const bool open_start = from.starts_with('*');
+  if (open_start) from.remove_prefix(1);
+  if (!open_start && !open_end) return hive::equal_names(from, text);
+  if (text.size() < from.size()) return false;
+  const std::size_t last = text.size() - from.size();
+  for (std::size_t at = open_start && !open_end ? last : 0; at <= (open_start ? last : 0); ++at) {
+    if (hive::equal_names(from, text.substr(at, from.size()))) return true;
+  }
+  return false;
+}
+
+/// The mapped text; nothing when it counts as absent.
+std::optional<std::string> mapped(const rules::FactPlace& place, const std::string& text) {
+  for (const auto& [from, to] : place.map) {
+    if (map_matches(from, text)) return to;
+  }
+  if (place.unmapped_is_absent) return std::nullopt;
+  return text;
+}
+
+/// What one place says.
+struct Told {
+  enum class Is { known, absent, hive_absent, unreadable } is = Is::absent;
+  std::string value;
+  std::string why;
+  hive::Lookup seen;
+};
+
+std::string shown_place(const hive::Lookup& seen) {
+  return hive::printable(hive::to_text(seen.path)) +
+         (seen.value_name ? "\\" + hive::printable(*seen.value_name) : std::string());
+}
+
+Told ask(const rules::FactPlace& place, const hive::Registry& registry, std::optional<std::size_t> user) {
+  const hive::RegistryPath path = place.wow6432 ? hive::wow6432_view(place.key) : place.key;
+  const bool key_only = place.as == "key";
+  Told told;
+  told.seen = key_only ? registry.find_key(path, user) : registry.find_value(path, place.name, user);
+  switch (told.seen.presence) {
+    case hive::Presence::absent:
+      return told;
+    case hive::Presence::ambiguous:
+      told.is = Told::Is::unreadable;
+      told.why = fmt::format("{} exists twice", shown_place(told.seen));
+      return told;
+    case hive::Presence::unreadable:
+      told.is = told.seen.hive_absent ? Told::Is::hive_absent : Told::Is::unreadable;
+      told.why = fmt::format("{} could not be read: {}", shown_place(told.seen),
+                             told.seen.error ? told.seen.error->message : "its hive is not among the inputs");
+      return told;
+    case hive::Presence::present:
+      break;
+  }
+  if (!key_only && !told.seen.value->complete) {
+    told.is = Told::Is::unreadable;
+    told.why = fmt::format("{} is cut off", shown_place(told.seen));
+    return told;
+  }
+  const hive::Result<std::string> text = key_only ? std::string("yes") : read_text(place, *told.seen.value);
+  if (!text) {
+    told.is = Told::Is::unreadable;
+    told.why = fmt::format("{} holds no {}: {}", shown_place(told.seen), place.as, text.error().message);
+    return told;
+  }
+  if (auto value = mapped(place, *text)) {
+    told.is = Told::Is::known;
+    told.value = *std::move(value);
+  }
+  return told;
+}
+
+/// Every place of a fact, one question per user where it is about users.
+std::vector<Told> ask_users(const rules::FactPlace& place, const hive::Installation& installation) {
+  if (!place.each_user) return {ask(place, installation.registry, {})};
+  std::vector<Told> answers;
+  for (const hive::User& user : installation.users) {
+    answers.push_back(ask(place, installation.registry, user.registry_user));
+  }
+  // The highest number wins: a profile that was not used for long still remembers an older Windows.
+  std::ranges::stable_sort(answers, [](const Told& left, const Told& right) {
+    if (left.is != Told::Is::known || right.is != Told::Is::known) {
+      return left.is == Told::Is::known && right.is != Told::Is::known;
+    }
+    return rules::compare_versions(left.value, right.value).value_or(0) > 0;
+  });
+  return answers;
+}
+
+bool is_os_fact(std::string_view id) {
+  return id == "os.build" || id == "os.ubr" || id == "os.type" || id == "os.arch";
+}
+
+Fact value_fact(const rules::FactRule& rule, const hive::Installation& installation) {
+  Fact fact;
+  fact.id = rule.id;
+  fact.confidence = rule.basis.confidence;
+  std::optional<Told> unreadable;
+  std::optional<Told> missing;
+  for (const rules::FactPlace& place : rule.places) {
+    for (Told& told : ask_users(place, installation)) {
+      switch (told.is) {
+        case Told::Is::known:
+          fact.state = Fact::State::known;
+          fact.doubt = Doubt::none;
+          fact.value = std::move(told.value);
+          fact.seen = std::move(told.seen);
+          // A better place was damaged: what a lesser one says is a guess about it.
+          if (unreadable) fact.confidence = rules::Confidence::low;
+          return fact;
+        case Told::Is::absent:
+          if (!fact.seen) fact.seen = std::move(told.seen);
+          break;
+        case Told::Is::hive_absent:
+          if (!missing) missing = std::move(told);
+          break;
+        case Told::Is::unreadable:
+          if (!unreadable) unreadable = std::move(told);
+          break;
+      }
+    }
+    if (place.each_user && installation.users.empty() && !missing) missing = Told{};
+  }
+  if (unreadable) {
+    Fact unknown = unknown_fact(rule.id, Doubt::unreadable, unreadable->why, rule.flag_hint);
+    unknown.seen = std::move(unreadable->seen);
+    return unknown;
+  }
+  if (missing) {
+    return unknown_fact(rule.id, Doubt::hive_absent,
+                        fmt::format("{} is not known: the hive that tells it is not among the inputs", rule.title),
+                        rule.flag_hint);
+  }
+  fact.state = Fact::State::absent;
+  fact.doubt = Doubt::none;
+  return fact;
+}
+
+/// Windows always has a build, a type and an architecture: when they are absent they are unknown.
+void finish_os_fact(Fact& fact, std::string_view title) {
+  if (fact.state == Fact::State::known) return;
+  const bool unreadable = fact.state == Fact::State::unknown && fact.doubt == Doubt::unreadable;
+  fact.why_unknown = unreadable ? fmt::format("{}; {} supplies it", fact.why_unknown, kOsFlag)
+                                : fmt::format("{} is not known; {} supplies it", title, kOsFlag);
+  fact.doubt = fact.id == "os.ubr" ? Doubt::unknown_fact : unreadable ? Doubt::unreadable : Doubt::unknown_os;
+  fact.state = Fact::State::unknown;
+}
+
+void note(Facts& facts, std::string message) { facts.notes.push_back(NoteRow{"os-contradiction", std::move(message)}); }
+
+/// One part of --os against what the hives say.
+void merge(Facts& facts, std::string_view id, const std::string& given, bool force) {
+  const auto found = std::ranges::find(facts.items, id, &Fact::id);
+  Fact& fact = *found;
+  if (given.empty()) return;
+  if (fact.state == Fact::State::known) {
+    if (fact.value == given) return;
+    note(facts, fmt::format("--os says {} for {} and the hives say {}; {}", given, id, hive::printable(fact.value),
+                            force ? "--os was forced" : "the hives win"));
+    if (!force) return;
+  }
+  const std::string keep(id);
+  fact = Fact{};
+  fact.id = keep;
+  fact.state = Fact::State::known;
+  fact.doubt = Doubt::none;
+  fact.value = given;
+  fact.from_option = true;
+}
+
+std::string digits(const std::optional<std::uint32_t>& number) { return number ? std::to_string(*number) : ""; }
+
+void merge_os(Facts& facts, const OsOption& os) {
+  const std::string of_hives(facts.text("os.build"));
+  merge(facts, "os.build", digits(os.build), os.force);
+  merge(facts, "os.type", os.type, os.force);
+  merge(facts, "os.arch", os.arch, os.force);
+  const std::string in_force(facts.text("os.build"));
+  if (!of_hives.empty() && in_force != of_hives) {
+    // The revision of another build says nothing about this one.
+    *std::ranges::find(facts.items, "os.ubr", &Fact::id) = unknown_fact(
+        "os.ubr", Doubt::unknown_fact, "the update revision of the forced build is not known", "--os BUILD.UBR");
+  }
+  if (in_force == digits(os.build)) merge(facts, "os.ubr", digits(os.ubr), os.force);
+}
+
+constexpr std::pair<std::string_view, std::string_view> kOsFacts[] = {
+    {"os.build", "The build of Windows"},
+    {"os.ubr", "The update revision of Windows"},
+    {"os.type", "Whether this is a client or a server"},
+    {"os.arch", "The architecture of Windows"},
+};
+
+}  // namespace
+
+Fact unknown_fact(const std::string& id, Doubt doubt, const std::string& why, const std::string& flag_hint) {
+  Fact fact;
+  fact.id = id;
+  fact.doubt = doubt;
+  fact.why_unknown = flag_hint.empty() ? why : fmt::format("{}; {} supplies it", why, flag_hint);
+  return fact;
+}
+
+Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Installation& installation,
+                    const OsOption& os) {
+  Facts facts;
+  for (const rules::FactRule& rule : rules) {
+    if (is_os_fact(rule.id)) facts.items.push_back(value_fact(rule, installation));
+  }
+  for (const auto& [id, title] : kOsFacts) {
+    if (facts.find(id) == nullptr) facts.items.push_back(unknown_fact(std::string(id), Doubt::unknown_os, "", ""));
+    finish_os_fact(*std::ranges::find(facts.items, id, &Fact::id), title);
+  }
+  merge_os(facts, os);
+
+  const Packages packages(installation.registry);
+  for (const rules::FactRule& rule : rules) {
+    if (is_os_fact(rule.id)) continue;
+    const Truth applies = holds(rule.applies, facts);
+    if (applies.is == Truth::Is::unknown) {
+      facts.items.push_back(unknown_fact(rule.id, applies.doubt, applies.why, ""));
+    } else if (applies.is == Truth::Is::no) {
+      Fact fact;
+      fact.id = rule.id;
+      fact.state = Fact::State::absent;
+      fact.doubt = Doubt::none;
+      fact.confidence = rule.basis.confidence;
+      facts.items.push_back(std::move(fact));
+    } else {
+      facts.items.push_back(rule.is_update ? update_fact(rule, packages, facts) : value_fact(rule, installation));
+    }
+  }
+  const auto rank = [&](const Fact& fact) {
+    return std::ranges::find(rules, fact.id, &rules::FactRule::id) - rules.begin();
+  };
+  std::ranges::stable_sort(facts.items, {}, rank);
+  return facts;
+}
+
+}  // namespace audit

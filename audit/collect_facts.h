@@ -1,0 +1,53 @@
+#pragma once
+// Private to collect_facts.cpp and update_facts.cpp: the pieces of collecting facts.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/facts.h"
+#include "hive/registry.h"
+#include "rules/facts.h"
+
+namespace audit {
+
+/// The packages of Component Based Servicing, listed once (os.md 3.1).
+class Packages {
+ public:
+  struct Package {
+    std::string identity;              ///< name of its key
+    std::optional<std::string> kb;     ///< digits of Package[_N]_for_KBnnn[_SP1]~
+    std::string_view stem() const;     ///< identity up to the first `~`
+    std::string_view version() const;  ///< what follows the last `~`
+  };
+  enum class Standing { in_force, not_in_force, unclear };
+  struct State {
+    Standing standing = Standing::unclear;
+    hive::Lookup seen;
+    std::string told;  ///< for an unclear one: what was found
+  };
+
+  explicit Packages(const hive::Registry& registry);
+
+  const hive::Registry::SubkeyNames& listing() const { return listing_; }
+  const std::vector<Package>& items() const { return items_; }
+  /// Reads CurrentState of a package.
+  State state_of(const Package& package) const;
+
+ private:
+  const hive::Registry& registry_;
+  hive::RegistryPath path_;
+  hive::Registry::SubkeyNames listing_;
+  std::vector<Package> items_;
+};
+
+/// The KB number in a package's name by ^Package(_\d+)?_for_KB(\d+)(_[A-Za-z0-9]+)?~ (os.md 3.1).
+std::optional<std::string> kb_of_package(std::string_view identity);
+
+/// Judges the ways in which an update's level can be met; the first that meets it decides.
+Fact update_fact(const rules::FactRule& rule, const Packages& packages, const Facts& facts);
+
+/// A fact that was looked for; why it is unknown, and the flag that supplies it.
+Fact unknown_fact(const std::string& id, Doubt doubt, const std::string& why, const std::string& flag_hint);
+
+}  // namespace audit

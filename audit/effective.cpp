@@ -1,0 +1,112 @@
+#include "audit/effective.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "audit/effective_parts.h"
+
+namespace audit {
+namespace {
+
+constexpr std::array kStates = {
+    std::pair{CellState::on, std::string_view("on")},
+    std::pair{CellState::explicit_only, std::string_view("explicit-only")},
+    std::pair{CellState::off, std::string_view("off")},
+    std::pair{CellState::unsupported, std::string_view("unsupported")},
+    std::pair{CellState::unknown, std::string_view("unknown")},
+};
+
+constexpr std::string_view kMachineScope = "HKLM";
+
+/// `dotnet4-wow64-46` in its parts.
+struct DotNetStack {
+  std::string_view clr;
+  std::string_view target;
+};
+
+DotNetStack parts_of(std::string_view id) {
+  if (id.starts_with("dotnet2")) return {"2", "any"};
+  return {"4", id.substr(id.rfind('-') + 1)};
+}
+
+}  // namespace
+
+std::string_view name_of(CellState state) {
+  for (const auto& [value, name] : kStates) {
+    if (value == state) return name;
+  }
+  return "unknown";
+}
+
+std::optional<CellState> find_cell_state(std::string_view word) {
+  for (const auto& [value, name] : kStates) {
+    if (name == word) return value;
+  }
+  return std::nullopt;
+}
+
+const std::vector<Stack>& stacks() {
+  static const std::vector<Stack> kStacks = {
+      {"schannel-client", false, false, "Windows' own TLS (SCHANNEL), as a client"},
+      {"schannel-server", false, false, "Windows' own TLS (SCHANNEL), as a server"},
+      {"winhttp-native", false, false, "WinHTTP, programs of the system's own bitness"},
+      {"winhttp-wow64", false, true, "WinHTTP, 32-bit programs on 64-bit Windows"},
+      {"wininet", true, false, "WinINet and Internet Explorer"},
+      {"office-winhttp", true, false, "Outlook's connections over WinHTTP"},
+      {"dotnet4-native-legacy", false, false, ".NET programs built for 4.5.2 or earlier"},
+      {"dotnet4-native-46", false, false, ".NET programs built for 4.6 to 4.6.2"},
+      {"dotnet4-native-47", false, false, ".NET programs built for 4.7 or later"},
+      {"dotnet4-wow64-legacy", false, true, "32-bit .NET programs built for 4.5.2 or earlier"},
+      {"dotnet4-wow64-46", false, true, "32-bit .NET programs built for 4.6 to 4.6.2"},
+      {"dotnet4-wow64-47", false, true, "32-bit .NET programs built for 4.7 or later"},
+      {"dotnet2-native", false, false, ".NET 2.0 to 3.5 programs"},
+      {"dotnet2-wow64", false, true, "32-bit .NET 2.0 to 3.5 programs"},
+  };
+  return kStacks;
+}
+
+std::vector<StackRow> effective_protocols(const rules::Defaults& defaults, const Facts& facts,
+                                          const hive::Installation& installation) {
+  const Machine machine{defaults, facts, installation.registry};
+  // An unknown architecture keeps the 32-bit rows: to leave them out would say that there is nothing to look at.
+  const bool has_wow64 = facts.text("os.arch") != "x86";
+  const Cells client = schannel_cells(machine, false);
+  const Cells native = winhttp_cells(machine, false, client);
+  const Cells wow64 = winhttp_cells(machine, true, client);
+
+  std::vector<StackRow> rows;
+  for (const Stack& stack : stacks()) {
+    if (stack.wow64 && !has_wow64) continue;
+    const auto add = [&](std::string_view scope, Cells cells) {
+      rows.push_back(StackRow{std::string(scope), std::string(stack.id), std::move(cells)});
+    };
+    if (stack.id == "schannel-client") {
+      add(kMachineScope, client);
+    } else if (stack.id == "schannel-server") {
+      add(kMachineScope, schannel_cells(machine, true));
+    } else if (stack.id == "winhttp-native") {
+      add(kMachineScope, native);
+    } else if (stack.id == "winhttp-wow64") {
+      add(kMachineScope, wow64);
+    } else if (stack.id == "wininet") {
+      for (const hive::User& user : installation.users) add(user.scope, wininet_cells(machine, user, client));
+    } else if (stack.id == "office-winhttp") {
+      for (const hive::User& user : installation.users) {
+        add(user.scope, office_cells(machine, user, client, native, has_wow64 ? &wow64 : nullptr));
+      }
+    } else {
+      const auto [clr, target] = parts_of(stack.id);
+      add(kMachineScope, dotnet_cells(machine, clr, target, stack.wow64, client));
+    }
+  }
+  return rows;
+}
+
+const StackRow* find_row(const std::vector<StackRow>& rows, std::string_view scope, std::string_view stack) {
+  const auto found =
+      std::ranges::find_if(rows, [&](const StackRow& row) { return row.scope == scope && row.stack == stack; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace audit

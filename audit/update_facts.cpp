@@ -1,0 +1,224 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audit/collect_facts.h"
+#include "hive/upcase.h"
+#include "hive/utf16.h"
+#include "rules/expectation.h"
+
+namespace audit {
+namespace {
+
+constexpr std::string_view kDigits = "0123456789";
+
+/// Takes `word` from the front of `text`, without case.
+bool take(std::string_view& text, std::string_view word) {
+  if (text.size() < word.size() || !hive::equal_names(text.substr(0, word.size()), word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+
+std::string_view take_digits(std::string_view& text) {
+  const std::string_view digits = text.substr(0, std::min(text.size(), text.find_first_not_of(kDigits)));
+  text.remove_prefix(digits.size());
+  return digits;
+}
+
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+std::string_view first_number(std::string_view version) { return version.substr(0, version.find('.')); }
+
+/// The answer of one way, and what it saw.
+struct Way {
+  Truth truth;
+  std::optional<hive::Lookup> seen;
+  bool likely = false;
+};
+
+Way met(hive::Lookup seen, bool likely) { return Way{Truth{}, std::move(seen), likely}; }
+Way not_met(std::optional<hive::Lookup> seen) {
+  return Way{Truth{Truth::Is::no, Doubt::none, {}}, std::move(seen), false};
+}
+Way undecided(Doubt doubt, std::string why, std::optional<hive::Lookup> seen) {
+  return Way{Truth{Truth::Is::unknown, doubt, std::move(why)}, std::move(seen), false};
+}
+
+/// The way through the package list, for packages that `wanted` picks.
+template <class Wanted>
+Way by_packages(const Packages& packages, bool likely, const Wanted& wanted) {
+  const hive::Registry::SubkeyNames& listing = packages.listing();
+  std::optional<Packages::State> unclear;
+  for (const Packages::Package& package : packages.items()) {
+    if (!wanted(package)) continue;
+    Packages::State state = packages.state_of(package);
+    if (state.standing == Packages::Standing::in_force) return met(std::move(state.seen), likely);
+    if (state.standing == Packages::Standing::unclear && !unclear) unclear = std::move(state);
+  }
+  if (unclear) {
+    const Doubt doubt = unclear->seen.presence == hive::Presence::present ? Doubt::unknown_fact : Doubt::unreadable;
+    return undecided(doubt, unclear->told, std::move(unclear->seen));
+  }
+  if (listing.key.hive_absent) {
+    return undecided(Doubt::hive_absent, "the SOFTWARE hive, which lists installed updates, is not among the inputs",
+                     listing.key);
+  }
+  if (listing.key.presence == hive::Presence::absent) {
+    return undecided(Doubt::unknown_fact, "the SOFTWARE hive holds no list of installed updates", listing.key);
+  }
+  if (listing.key.presence != hive::Presence::present || listing.items.error) {
+    return undecided(Doubt::unreadable, "the list of installed updates could not be read whole", listing.key);
+  }
+  return not_met(listing.key);
+}
+
+Way by_revision(const rules::UpdateEvidence& evidence, const Packages& packages, const Facts& facts) {
+  const auto build = facts.number("os.build");
+  const Fact* ubr_fact = facts.find("os.ubr");
+  const auto seen = ubr_fact != nullptr ? ubr_fact->seen : std::nullopt;
+  if (!build) {
+    const Fact* fact = facts.find("os.build");
+    return undecided(Doubt::unknown_os, fact != nullptr ? fact->why_unknown : "the build is not known", std::nullopt);
+  }
+  if (*build != evidence.build) return not_met(seen);
+  const auto ubr = facts.number("os.ubr");
+  if (!ubr) {
+    const Doubt doubt = packages.listing().key.hive_absent ? Doubt::hive_absent : Doubt::unknown_fact;
+    return undecided(doubt, "the update revision of Windows is not known", seen);
+  }
+  if (*ubr < evidence.min_ubr) return not_met(seen);
+  return Way{Truth{}, seen, evidence.likely};
+}
+
+Way judge(const rules::UpdateEvidence& evidence, const Packages& packages, const Facts& facts) {
+  using Kind = rules::UpdateEvidence::Kind;
+  switch (evidence.kind) {
+    case Kind::package:
+      return by_packages(packages, evidence.likely,
+                         [&](const Packages::Package& package) { return package.kb && *package.kb == evidence.name; });
+    case Kind::rollup:
+      // Builds of one family share their first number; a package of another family proves nothing, however
+      // high its version is.
+      return by_packages(packages, evidence.likely, [&](const Packages::Package& package) {
+        return hive::equal_names(package.stem(), evidence.name) &&
+               first_number(package.version()) == first_number(evidence.min_version) &&
+               rules::compare_versions(package.version(), evidence.min_version).value_or(-1) >= 0;
+      });
+    case Kind::ubr:
+      return by_revision(evidence, packages, facts);
+    case Kind::in_system: {
+      const Fact* build = facts.find("os.build");
+      return Way{holds(evidence.machines, facts), build != nullptr ? build->seen : std::nullopt, evidence.likely};
+    }
+  }
+  return undecided(Doubt::unknown_fact, "an unknown kind of evidence", std::nullopt);
+}
+
+}  // namespace
+
+std::optional<std::string> kb_of_package(std::string_view identity) {
+  std::string_view rest = identity;
+  if (!take(rest, "Package_")) return std::nullopt;
+  if (!take_digits(rest).empty() && !take(rest, "_")) return std::nullopt;
+  if (!take(rest, "for_KB")) return std::nullopt;
+  const std::string_view kb = take_digits(rest);
+  if (kb.empty()) return std::nullopt;
+  if (take(rest, "_")) {
+    const std::size_t suffix = static_cast<std::size_t>(std::ranges::find_if_not(rest, is_alphanumeric) - rest.begin());
+    if (suffix == 0) return std::nullopt;
+    rest.remove_prefix(suffix);
+  }
+  if (!rest.starts_with('~')) return std::nullopt;
+  return std::string(kb);
+}
+
+std::string_view Packages::Package::stem() const { return std::string_view(identity).substr(0, identity.find('~')); }
+
+std::string_view Packages::Package::version() const {
+  const std::size_t at = identity.rfind('~');
+  return at == std::string::npos ? std::string_view() : std::string_view(identity).substr(at + 1);
+}
+
+Packages::Packages(const hive::Registry& registry)
+    : registry_(registry),
+      path_{hive::Root::hklm,
+            {"SOFTWARE", "Microsoft", "Windows", "CurrentVersion", "Component Based Servicing", "Packages"}},
+      listing_(registry.subkeys(path_)) {
+  for (const hive::Key& key : listing_.items.items) items_.push_back(Package{key.name, kb_of_package(key.name)});
+}
+
+Packages::State Packages::state_of(const Package& package) const {
+  State state;
+  state.seen = registry_.find_value(hive::child(path_, package.identity), "CurrentState");
+  const std::string name = hive::printable(package.identity);
+  if (state.seen.presence != hive::Presence::present) {
+    state.told = fmt::format("the state of the package {} could not be told", name);
+    return state;
+  }
+  const hive::Result<std::uint32_t> code = hive::read_dword(*state.seen.value);
+  if (!code) {
+    state.told = fmt::format("the state of the package {} is no REG_DWORD", name);
+    return state;
+  }
+  // os.md 3.1: superseded, install pending (an image that boots next has it), installed, permanent.
+  switch (*code) {
+    case 0x50:
+    case 0x60:
+    case 0x70:
+    case 0x80:
+      state.standing = Standing::in_force;
+      break;
+    case 0x00:
+    case 0x05:
+    case 0x10:
+    case 0x20:
+    case 0x30:
+    case 0x40:
+      state.standing = Standing::not_in_force;
+      break;
+    default:
+      state.told = fmt::format("the package {} is in state {:#x}, neither installed nor absent", name, *code);
+      break;
+  }
+  return state;
+}
+
+Fact update_fact(const rules::FactRule& rule, const Packages& packages, const Facts& facts) {
+  std::optional<Way> open;
+  std::optional<hive::Lookup> looked;
+  std::optional<Way> likely;
+  for (const rules::UpdateEvidence& evidence : rule.evidence) {
+    Way way = judge(evidence, packages, facts);
+    if (way.truth.is == Truth::Is::unknown) {
+      if (!open || worse(open->truth.doubt, way.truth.doubt) != open->truth.doubt) open = std::move(way);
+    } else if (way.truth.is == Truth::Is::no) {
+      if (!looked) looked = std::move(way.seen);
+    } else if (way.likely) {
+      if (!likely) likely = std::move(way);
+    } else {
+      likely = std::move(way);
+      break;
+    }
+  }
+  if (!likely && open) {
+    Fact fact = unknown_fact(rule.id, open->truth.doubt,
+                             fmt::format("whether this holds is not known: {} ({})", rule.title, open->truth.why),
+                             rule.flag_hint);
+    fact.seen = std::move(open->seen);
+    return fact;
+  }
+  Fact fact;
+  fact.id = rule.id;
+  fact.state = Fact::State::known;
+  fact.doubt = Doubt::none;
+  fact.confidence = rule.basis.confidence;
+  fact.value = likely ? "met" : "not met";
+  fact.seen = likely ? std::move(likely->seen) : std::move(looked);
+  if (likely && likely->likely) {
+    fact.likely = true;
+    fact.confidence = rules::weaker(fact.confidence, rules::Confidence::medium);
+  }
+  return fact;
+}
+
+}  // namespace audit
