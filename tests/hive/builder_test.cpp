@@ -51,6 +51,14 @@ std::string take_text(char* text) {
   return text == nullptr ? "(null)" : text;
 }
 
+/// Hives hold any number as a type; loading one that the C enumeration lacks is undefined.
+std::uint32_t number_of(const hive_type& type) {
+  std::uint32_t number = 0;
+  static_assert(sizeof(number) == sizeof(type));
+  std::memcpy(&number, &type, sizeof(number));
+  return number;
+}
+
 void describe_hivex(hive_h* hive, hive_node_h node, const std::string& path, Lines& out) {
   out.push_back(path);
   const std::unique_ptr<hive_value_h, decltype(&std::free)> values(hivex_node_values(hive, node), &std::free);
@@ -60,7 +68,7 @@ void describe_hivex(hive_h* hive, hive_node_h node, const std::string& path, Lin
     const std::unique_ptr<char, decltype(&std::free)> data(hivex_value_value(hive, values.get()[i], &type, &size),
                                                            &std::free);
     if (!data && size != 0) ADD_FAILURE() << path << ": hivex cannot read a value";
-    out.push_back(line_of(path, take_text(hivex_value_key(hive, values.get()[i])), static_cast<std::uint32_t>(type),
+    out.push_back(line_of(path, take_text(hivex_value_key(hive, values.get()[i])), number_of(type),
                           std::as_bytes(std::span(data.get(), data ? size : 0))));
   }
   const std::unique_ptr<hive_node_h, decltype(&std::free)> children(hivex_node_children(hive, node), &std::free);
