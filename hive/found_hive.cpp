@@ -42,16 +42,9 @@ Error with_path(Error error, const std::string& path) {
   return error;
 }
 
-/// A delta hive of a container holds changes to another hive: what it lacks is not absent. Format 1.6 with
-/// flag 2 marks one, so do the low two bits of the byte at 13 of its root's record (hives.md 11, "layered").
+/// A delta hive of a container holds changes to another hive (hives.md 11, "layered").
 bool is_layered(const Hive& hive) {
-  constexpr std::uint32_t kLayeredKeys = 2;
-  if (hive.base_block().minor >= 6 && (hive.base_block().flags & kLayeredKeys) != 0) return true;
-  const KeyLookup root = hive.root();
-  if (!root.key) return false;
-  std::array<std::byte, 1> layer{};
-  const auto got = hive.source().read_at(root.key->offset + 4 + 13, layer);
-  return got && *got == layer.size() && (std::to_integer<unsigned>(layer[0]) & 3U) != 0;
+  return std::ranges::any_of(hive.anomalies(), [](const Anomaly& anomaly) { return anomaly.code == "layered-key"; });
 }
 
 }  // namespace
@@ -104,13 +97,14 @@ FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path)
     return found;
   }
   auto hive = std::make_shared<const Hive>(std::move(*opened));
+  const HiveRole role = recognise_role(*hive);
   if (is_layered(*hive)) {
     found.file.errors.push_back(path_error(ErrorCode::unsupported,
                                            "a layered hive holds changes to another hive and says nothing alone",
                                            "a whole hive", "a hive with layered keys", path));
     return found;
   }
-  found.file.role = recognise_role(*hive);
+  found.file.role = role;
   if (found.file.role == HiveRole::other) {
     // What could not be read may be what would have told the role.
     const KeyLookup root = hive->root();

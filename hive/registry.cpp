@@ -8,17 +8,16 @@
 #include <span>
 
 #include "hive/limits.h"
+#include "hive/regf/key_node.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 
 namespace hive {
 namespace {
 
-/// KEY_SYM_LINK of the flags in an `nk` record (hives.md 11, "symbolic-link keys").
-constexpr std::uint16_t kLinkFlag = 0x10;
 constexpr std::string_view kLinkValue = "SymbolicLinkValue";
 
-bool is_link(const Key& key) { return (key.flags & kLinkFlag) != 0; }
+bool is_link(const Key& key) { return (key.flags & regf::kKeyIsLink) != 0; }
 
 Error error_of(const std::optional<Error>& error, std::string_view what) {
   return error ? *error : Error{ErrorCode::corrupt, fmt::format("{} could not be read", what), {}, {}, {}};
@@ -81,33 +80,17 @@ Result<RegistryPath> too_many_hops(const Key& link) {
                fmt::format("at most {} hops", limits::kMaxLinkHops), "more", Location{{}, {}, {}, link.offset}};
 }
 
-/// The first link on the way down to `depth`, and how many segments lead to it.
-struct MetLink {
-  Key key;
-  std::size_t depth = 0;
-};
-
-std::optional<MetLink> first_link(const Hive& hive, std::span<const std::string> segments, const KeyLookup& found) {
-  // A link has no subkeys of its own: a path that crosses one ends at it, so `deepest` tells.
-  if (!found.deepest || !is_link(*found.deepest)) return std::nullopt;
-  for (std::size_t depth = 1; depth < found.depth; ++depth) {
-    const KeyLookup step = hive.find_key(segments.first(depth));
-    if (step.key && is_link(*step.key)) return MetLink{*step.key, depth};
-  }
-  return MetLink{*found.deepest, found.depth};
-}
-
 }  // namespace
 
 void Registry::mount_machine(const std::string& hklm_child, std::shared_ptr<const Hive> hive, std::size_t index) {
   assert(hive != nullptr && !has_machine_hive(hklm_child));
   if (equal_names(hklm_child, "SYSTEM")) control_set_ = find_control_set(*hive);
-  machine_.push_back(Mount{hklm_child, std::move(hive), index});
+  machine_.push_back(Mount{hklm_child, std::move(hive), index, {}});
 }
 
 std::size_t Registry::mount_user(std::shared_ptr<const Hive> hive, std::size_t index) {
   assert(hive != nullptr);
-  users_.push_back(Mount{{}, std::move(hive), index});
+  users_.push_back(Mount{{}, std::move(hive), index, {}});
   return users_.size() - 1;
 }
 
@@ -133,6 +116,25 @@ Registry::Place Registry::resolve(const RegistryPath& path, std::optional<std::s
     if (control_set_ && !control_set_->key_name.empty()) place.segments.front() = control_set_->key_name;
   }
   return place;
+}
+
+std::optional<Registry::MetLink> Registry::first_link(const Place& place, const KeyLookup& found) {
+  if (!found.deepest) return std::nullopt;
+  // Windows opens the target of a link, never what a damaged hive holds below the link, so each key on the
+  // way counts. What was seen once needs no second look: questions come in groups below the same keys.
+  const std::span<const std::string> segments(place.segments);
+  std::unordered_set<std::string>& no_links = place.mount->no_links;
+  const std::size_t parents = found.depth == 0 ? 0 : found.depth - 1;
+  std::string parent = join_segments({segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(parents)});
+  if (parents > 0 && !no_links.contains(parent)) {
+    for (std::size_t depth = 1; depth <= parents; ++depth) {
+      const KeyLookup step = place.mount->hive->find_key(segments.first(depth));
+      if (step.key && is_link(*step.key)) return MetLink{*step.key, depth};
+    }
+    no_links.insert(std::move(parent));
+  }
+  if (is_link(*found.deepest)) return MetLink{*found.deepest, found.depth};
+  return std::nullopt;
 }
 
 Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::size_t> user, Lookup& out) const {
@@ -162,7 +164,7 @@ Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::
     }
     KeyLookup found = hive.find_key(place.segments);
     append(out.anomalies, found.anomalies);
-    if (const auto link = first_link(hive, place.segments, found)) {
+    if (const auto link = first_link(place, found)) {
       auto target = hops < limits::kMaxLinkHops ? follow(hive, link->key, out.anomalies) : too_many_hops(link->key);
       if (!target) {
         out.error = target.error();

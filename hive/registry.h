@@ -1,11 +1,13 @@
 #pragma once
 // The hives of one installation, mounted: HKLM\SYSTEM and HKLM\SOFTWARE once, HKCU once per user.
 // CurrentControlSet is a link that only a running system has; here it is the set that Select\Current names.
+// Not safe for use by two threads at once, as its hives are not.
 
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "hive/control_set.h"
@@ -64,6 +66,11 @@ class Registry {
     std::string hklm_child;  ///< empty for a user
     std::shared_ptr<const Hive> hive;
     std::size_t index = 0;
+    mutable std::unordered_set<std::string> no_links{};  ///< paths in the hive that are known to cross no link
+  };
+  struct MetLink {
+    Key key;
+    std::size_t depth = 0;  ///< how many segments lead to it
   };
   struct Place {
     const Mount* mount = nullptr;
@@ -76,6 +83,8 @@ class Registry {
     RegistryPath asked;  ///< the path after all links
   };
   Place resolve(const RegistryPath& path, std::optional<std::size_t> user) const;
+  /// The first link on the way that `found` went.
+  static std::optional<MetLink> first_link(const Place& place, const KeyLookup& found);
   Located locate(const RegistryPath& path, std::optional<std::size_t> user, Lookup& out) const;
 
   std::vector<Mount> machine_;
