@@ -1,0 +1,133 @@
+#include "audit/evaluate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <variant>
+
+#include "audit/evaluate_parts.h"
+#include "hive/upcase.h"
+#include "hive/utf16.h"
+
+namespace audit {
+namespace {
+
+Outcome run(const rules::Check& check, const Judged& judged, const Subject& subject);
+
+struct Runner {
+  const Judged& judged;
+  const Subject& subject;
+
+  Outcome operator()(const rules::GroupCheck& group) const {
+    std::vector<Outcome> outcomes;
+    for (const rules::Check& check : group.checks) outcomes.push_back(run(check, judged, subject));
+    switch (group.kind) {
+      case rules::GroupCheck::Kind::any:
+        return any_of(outcomes);
+      case rules::GroupCheck::Kind::none:
+        return none_of(std::move(outcomes));
+      case rules::GroupCheck::Kind::all:
+        break;
+    }
+    return all_of(outcomes);
+  }
+  Outcome operator()(const rules::ValueCheck& check) const { return check_value(check, judged, subject); }
+  Outcome operator()(const rules::EffectiveCheck& check) const { return check_effective(check, judged, subject); }
+  Outcome operator()(const rules::NamesCheck& check) const { return check_names(check, judged, subject); }
+  Outcome operator()(const rules::FactCheck& check) const { return check_fact(check, judged); }
+};
+
+Outcome run(const rules::Check& check, const Judged& judged, const Subject& subject) {
+  return std::visit(Runner{judged, subject}, check.test);
+}
+
+/// Whether the rule is meant for this machine; nothing when it is.
+std::optional<Outcome> not_meant(const rules::Rule& rule, const Judged& judged) {
+  const Truth applies = holds(rule.applies, judged.facts);
+  if (applies.is == Truth::Is::yes) return std::nullopt;
+  Outcome outcome;
+  outcome.actual = applies.why;
+  for (const rules::FactCondition& condition : rule.applies.facts) {
+    const Fact* fact = judged.facts.find(condition.fact);
+    if (fact != nullptr && fact->seen) outcome.evidence.push_back(*fact->seen);
+  }
+  if (applies.is == Truth::Is::no) {
+    outcome.verdict = Verdict::not_applicable;
+  } else {
+    set_undecided(outcome, applies.doubt, outcome.evidence);
+  }
+  return outcome;
+}
+
+/// Each place once; what is there stands before what is not.
+std::vector<hive::Lookup> without_repetition(std::vector<hive::Lookup> seen) {
+  std::vector<hive::Lookup> unique;
+  std::set<std::tuple<std::string, bool, std::string, bool>> met;
+  for (hive::Lookup& it : seen) {
+    const auto place = std::tuple(
+        hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(hive::to_text(it.path)))), it.value_name.has_value(),
+        hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(it.value_name.value_or("")))), it.hive_absent);
+    if (met.insert(place).second) unique.push_back(std::move(it));
+  }
+  std::ranges::stable_partition(unique, [](const hive::Lookup& it) { return it.presence != hive::Presence::absent; });
+  return unique;
+}
+
+std::string message_of(const rules::Rule& rule, const Outcome& outcome) {
+  switch (outcome.verdict) {
+    case Verdict::error:
+      return fmt::format("{}: this cannot be decided, as {}.", rule.title, outcome.actual);
+    case Verdict::not_checked:
+      return fmt::format("{}: this was not checked, as {}.", rule.title, outcome.actual);
+    case Verdict::not_applicable:
+      return fmt::format("{}: this does not apply, as {}.", rule.title, outcome.actual);
+    default:
+      return fmt::format("{}: {}.", rule.title, outcome.actual);
+  }
+}
+
+Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject& subject, Outcome outcome) {
+  if (rule.severity == "info" && outcome.verdict == Verdict::fail) outcome.verdict = Verdict::informational;
+  Finding finding;
+  finding.rule = &rule;
+  finding.scope = subject.scope;
+  finding.verdict = outcome.verdict;
+  if (outcome.verdict == Verdict::error) finding.error_code = outcome.error_code.value_or("unknown_fact");
+  finding.message = message_of(rule, outcome);
+  finding.expected = std::move(outcome.expected);
+  finding.actual = std::move(outcome.actual);
+  finding.evidence = without_repetition(std::move(outcome.evidence));
+  finding.caveats = caveats_of(finding.evidence, judged.installation);
+  finding.confidence = rules::weaker(rule.basis.confidence, outcome.confidence);
+  finding.cell = std::move(outcome.cell);
+  return finding;
+}
+
+}  // namespace
+
+std::vector<Finding> evaluate(const rules::Rule& rule, const Judged& judged) {
+  std::vector<Subject> subjects;
+  if (rule.scope == rules::Scope::machine) {
+    subjects.push_back(Subject{"HKLM", nullptr});
+  } else {
+    for (const hive::User& user : judged.installation.users) subjects.push_back(Subject{user.scope, &user});
+  }
+  const std::optional<Outcome> outside = not_meant(rule, judged);
+  std::vector<Finding> findings;
+  for (const Subject& subject : subjects) {
+    findings.push_back(finding_of(rule, judged, subject, outside ? *outside : run(rule.check, judged, subject)));
+  }
+  if (subjects.empty()) {
+    // A rule about users without a user's hive: one finding says so, else nobody would miss it.
+    Outcome nobody;
+    nobody.verdict = Verdict::not_checked;
+    nobody.actual = "no hive of a user is among the inputs";
+    if (outside && outside->verdict == Verdict::not_applicable) nobody = *outside;
+    findings.push_back(finding_of(rule, judged, Subject{"HKLM", nullptr}, std::move(nobody)));
+  }
+  return findings;
+}
+
+}  // namespace audit

@@ -1,0 +1,171 @@
+// How the tests of a rule make one verdict, and what weakens it.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audit/evaluate_parts.h"
+#include "hive/upcase.h"
+#include "hive/utf16.h"
+
+namespace audit {
+namespace {
+
+/// Appends phrases without repeating one.
+void join(std::string& text, const std::string& part) {
+  if (part.empty() || text == part) return;
+  if (text.find(part + ";") != std::string::npos || text.ends_with("; " + part)) return;
+  if (!text.empty()) text += "; ";
+  text += part;
+}
+
+/// `verdict` was reached: what decided it comes first, the rest is evidence only.
+Outcome merge(const std::vector<Outcome>& outcomes, Verdict verdict) {
+  Outcome merged;
+  merged.verdict = verdict;
+  for (const bool deciding : {true, false}) {
+    for (const Outcome& outcome : outcomes) {
+      if ((outcome.verdict == verdict) != deciding) continue;
+      merged.evidence.insert(merged.evidence.end(), outcome.evidence.begin(), outcome.evidence.end());
+      if (!deciding) continue;
+      join(merged.expected, outcome.expected);
+      join(merged.actual, outcome.actual);
+      merged.confidence = rules::weaker(merged.confidence, outcome.confidence);
+      if (!merged.error_code) merged.error_code = outcome.error_code;
+      if (!merged.cell) merged.cell = outcome.cell;
+    }
+  }
+  return merged;
+}
+
+std::string label_of(const hive::HiveFile& file) {
+  if (!file.user) return std::string(hive::name_of(file.role));
+  return fmt::format("{} hive of {}", hive::name_of(file.role), hive::printable(*file.user));
+}
+
+void add_once(std::vector<std::string>& texts, std::string text) {
+  if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
+}
+
+void add_hive_state(std::vector<std::string>& caveats, const hive::HiveFile& file) {
+  if (!file.hive) return;
+  const auto& sequence = file.hive->base_block().sequence;
+  switch (file.hive->state()) {
+    case hive::HiveState::clean:
+      return;
+    case hive::HiveState::dirty:
+      add_once(caveats, fmt::format("{} is dirty (sequence {}/{}): newer data may lie in its transaction logs, which "
+                                    "were not applied",
+                                    label_of(file), sequence[0], sequence[1]));
+      return;
+    case hive::HiveState::damaged:
+      add_once(caveats, fmt::format("{} is damaged: what could be read was read as it stands", label_of(file)));
+      return;
+  }
+}
+
+bool asks_control_set(const hive::RegistryPath& path) {
+  return path.root == hive::Root::hklm && path.segments.size() > 1 && hive::equal_names(path.segments[0], "SYSTEM") &&
+         hive::equal_names(path.segments[1], "CurrentControlSet");
+}
+
+}  // namespace
+
+std::string shown_place(const hive::Lookup& seen) {
+  std::string text = hive::printable(hive::to_text(seen.path));
+  if (seen.value_name) text += "\\" + hive::printable(*seen.value_name);
+  return text;
+}
+
+Verdict verdict_of(rules::AbsentMeans meaning) {
+  switch (meaning) {
+    case rules::AbsentMeans::pass:
+      return Verdict::pass;
+    case rules::AbsentMeans::fail:
+      return Verdict::fail;
+    case rules::AbsentMeans::not_applicable:
+      return Verdict::not_applicable;
+    case rules::AbsentMeans::error:
+      break;
+  }
+  return Verdict::error;
+}
+
+void set_unread(Outcome& outcome, const hive::Lookup& seen) {
+  if (seen.hive_absent) {
+    outcome.verdict = Verdict::not_checked;
+    outcome.actual = fmt::format("{} was not looked at: its hive is not among the inputs", shown_place(seen));
+    return;
+  }
+  outcome.verdict = Verdict::error;
+  if (seen.presence == hive::Presence::ambiguous) {
+    outcome.error_code = hive::name_of(hive::ErrorCode::corrupt);
+    outcome.actual =
+        fmt::format("{} cannot be told: two {} of one name", shown_place(seen), seen.value_name ? "values" : "keys");
+    return;
+  }
+  outcome.error_code = hive::name_of(seen.error ? seen.error->code : hive::ErrorCode::corrupt);
+  outcome.actual = fmt::format("{} could not be read: {}", shown_place(seen),
+                               seen.error ? seen.error->message : "the hive is damaged there");
+}
+
+void set_undecided(Outcome& outcome, Doubt doubt, const std::vector<hive::Lookup>& seen) {
+  outcome.verdict = doubt == Doubt::hive_absent ? Verdict::not_checked : Verdict::error;
+  if (outcome.verdict == Verdict::not_checked) return;
+  if (doubt == Doubt::unknown_os) {
+    outcome.error_code = "unknown_os";
+  } else if (doubt == Doubt::unreadable) {
+    const auto failed = std::ranges::find_if(seen, [](const hive::Lookup& it) { return it.error.has_value(); });
+    outcome.error_code = hive::name_of(failed != seen.end() ? failed->error->code : hive::ErrorCode::corrupt);
+  } else {
+    outcome.error_code = "unknown_fact";
+  }
+}
+
+Outcome all_of(const std::vector<Outcome>& outcomes) {
+  Verdict verdict = Verdict::not_applicable;
+  for (const Outcome& outcome : outcomes) verdict = both(verdict, outcome.verdict);
+  return merge(outcomes, verdict);
+}
+
+Outcome any_of(const std::vector<Outcome>& outcomes) {
+  Verdict verdict = Verdict::not_applicable;
+  for (const Outcome& outcome : outcomes) verdict = either(verdict, outcome.verdict);
+  return merge(outcomes, verdict);
+}
+
+Outcome none_of(std::vector<Outcome> outcomes) {
+  for (Outcome& outcome : outcomes) {
+    if (outcome.verdict == Verdict::pass) {
+      outcome.verdict = Verdict::fail;
+    } else if (outcome.verdict == Verdict::fail) {
+      outcome.verdict = Verdict::pass;
+    }
+    outcome.expected = "not: " + outcome.expected;
+  }
+  return all_of(outcomes);
+}
+
+std::vector<std::string> caveats_of(const std::vector<hive::Lookup>& evidence, const hive::Installation& installation) {
+  std::vector<std::string> caveats;
+  for (const hive::Lookup& seen : evidence) {
+    if (seen.hive && *seen.hive < installation.hives.size()) add_hive_state(caveats, installation.hives[*seen.hive]);
+  }
+  const auto& set = installation.registry.control_set();
+  const bool asked = std::ranges::any_of(evidence, [](const hive::Lookup& it) { return asks_control_set(it.path); });
+  if (asked && set && !set->from_select) {
+    for (const std::string& note : set->notes) add_once(caveats, note);
+  }
+  for (const hive::Lookup& seen : evidence) {
+    for (const hive::Anomaly& anomaly : seen.anomalies) {
+      add_once(caveats, fmt::format("a defect lies on the way to {}: {} ({})", shown_place(seen), anomaly.message,
+                                    anomaly.code));
+    }
+    if (seen.hive_absent) {
+      add_once(caveats, fmt::format("{} was not looked at: its hive is not among the inputs", shown_place(seen)));
+    }
+  }
+  return caveats;
+}
+
+}  // namespace audit

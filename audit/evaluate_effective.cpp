@@ -1,0 +1,90 @@
+// Tests that ask the model of effective protocols.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audit/evaluate_parts.h"
+
+namespace audit {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "" : " or ") + words[i];
+  return text;
+}
+
+bool wants(const rules::EffectiveCheck& check, CellState state) {
+  return std::ranges::find(check.states, name_of(state)) != check.states.end();
+}
+
+std::string without_stop(std::string text) {
+  while (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+Outcome check_cell(const rules::EffectiveCheck& check, const Cell& cell, const std::string& protocol) {
+  Outcome outcome;
+  outcome.cell = std::pair(check.stack, protocol);
+  outcome.confidence = cell.confidence;
+  outcome.expected = fmt::format("{} in {}: {}", protocol, check.stack, joined(check.states));
+  outcome.actual =
+      fmt::format("{} in {}: {}. {}", protocol, check.stack, name_of(cell.state), without_stop(cell.reason));
+  for (const Step& step : cell.chain) {
+    if (step.seen) outcome.evidence.push_back(*step.seen);
+  }
+  // With a doubt, the rule is decided only when it is the same for every state that the cell may have.
+  const auto wanted = [&](CellState state) { return wants(check, state); };
+  if (cell.doubt == Doubt::none) {
+    outcome.verdict = wanted(cell.state) ? Verdict::pass : Verdict::fail;
+  } else if (!cell.possible.empty() && std::ranges::all_of(cell.possible, wanted)) {
+    outcome.verdict = Verdict::pass;
+  } else if (!cell.possible.empty() && std::ranges::none_of(cell.possible, wanted)) {
+    outcome.verdict = Verdict::fail;
+  } else {
+    set_undecided(outcome, cell.doubt, outcome.evidence);
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged, const Subject& subject) {
+  const auto stack = std::ranges::find(stacks(), check.stack, &Stack::id);
+  Outcome outcome;
+  outcome.expected = fmt::format("{} in {}: {}", check.protocol, check.stack, joined(check.states));
+  if (stack == stacks().end()) {
+    outcome.error_code = "unknown_fact";
+    outcome.actual = fmt::format("there is no stack {}", check.stack);
+    return outcome;
+  }
+  if (stack->wow64 && judged.facts.text("os.arch") == "x86") {
+    outcome.verdict = Verdict::not_applicable;
+    outcome.actual = "32-bit Windows runs no programs of another bitness";
+    return outcome;
+  }
+  const StackRow* row = find_row(judged.effective, stack->per_user ? subject.scope : "HKLM", check.stack);
+  if (row == nullptr) {
+    outcome.error_code = "unknown_fact";
+    outcome.actual = fmt::format("{} is judged per user, and this finding is about no user", check.stack);
+    return outcome;
+  }
+  if (check.protocol != "any") {
+    const auto at = std::ranges::find(rules::kProtocols, check.protocol);
+    const auto index = static_cast<std::size_t>(at - rules::kProtocols.begin());
+    if (index < row->cells.size()) return check_cell(check, row->cells[index], check.protocol);
+    outcome.error_code = "unknown_fact";
+    outcome.actual = fmt::format("there is no protocol {}", check.protocol);
+    return outcome;
+  }
+  std::vector<Outcome> each;
+  for (std::size_t i = 0; i < row->cells.size(); ++i) {
+    each.push_back(check_cell(check, row->cells[i], std::string(rules::kProtocols[i])));
+  }
+  Outcome any = any_of(each);
+  any.expected = outcome.expected;
+  return any;
+}
+
+}  // namespace audit

@@ -1,0 +1,236 @@
+// Tests that look at stored data: values, names, facts.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audit/evaluate_parts.h"
+#include "hive/upcase.h"
+#include "hive/utf16.h"
+#include "rules/pattern.h"
+
+namespace audit {
+namespace {
+
+/// Names shown of a list that holds more.
+constexpr std::size_t kShownNames = 5;
+
+hive::RegistryPath path_in(const hive::RegistryPath& key, bool wow64) { return wow64 ? hive::wow6432_view(key) : key; }
+
+std::string view_words(bool wow64) { return wow64 ? " (32-bit view)" : ""; }
+
+void judge_present(Outcome& outcome, const rules::ValueCheck& check, const hive::Lookup& seen) {
+  const hive::Value& value = *seen.value;
+  const std::string name = hive::printable(check.name);
+  if (!value.complete) {
+    outcome.verdict = Verdict::error;
+    outcome.error_code = hive::name_of(hive::ErrorCode::truncated);
+    outcome.actual = fmt::format("{} is cut off: the hive holds {} bytes of it", name, value.data.size());
+    return;
+  }
+  const hive::Result<bool> met = rules::met(check.expectation, check.type, value);
+  if (met) {
+    outcome.verdict = *met ? Verdict::pass : Verdict::fail;
+    outcome.actual = fmt::format("{} is {}", name, hive::shown_data(value));
+  } else if (met.error().code == hive::ErrorCode::wrong_type) {
+    outcome.verdict = Verdict::fail;
+    outcome.actual = fmt::format("{} has the wrong type: {} with {} bytes, not {}", name, hive::name_of(value.type),
+                                 value.data.size(), hive::name_of(check.type));
+  } else {
+    outcome.verdict = Verdict::error;
+    outcome.error_code = hive::name_of(met.error().code);
+    outcome.actual = fmt::format("{} could not be judged: {}", name, met.error().message);
+  }
+}
+
+Outcome check_value_in(const rules::ValueCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
+  Outcome outcome;
+  const std::string name = hive::printable(check.name);
+  hive::Lookup seen =
+      judged.installation.registry.find_value(path_in(check.key, wow64), check.name, subject.registry_user());
+  outcome.expected = fmt::format("{} {}{}{}", name, rules::to_text(check.expectation, check.type),
+                                 check.absent == rules::AbsentMeans::pass ? " or not set" : "", view_words(wow64));
+  if (seen.presence == hive::Presence::present) {
+    judge_present(outcome, check, seen);
+  } else if (seen.presence == hive::Presence::absent) {
+    outcome.verdict = verdict_of(check.absent);
+    if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
+    outcome.actual = fmt::format("{} is not set", name);
+  } else {
+    set_unread(outcome, seen);
+  }
+  outcome.actual += view_words(wow64);
+  outcome.evidence.push_back(std::move(seen));
+  return outcome;
+}
+
+bool is_listed(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::any_of(names, [&](const std::string& listed) { return hive::equal_names(listed, name); });
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kShownNames); ++i) {
+    text += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", hive::printable(names[i]));
+  }
+  if (names.size() > kShownNames) text += fmt::format(" and {} more", names.size() - kShownNames);
+  return text;
+}
+
+/// The names below a key, or the reason why they are not all there.
+struct Names {
+  hive::Lookup key;
+  std::vector<std::string> names;
+  std::optional<hive::Error> error;
+};
+
+Names names_of(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
+  const hive::Registry& registry = judged.installation.registry;
+  const hive::RegistryPath path = path_in(check.key, wow64);
+  Names names;
+  if (check.of_subkeys) {
+    hive::Registry::SubkeyNames found = registry.subkeys(path, subject.registry_user());
+    names.key = std::move(found.key);
+    names.error = std::move(found.items.error);
+    for (const hive::Key& key : found.items.items) names.names.push_back(key.name);
+  } else {
+    hive::Registry::ValueItems found = registry.values(path, subject.registry_user());
+    names.key = std::move(found.key);
+    names.error = std::move(found.items.error);
+    for (const hive::Value& value : found.items.items) names.names.push_back(value.name);
+  }
+  return names;
+}
+
+/// The look-up that shows one offending name.
+hive::Lookup look_at(const rules::NamesCheck& check, const Judged& judged, const Subject& subject,
+                     const hive::RegistryPath& key, const std::string& name) {
+  const hive::Registry& registry = judged.installation.registry;
+  return check.of_subkeys ? registry.find_key(hive::child(key, name), subject.registry_user())
+                          : registry.find_value(key, name, subject.registry_user());
+}
+
+Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
+  Outcome outcome;
+  const std::string_view kind = check.of_subkeys ? "subkeys" : "values";
+  const Names found = names_of(check, judged, subject, wow64);
+  outcome.expected = check.except.empty() ? fmt::format("no {} other than {}", kind, joined(check.only))
+                                          : fmt::format("none of the {} {}", kind, joined(check.except));
+  if (!check.like.empty()) outcome.expected += fmt::format(" among those like {}", check.like);
+  outcome.expected += view_words(wow64);
+  outcome.evidence.push_back(found.key);
+  if (found.key.presence == hive::Presence::absent) {
+    outcome.verdict = Verdict::pass;
+    outcome.actual = fmt::format("{} does not exist", shown_place(found.key));
+    return outcome;
+  }
+  if (found.key.presence != hive::Presence::present) {
+    set_unread(outcome, found.key);
+    return outcome;
+  }
+  std::optional<rules::Pattern> like;
+  if (!check.like.empty()) {
+    auto pattern = rules::parse_pattern(check.like, rules::LetterCase::ignored);
+    if (!pattern) {
+      outcome.error_code = hive::name_of(pattern.error().code);
+      outcome.actual = pattern.error().message;
+      return outcome;
+    }
+    like = *std::move(pattern);
+  }
+  std::vector<std::string> offending;
+  for (const std::string& name : found.names) {
+    if (like && !like->found_in(name)) continue;
+    if (check.except.empty() ? !is_listed(check.only, name) : is_listed(check.except, name)) offending.push_back(name);
+  }
+  if (!offending.empty()) {
+    outcome.verdict = Verdict::fail;
+    outcome.actual = fmt::format("{} holds the {} {}", shown_place(found.key), kind, joined(offending));
+    for (std::size_t i = 0; i < std::min(offending.size(), kShownNames); ++i) {
+      outcome.evidence.push_back(look_at(check, judged, subject, found.key.path, offending[i]));
+    }
+  } else if (found.error) {
+    outcome.error_code = hive::name_of(found.error->code);
+    outcome.actual =
+        fmt::format("the {} of {} could not all be read: {}", kind, shown_place(found.key), found.error->message);
+  } else {
+    outcome.verdict = Verdict::pass;
+    outcome.actual = fmt::format("{} holds no other {}", shown_place(found.key), kind);
+    if (!check.except.empty()) outcome.actual = fmt::format("{} holds none of these {}", shown_place(found.key), kind);
+  }
+  return outcome;
+}
+
+template <class Check, class One>
+Outcome in_views(const Check& check, const Judged& judged, const One& one) {
+  const Views views = views_of(check.view, check.key, judged);
+  std::vector<Outcome> outcomes;
+  if (views.native) outcomes.push_back(one(false));
+  if (views.wow64) outcomes.push_back(one(true));
+  if (!outcomes.empty()) return all_of(outcomes);
+  Outcome outcome;
+  outcome.verdict = Verdict::not_applicable;
+  outcome.actual = "32-bit Windows has no second view";
+  return outcome;
+}
+
+}  // namespace
+
+Views views_of(rules::View view, const hive::RegistryPath& key, const Judged& judged) {
+  const bool has_twin = !(hive::wow6432_view(key) == key);
+  if (view == rules::View::native || !has_twin) return {true, false};
+  const std::string_view arch = judged.facts.text("os.arch");
+  const bool only_wow64 = view == rules::View::wow6432;
+  if (arch == "x86") return {!only_wow64, false};
+  if (!arch.empty()) return {!only_wow64, true};
+  // The architecture is not known: the second view is looked at unless the hive proves that there is none, as
+  // Wow6432Node does not exist on 32-bit Windows (os.md 2.1). Where it cannot be read, that is the finding.
+  const hive::Lookup node =
+      judged.installation.registry.find_key(hive::RegistryPath{hive::Root::hklm, {"SOFTWARE", "Wow6432Node"}});
+  return {!only_wow64, node.presence != hive::Presence::absent};
+}
+
+Outcome check_value(const rules::ValueCheck& check, const Judged& judged, const Subject& subject) {
+  return in_views(check, judged, [&](bool wow64) { return check_value_in(check, judged, subject, wow64); });
+}
+
+Outcome check_names(const rules::NamesCheck& check, const Judged& judged, const Subject& subject) {
+  return in_views(check, judged, [&](bool wow64) { return check_names_in(check, judged, subject, wow64); });
+}
+
+Outcome check_fact(const rules::FactCheck& check, const Judged& judged) {
+  Outcome outcome;
+  outcome.expected = fmt::format("{} {}", check.fact, rules::to_text(check.expectation, hive::ValueType::sz));
+  const Fact* fact = judged.facts.find(check.fact);
+  if (fact == nullptr) {
+    outcome.error_code = "unknown_fact";
+    outcome.actual = fmt::format("nothing tells the fact {}", check.fact);
+    return outcome;
+  }
+  if (fact->seen) outcome.evidence.push_back(*fact->seen);
+  switch (fact->state) {
+    case Fact::State::unknown:
+      outcome.actual = fact->why_unknown;
+      set_undecided(outcome, fact->doubt, outcome.evidence);
+      return outcome;
+    case Fact::State::absent:
+      outcome.verdict = verdict_of(check.absent);
+      if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
+      outcome.actual = fmt::format("{} is absent", fact->id);
+      return outcome;
+    case Fact::State::known:
+      break;
+  }
+  outcome.confidence = fact->confidence;
+  outcome.actual = fmt::format("{} is {}{}", fact->id, hive::printable(fact->value), fact->likely ? " (likely)" : "");
+  const hive::Result<bool> met = rules::met(check.expectation, fact->value);
+  if (met) {
+    outcome.verdict = *met ? Verdict::pass : Verdict::fail;
+  } else {
+    outcome.error_code = "unknown_fact";
+    outcome.actual += fmt::format(", which cannot be judged: {}", met.error().message);
+  }
+  return outcome;
+}
+
+}  // namespace audit
