@@ -1,0 +1,28 @@
+#pragma once
+// One loader per kind of rule file. Kinds are loaded in the order of these functions, so that each finds what it
+// refers to: sources, facts, rules, defaults, profiles.
+
+#include <string>
+#include <vector>
+
+#include "rules/rule_set.h"
+#include "rules/xml_element.h"
+
+namespace rules {
+
+/// Ids have three letters and four digits; a rulebook that needs more than this is generated.
+inline constexpr std::size_t kMaxRules = 10'000;
+
+void load_source(const XmlElement& element, RuleSet& set);
+void load_fact(const XmlElement& element, RuleSet& set);
+void load_rule(const XmlElement& element, RuleSet& set);
+void load_default(const XmlElement& element, RuleSet& set);
+void load_profile(const XmlElement& element, RuleSet& set);
+
+/// The <check> and <fix> of a rule.
+Check load_check(const XmlElement& element, const RuleSet& set);
+void load_fix(const XmlElement& element, Rule& rule);
+/// What one rule must have beyond its parts: cases, and a scope that fits its check (rule_lint.cpp).
+void lint_rule(const XmlElement& element, const Rule& rule);
+
+}  // namespace rules

@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "rules/load_files.h"
+#include "rules/load_parts.h"
+#include "rules/text.h"
+#include "rules/vocabulary.h"
+
+namespace rules {
+namespace {
+
+std::vector<std::string> all_ids(const RuleSet& set) {
+  std::vector<std::string> ids;
+  for (const Rule& rule : set.rules) ids.push_back(rule.id);
+  return ids;
+}
+
+std::vector<std::string> all_tags(const RuleSet& set) {
+  std::vector<std::string> tags;
+  for (const Rule& rule : set.rules) tags.insert(tags.end(), rule.tags.begin(), rule.tags.end());
+  return tags;
+}
+
+bool has_rule(const RuleSet& set, std::string_view id) {
+  return std::any_of(set.rules.begin(), set.rules.end(), [id](const Rule& rule) { return rule.id == id; });
+}
+
+void check_rule_id(const XmlElement& element, std::string_view attribute, const std::string& id, const RuleSet& set) {
+  if (has_rule(set, id) || !element.has(attribute)) return;
+  element.fault_at(attribute, fmt::format("unknown rule \"{}\"{}", id, did_you_mean(id, all_ids(set))));
+}
+
+std::set<std::string> with_tag(const XmlElement& element, const std::string& tag, const RuleSet& set) {
+  std::set<std::string> ids;
+  for (const Rule& rule : set.rules) {
+    if (std::find(rule.tags.begin(), rule.tags.end(), tag) != rule.tags.end()) ids.insert(rule.id);
+  }
+  if (ids.empty())
+    element.fault_at("tags", fmt::format("no rule has the tag \"{}\"{}", tag, did_you_mean(tag, all_tags(set))));
+  return ids;
+}
+
+/// The rules that a <select> or <deselect> names.
+std::set<std::string> named_rules(const XmlElement& element, const RuleSet& set) {
+  const bool selects = element.name() == "select";
+  element.check({.optional = selects ? std::vector<std::string_view>{"rules", "tags", "all"}
+                                     : std::vector<std::string_view>{"rules", "tags"}});
+  const int ways = (element.has("rules") ? 1 : 0) + (element.has("tags") ? 1 : 0) + (element.has("all") ? 1 : 0);
+  if (ways != 1) {
+    element.fault(fmt::format("<{}> needs one of rules{}", element.name(), selects ? ", tags and all" : " and tags"));
+  }
+  std::set<std::string> ids;
+  for (const std::string& id : load_words(element, "rules")) {
+    check_rule_id(element, "rules", id, set);
+    ids.insert(id);
+  }
+  for (const std::string& tag : load_words(element, "tags")) ids.merge(with_tag(element, tag, set));
+  if (selects && load_flag(element, "all")) {
+    for (const Rule& rule : set.rules) ids.insert(rule.id);
+  }
+  return ids;
+}
+
+void load_severity(const XmlElement& element, const std::set<std::string>& selected, const RuleSet& set,
+                   Profile& profile) {
+  static const Shape kShape = {.required = {"rule", "is"}};
+  element.check(kShape);
+  const std::string id = element.get("rule");
+  check_rule_id(element, "rule", id, set);
+  if (has_rule(set, id) && !selected.contains(id)) {
+    element.fault_at("rule", fmt::format("rule {} is not selected by this profile", id));
+  }
+  if (!profile.severities.emplace(id, element.get_word("is", kSeverityWords)).second) {
+    element.fault_at("rule", fmt::format("severity of {} a second time", id));
+  }
+}
+
+}  // namespace
+
+void load_profile(const XmlElement& element, RuleSet& set) {
+  static const Shape kShape = {
+      .required = {"name", "title"},
+      .children = {
+          {{"description"}, 1, 1}, {{"select"}, 1, kMany}, {{"deselect"}, 0, kMany}, {{"severity"}, 0, kMany}}};
+  element.check(kShape);
+  Profile profile;
+  profile.name = element.get("name");
+  profile.title = collapsed(element.get("title"));
+  check_name(element, "name", profile.name, "-");
+  if (set.find_profile(profile.name) != nullptr) {
+    element.fault_at("name", fmt::format("profile \"{}\" a second time", profile.name));
+  }
+  if (const auto description = element.child("description")) {
+    description->check({.has_text = true});
+    profile.description = description->text();
+  }
+  std::set<std::string> selected;
+  for (const XmlElement& child : element.children("select")) selected.merge(named_rules(child, set));
+  for (const XmlElement& child : element.children("deselect")) {
+    for (const std::string& id : named_rules(child, set)) selected.erase(id);
+  }
+  for (const XmlElement& child : element.children("severity")) load_severity(child, selected, set, profile);
+  for (const Rule& rule : set.rules) {
+    if (selected.contains(rule.id)) profile.rules.push_back(rule.id);
+  }
+  if (profile.rules.empty()) element.fault(fmt::format("profile \"{}\" selects no rule", profile.name));
+  set.profiles.push_back(std::move(profile));
+}
+
+}  // namespace rules

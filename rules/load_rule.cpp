@@ -1,0 +1,136 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/load_files.h"
+#include "rules/load_parts.h"
+#include "rules/text.h"
+#include "rules/vocabulary.h"
+
+namespace rules {
+namespace {
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && text.size() < 10 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// BUILD[.UBR][:client|:server][:x86|:x64|:arm64], as --os takes it.
+bool is_os(std::string_view text) {
+  std::vector<std::string> parts = split(text, ':');
+  if (parts.empty()) return false;
+  const std::vector<std::string> numbers = split(parts[0], '.');
+  if (numbers.empty() || numbers.size() > 2 || !std::all_of(numbers.begin(), numbers.end(), all_digits)) return false;
+  std::size_t at = 1;
+  if (at < parts.size() && (parts[at] == "client" || parts[at] == "server")) ++at;
+  if (at < parts.size() && (parts[at] == "x86" || parts[at] == "x64" || parts[at] == "arm64")) ++at;
+  return at == parts.size();
+}
+
+bool is_scope(std::string_view text) {
+  if (text.starts_with("user:")) return text.size() > 5;
+  return text == "HKLM" || text == "default-user" || text == "LocalSystem" || text == "LocalService" ||
+         text == "NetworkService";
+}
+
+/// White space at the beginning of lines serves the eye of who reads the rule file.
+std::string unindented(std::string_view text) {
+  std::vector<std::string> lines = split(text, '\n');
+  for (std::string& line : lines) line.erase(0, std::min(line.find_first_not_of(" \t\r"), line.size()));
+  return joined(lines, "\n");
+}
+
+Case load_case(const XmlElement& element) {
+  static const Shape kShape = {
+      .required = {"name", "expect"}, .optional = {"os", "scope"}, .children = {{{"given"}, 1, 1}}};
+  element.check(kShape);
+  Case loaded;
+  loaded.name = collapsed(element.get("name"));
+  loaded.os = element.get("os");
+  loaded.expect = element.get_word("expect", kVerdictWords);
+  loaded.scope = element.get("scope");
+  loaded.line = element.line();
+  if (element.has("name") && loaded.name.empty()) element.fault_at("name", "name is empty");
+  if (element.has("os") && !is_os(loaded.os)) {
+    element.fault_at("os",
+                     fmt::format("\"{}\" is no system: BUILD[.UBR][:client|:server][:x86|:x64|:arm64]", loaded.os));
+  }
+  if (element.has("scope") && !is_scope(loaded.scope)) {
+    element.fault_at("scope", fmt::format("\"{}\" is no scope: HKLM, user:NAME, default-user, LocalSystem, "
+                                          "LocalService or NetworkService",
+                                          loaded.scope));
+  }
+  if (const auto given = element.child("given")) {
+    given->check({.has_text = true});
+    for (const XmlElement& child : given->children()) child.fault("<given> holds text, no elements");
+    loaded.given = unindented(given->raw_text());
+  }
+  return loaded;
+}
+
+std::string load_text(const XmlElement& element, std::string_view name) {
+  const auto child = element.child(name);
+  if (!child) return {};
+  child->check({.has_text = true});
+  return child->text();
+}
+
+void load_head(const XmlElement& element, Rule& rule, const RuleSet& set) {
+  rule.id = element.get("id");
+  rule.severity = element.get_word("severity", kSeverityWords);
+  rule.area = element.get("area");
+  rule.tags = load_words(element, "tags");
+  rule.scope = element.get_word("scope", kScopeWords) == "users" ? Scope::users : Scope::machine;
+  for (const std::string& requirement : split(element.get("requirements"), ';')) {
+    rule.requirements.push_back(collapsed(requirement));
+    if (rule.requirements.back().empty()) element.fault_at("requirements", "requirements has an empty item");
+  }
+  if (element.has("id") && !is_rule_id(rule.id)) {
+    element.fault_at("id", fmt::format("\"{}\" is no rule id: three capital letters and four digits", rule.id));
+  }
+  if (const Rule* other = set.find_rule(rule.id)) {
+    element.fault_at("id", fmt::format("rule id {} a second time; first in {}:{}", rule.id, other->file, other->line));
+  }
+  check_name(element, "area", rule.area, ".");
+  for (const std::string& tag : rule.tags) check_name(element, "tags", tag, ".-");
+}
+
+}  // namespace
+
+void load_rule(const XmlElement& element, RuleSet& set) {
+  static const Shape kShape = {.required = {"id", "severity", "area", "tags", "scope"},
+                               .optional = {"requirements"},
+                               .children = {{{"title"}, 1, 1},
+                                            {{"why"}, 1, 1},
+                                            {{"applies"}},
+                                            {{"check"}, 1, 1},
+                                            {{"fix"}},
+                                            {{"basis"}, 1, 1},
+                                            {{"test"}, 1, kMany}}};
+  if (set.rules.size() == kMaxRules) {
+    element.fault(fmt::format("more than {} rules", kMaxRules));
+    return;
+  }
+  element.check(kShape);
+  Rule rule;
+  rule.file = element.file();
+  rule.line = element.line();
+  load_head(element, rule, set);
+  rule.title = load_text(element, "title");
+  rule.why = load_text(element, "why");
+  rule.applies = load_applies(element, set);
+  if (const auto check = element.child("check")) rule.check = load_check(*check, set);
+  if (const auto fix = element.child("fix")) load_fix(*fix, rule);
+  rule.basis = load_basis(element, set);
+  for (const XmlElement& child : element.children("test")) {
+    Case loaded = load_case(child);
+    const bool known =
+        std::any_of(rule.cases.begin(), rule.cases.end(), [&](const Case& c) { return c.name == loaded.name; });
+    if (known) child.fault_at("name", fmt::format("test \"{}\" a second time", loaded.name));
+    rule.cases.push_back(std::move(loaded));
+  }
+  lint_rule(element, rule);
+  set.rules.push_back(std::move(rule));
+}
+
+}  // namespace rules

@@ -1,0 +1,55 @@
+#pragma once
+// Every closed list of words in rule files, in one place. rules.xsd repeats them for editors and validators; a test
+// compares the two.
+
+#include <array>
+#include <string_view>
+
+#include "rules/defaults.h"
+
+namespace rules {
+
+using Word = std::string_view;
+
+inline constexpr std::array<Word, 5> kSeverityWords = {"critical", "high", "medium", "low", "info"};
+inline constexpr std::array<Word, 2> kScopeWords = {"machine", "users"};
+inline constexpr std::array<Word, 6> kVerdictWords = {"pass",        "fail",           "error",
+                                                      "not_checked", "not_applicable", "informational"};
+inline constexpr std::array<Word, 4> kAbsentWords = {"pass", "fail", "error", "not_applicable"};
+inline constexpr std::array<Word, 3> kViewWords = {"native", "wow6432", "both"};
+inline constexpr std::array<Word, 2> kOneViewWords = {"native", "wow6432"};
+inline constexpr std::array<Word, 3> kConfidenceWords = {"high", "medium", "low"};
+inline constexpr std::array<Word, 1> kFlagWords = {"true"};
+inline constexpr std::array<Word, 2> kYesNoWords = {"yes", "no"};
+inline constexpr std::array<Word, 2> kOsTypeWords = {"client", "server"};
+inline constexpr std::array<Word, 4> kArchWords = {"x86", "x64", "arm64", "64"};
+inline constexpr std::array<Word, 6> kTypeWords = {"REG_DWORD",     "REG_QWORD",    "REG_SZ",
+                                                   "REG_EXPAND_SZ", "REG_MULTI_SZ", "REG_BINARY"};
+inline constexpr std::array<Word, 11> kOperatorWords = {"exists",        "equals",   "not-equals",      "at-least",
+                                                        "at-most",       "bits-set", "bits-clear",      "one-of",
+                                                        "contains-item", "matches",  "version-at-least"};
+
+/// Stacks of the effective-protocol model: judged for the machine, and for each user.
+inline constexpr std::array<Word, 12> kMachineStackWords = {
+    "schannel-client",       "schannel-server",   "winhttp-native",    "winhttp-wow64",
+    "dotnet4-native-legacy", "dotnet4-native-46", "dotnet4-native-47", "dotnet4-wow64-legacy",
+    "dotnet4-wow64-46",      "dotnet4-wow64-47",  "dotnet2-native",    "dotnet2-wow64"};
+inline constexpr std::array<Word, 2> kUserStackWords = {"wininet", "office-winhttp"};
+/// What a cell ought to be. `unknown` is a state too, but never what ought to be.
+inline constexpr std::array<Word, 4> kStateWords = {"on", "explicit-only", "off", "unsupported"};
+
+inline constexpr std::array<Word, 1> kAbsentConditionWords = {"met"};
+inline constexpr std::array<Word, 1> kFactKindWords = {"update"};
+inline constexpr std::array<Word, 4> kReadAsWords = {"text", "number", "version", "key"};
+inline constexpr std::array<Word, 1> kOtherwiseWords = {"absent"};
+/// What an update fact answers.
+inline constexpr std::array<Word, 2> kUpdateAnswers = {"met", "not met"};
+
+inline constexpr std::array<Word, 3> kRoleWords = {"client", "server", "both"};
+inline constexpr std::array<Word, 3> kSupportWords = {"unsupported", "supported", "offered"};
+inline constexpr std::array<Word, 2> kExplicitWords = {"allowed", "needs-value"};
+inline constexpr std::array<Word, 2> kEnabledAloneWords = {"on", "explicit-only"};
+inline constexpr std::array<Word, 2> kClrWords = {"2", "4"};
+inline constexpr std::array<Word, 4> kTargetWords = {"legacy", "46", "47", "any"};
+
+}  // namespace rules
