@@ -37,11 +37,11 @@ std::string evidence_fact(const EvidenceRow& evidence) {
   return out;
 }
 
-std::string evidence_place(const EvidenceRow& evidence, const std::vector<HiveRow>& hives) {
+std::string evidence_place(const EvidenceRow& evidence, const std::vector<HiveRow>& hives, bool stored_path) {
   std::string out;
   const HiveRow* hive = evidence.hive && *evidence.hive < hives.size() ? &hives[*evidence.hive] : nullptr;
   if (hive != nullptr) add(out, hive_title(*hive));
-  if (evidence.stored_as) add(out, "stored as " + *evidence.stored_as);
+  if (stored_path && evidence.stored_as) add(out, "stored as " + *evidence.stored_as);
   if (evidence.key_offset) add(out, fmt::format("key at 0x{:08x}", *evidence.key_offset));
   if (evidence.value_offset) add(out, fmt::format("value at 0x{:08x}", *evidence.value_offset));
   if (evidence.line) add(out, fmt::format("line {}", *evidence.line));

@@ -11,8 +11,8 @@ namespace audit {
 /// What was seen: `HKLM\...\Client\Enabled = REG_DWORD 0x00000000`, or that it is absent, and down to where
 /// the path exists.
 std::string evidence_fact(const EvidenceRow& evidence);
-/// Where: hive, offsets, time, hash, damage on the way.
-std::string evidence_place(const EvidenceRow& evidence, const std::vector<HiveRow>& hives);
+/// Where: hive, offsets, time, hash, damage on the way; `stored_path` adds the path inside the hive.
+std::string evidence_place(const EvidenceRow& evidence, const std::vector<HiveRow>& hives, bool stored_path);
 /// What the second reader said.
 std::string second_reader_text(const EvidenceRow& evidence);
 

@@ -12,6 +12,8 @@ namespace audit {
 namespace {
 
 constexpr std::size_t kLabel = 9;
+/// About five lines of a terminal.
+constexpr std::size_t kBriefBytes = 400;
 
 struct Tag {
   std::string text;
@@ -44,27 +46,35 @@ bool is_shown(const FindingRow& finding) {
   return finding.verdict == Verdict::fail || finding.verdict == Verdict::error;
 }
 
-void put_evidence(TextPage& page, const EvidenceRow& evidence, const InstallationRow& installation) {
-  page.item(4, "Proof", kLabel, Colour::none, evidence_fact(evidence));
-  const std::string place = evidence_place(evidence, installation.hives);
+/// The start of a text that would fill the screen; the other formats show all of it.
+std::string brief(const std::string& text, bool everything) {
+  if (everything || text.size() <= kBriefBytes) return text;
+  std::size_t end = kBriefBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return fmt::format("{}... ({} bytes, whole with -v)", text.substr(0, end), text.size());
+}
+
+void put_evidence(TextPage& page, const EvidenceRow& evidence, const InstallationRow& installation, bool everything) {
+  page.item(4, "Proof", kLabel, Colour::none, brief(evidence_fact(evidence), everything));
+  const std::string place = evidence_place(evidence, installation.hives, everything);
   page.item(4, "", kLabel, Colour::none, place + (place.empty() ? "" : ", ") + second_reader_text(evidence));
 }
 
 void put_finding(TextPage& page, const FindingRow& finding, const InstallationRow& installation, bool everything) {
   const auto line = [&](const char* label, const std::string& text) {
-    if (!text.empty()) page.item(4, label, kLabel, Colour::none, text);
+    if (!text.empty()) page.item(4, label, kLabel, Colour::none, brief(text, everything));
   };
   const Tag tag = tag_of(finding);
   page.blank();
-  page.item(2, tag.text, 0, tag.colour,
-            fmt::format("  {}  {} ({})", finding.rule, finding.title, scope_name(finding.scope)));
-  page.text(4, finding.message);
+  page.flow(2, tag.text, tag.colour,
+            fmt::format("{}: {} ({})", finding.rule, finding.title, scope_name(finding.scope)));
+  page.text(4, brief(finding.message, everything));
   line("Found", finding.actual);
   line("Wanted", finding.expected);
   std::size_t shown = 0;
   for (const EvidenceRow& evidence : finding.evidence) {
     if (!everything && shown++ == 2) break;
-    put_evidence(page, evidence, installation);
+    put_evidence(page, evidence, installation, everything);
   }
   if (!everything && finding.evidence.size() > 2)
     line("", fmt::format("and {} more places, listed with -v", finding.evidence.size() - 2));
@@ -102,7 +112,7 @@ void put_findings(TextPage& page, const InstallationRow& installation, bool ever
     const Tag tag = tag_of(*finding);
     page.item(2, tag.text, 6, tag.colour,
               fmt::format("{}  {} ({})", finding->rule, finding->title, scope_name(finding->scope)));
-    for (const EvidenceRow& evidence : finding->evidence) put_evidence(page, evidence, installation);
+    for (const EvidenceRow& evidence : finding->evidence) put_evidence(page, evidence, installation, true);
   }
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "audit/evidence_text.h"
 #include "audit/report_words.h"
@@ -26,24 +27,24 @@ Colour state_colour(const std::string& state) {
 }
 
 void put_hive(TextPage& page, const HiveRow& hive, bool everything) {
-  page.item(2, hive_title(hive), 0, Colour::bold, ": " + hive.path);
-  page.item(4, hive.state, 0, state_colour(hive.state),
-            fmt::format(", {}, {}{}", sequence_text(hive), size_text(hive.size_bytes),
+  page.flow(2, hive_title(hive) + ":", Colour::bold, hive.path);
+  page.flow(4, hive.state + ",", state_colour(hive.state),
+            fmt::format("{}, {}{}", sequence_text(hive), size_text(hive.size_bytes),
                         hive.written ? ", root key written " + time_text(*hive.written) : ""));
   page.text(4, "sha256 " + hive.sha256.value_or("not computed"));
   for (const LogRow& log : hive.logs) page.text(4, "log " + log_text(log));
   const std::size_t shown = everything ? hive.anomalies.size() : std::min(kShownAnomalies, hive.anomalies.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const AnomalyRow& anomaly = hive.anomalies[i];
-    page.item(4, "defect", 0, Colour::yellow,
-              fmt::format(" @0x{:08x} {}: {}", anomaly.offset, anomaly.code, anomaly.message));
+    page.flow(4, "defect", Colour::yellow,
+              fmt::format("@0x{:08x} {}: {}", anomaly.offset, anomaly.code, anomaly.message));
   }
   if (hive.anomalies_total > shown) page.text(4, fmt::format("and {} more defects", hive.anomalies_total - shown));
 }
 
 void put_error(TextPage& page, const ErrorRow& error) {
   const std::string place = error_place(error);
-  page.item(2, "ERROR", 0, Colour::yellow, "  " + (place.empty() ? "" : place + ": ") + error_text(error));
+  page.flow(2, "ERROR", Colour::yellow, (place.empty() ? "" : place + ": ") + error_text(error));
 }
 
 }  // namespace
@@ -51,8 +52,8 @@ void put_error(TextPage& page, const ErrorRow& error) {
 void put_hive_cautions(TextPage& page, const InstallationRow& installation) {
   for (const HiveRow& hive : installation.hives) {
     if (hive.state == "clean") continue;
-    page.item(2, "Caution:", 0, Colour::yellow,
-              fmt::format(" {} ({}, {}) is {}", hive_title(hive), hive.path, sequence_text(hive),
+    page.flow(2, "Caution:", Colour::yellow,
+              fmt::format("{} ({}, {}) is {}", hive_title(hive), hive.path, sequence_text(hive),
                           hive_state_text(hive.state)));
   }
 }
@@ -63,20 +64,25 @@ void put_inventory(TextPage& page, const InstallationRow& installation, bool eve
   for (const HiveRow& hive : installation.hives) put_hive(page, hive, everything);
   if (!installation.facts.empty()) page.heading("Facts");
   for (const FactRow& fact : installation.facts) {
-    page.item(2, fact.id, 0, Colour::none, fact.state == "unknown" ? ": not known" : ": " + fact.value);
+    page.flow(2, fact.id + ":", Colour::none, fact.state == "unknown" ? "not known" : fact.value);
     if (everything && fact.evidence) page.text(4, evidence_fact(*fact.evidence));
   }
-  if (!installation.notes.empty()) page.heading("Notes");
-  for (const NoteRow& note : installation.notes) page.text(2, note.message);
 }
 
-void put_errors(TextPage& page, const TargetRow& target) {
-  for (const ErrorRow& error : target.errors) put_error(page, error);
-  for (const InstallationRow& installation : target.installations) {
-    for (const ErrorRow& error : installation.errors) put_error(page, error);
-    for (const HiveRow& hive : installation.hives)
-      for (const ErrorRow& error : hive.errors) put_error(page, error);
+void put_errors(TextPage& page, const Report& report) {
+  std::vector<const ErrorRow*> errors;
+  const auto add = [&errors](const std::vector<ErrorRow>& rows) {
+    for (const ErrorRow& row : rows) errors.push_back(&row);
+  };
+  for (const TargetRow& target : report.targets) {
+    add(target.errors);
+    for (const InstallationRow& installation : target.installations) {
+      add(installation.errors);
+      for (const HiveRow& hive : installation.hives) add(hive.errors);
+    }
   }
+  if (!errors.empty()) page.heading("Could not be read");
+  for (const ErrorRow* error : errors) put_error(page, *error);
 }
 
 }  // namespace audit

@@ -73,7 +73,7 @@ void put_row(TextPage& page, const ProtocolMatrix& matrix, const MatrixRow& row,
 }
 
 void put_sentence(TextPage& page, const char* label, Colour colour, const std::vector<std::string>& who) {
-  if (!who.empty()) page.item(2, label, 0, colour, fmt::format(" {}", fmt::join(who, "; ")));
+  if (!who.empty()) page.flow(2, label, colour, fmt::format("{}", fmt::join(who, "; ")));
 }
 
 }  // namespace
@@ -84,7 +84,7 @@ void put_outlook(TextPage& page, const InstallationRow& installation) {
   put_sentence(page, "TLS 1.2 works only for those that ask for it by name:", Colour::yellow, outlook.on_demand);
   put_sentence(page, "It is not known whether TLS 1.2 works for:", Colour::yellow, outlook.unknown);
   if (outlook.broken.empty() && outlook.on_demand.empty() && outlook.unknown.empty() && !outlook.working.empty())
-    page.item(2, "TLS 1.2 works", 0, Colour::green, " by default in every part of Windows that was looked at.");
+    page.flow(2, "TLS 1.2 works", Colour::green, "by default in every part of Windows that was looked at.");
 }
 
 void put_matrix(TextPage& page, const InstallationRow& installation, bool reasons) {
@@ -117,10 +117,14 @@ void put_matrix(TextPage& page, const InstallationRow& installation, bool reason
     put_row(page, matrix, row, stack_name(row.stack, installation.os.arch).label, widths, fits);
     if (reasons) put_reasons(page, row, matrix.protocols);
   }
+}
+
+void put_legend(TextPage& page) {
+  page.heading("How to read the protocols");
   page.text(2,
             "on: offered by default. explicit: only for programs that ask for it by name. off: refused. unsup: this "
-            "Windows has no such protocol. Decided by: set = a value in the registry, pol = a policy, def = the "
-            "default of this Windows, app = the program, cip = cipher suites, fip = FIPS mode.");
+            "Windows has no such protocol. The second word says what decided: set, a value in the registry; pol, a "
+            "policy; def, the default of this Windows; app, the program; cip, cipher suites; fip, FIPS mode.");
 }
 
 }  // namespace audit

@@ -43,19 +43,31 @@ void TextPage::heading(std::string_view text) {
   for (const std::string& line : wrap(safe_line(text), width_)) out_ += painted(line, Colour::bold) + "\n";
 }
 
-void TextPage::text(std::size_t indent, std::string_view text) { item(indent, "", 0, Colour::none, text); }
+void TextPage::text(std::size_t indent, std::string_view text) {
+  for (const std::string& line : wrap(safe_line(text), width_ - indent)) out_ += std::string(indent, ' ') + line + "\n";
+}
+
+void TextPage::flow(std::size_t indent, std::string_view label, Colour colour, std::string_view text) {
+  const std::string safe_label = safe_line(label);
+  const std::size_t margin = indent + 4;
+  bool first = true;
+  for (const std::string& line : wrap(safe_label + " " + safe_line(text), width_ - margin)) {
+    // A label that itself had to be wrapped stays unpainted.
+    const bool whole = first && line.starts_with(safe_label);
+    out_ += std::string(first ? indent : margin, ' ');
+    out_ += whole ? painted(safe_label, colour) + line.substr(safe_label.size()) : line;
+    out_ += '\n';
+    first = false;
+  }
+}
 
 void TextPage::item(std::size_t indent, std::string_view label, std::size_t label_width, Colour colour,
                     std::string_view text) {
   const std::string safe_label = padded(safe_line(label), label_width);
-  const std::size_t hanging = indent + display_width(safe_label);
-  // A label that leaves too little room stands on a line of its own.
-  const bool alone = hanging + 16 > width_;
-  std::string margin(alone ? indent + 2 : hanging, ' ');
+  const std::string margin(indent + display_width(safe_label), ' ');
   out_ += std::string(indent, ' ') + painted(safe_label, colour);
-  if (alone) out_ += "\n" + margin;
   bool first = true;
-  for (const std::string& line : wrap(safe_line(text), width_ - margin.size())) {
+  for (const std::string& line : wrap(safe_line(text), width_ - std::min(width_, margin.size()))) {
     if (!first) out_ += margin;
     out_ += line + "\n";
     first = false;

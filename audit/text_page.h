@@ -17,6 +17,8 @@ class TextPage {
   /// A line in bold, after an empty one.
   void heading(std::string_view text);
   void text(std::size_t indent, std::string_view text);
+  /// `label` in colour and the text behind it, as one paragraph; further lines are indented a little.
+  void flow(std::size_t indent, std::string_view label, Colour colour, std::string_view text);
   /// `label` in colour, padded to `label_width`, then the text, wrapped behind the label.
   void item(std::size_t indent, std::string_view label, std::size_t label_width, Colour colour, std::string_view text);
   /// A line as it is; the caller has measured it. Its parts may be painted.

@@ -9,9 +9,11 @@ namespace audit {
 
 /// Which programs TLS 1.2 works for, in sentences.
 void put_outlook(TextPage& page, const InstallationRow& installation);
-/// The table of stacks and protocols with its legend; `reasons` adds a line for each answer that is not just
+/// The table of stacks and protocols; `reasons` adds a line for each answer that is not just
 /// the default being on or off.
 void put_matrix(TextPage& page, const InstallationRow& installation, bool reasons);
+/// The words of all tables, once a report.
+void put_legend(TextPage& page);
 /// By severity, the worst first; `everything` lists passing findings and all evidence.
 void put_findings(TextPage& page, const InstallationRow& installation, bool everything);
 /// What was not checked, grouped by reason.
@@ -20,6 +22,7 @@ void put_not_checked(TextPage& page, const InstallationRow& installation, bool e
 void put_hive_cautions(TextPage& page, const InstallationRow& installation);
 /// All hives, facts and notes, for `inspect`.
 void put_inventory(TextPage& page, const InstallationRow& installation, bool everything);
-void put_errors(TextPage& page, const TargetRow& target);
+/// What could not be read, of all targets.
+void put_errors(TextPage& page, const Report& report);
 
 }  // namespace audit

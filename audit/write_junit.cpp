@@ -64,7 +64,7 @@ std::string finding_text(const FindingRow& finding, const InstallationRow& insta
   line("Wanted", finding.expected);
   for (const EvidenceRow& evidence : finding.evidence) {
     line("Evidence", evidence_fact(evidence));
-    line("", evidence_place(evidence, installation.hives));
+    line("", evidence_place(evidence, installation.hives, true));
     line("", second_reader_text(evidence));
   }
   line("Why", finding.why);

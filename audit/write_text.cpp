@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "audit/headline.h"
 #include "audit/report_words.h"
 #include "audit/sinks.h"
@@ -8,6 +10,9 @@
 
 namespace audit {
 namespace {
+
+/// A tree full of symbolic links has a note for each.
+constexpr std::size_t kShownNotes = 6;
 
 Colour colour_of(Outcome outcome) {
   switch (outcome) {
@@ -24,9 +29,15 @@ Colour colour_of(Outcome outcome) {
   return Colour::bold;
 }
 
+/// No other target has its name.
+bool is_only(const TargetRow& target, const Report& report) {
+  return std::ranges::none_of(report.targets,
+                              [&](const TargetRow& other) { return &other != &target && other.name == target.name; });
+}
+
 void put_headline(TextPage& page, const std::string& name, const Headline& line) {
-  page.item(0, fmt::format("{} {}", line.shape, line.word), 0, colour_of(line.outcome),
-            fmt::format("  {}: {}", name, line.sentence));
+  page.flow(0, fmt::format("{} {}:", line.shape, line.word), colour_of(line.outcome),
+            fmt::format("{}: {}", name, line.sentence));
 }
 
 void put_installation(TextPage& page, const Report& report, const InstallationRow& installation, int verbosity) {
@@ -42,24 +53,36 @@ void put_installation(TextPage& page, const Report& report, const InstallationRo
   put_not_checked(page, installation, everything);
 }
 
+void put_notes(TextPage& page, const std::vector<NoteRow>& notes, bool everything) {
+  const std::size_t shown = everything ? notes.size() : std::min(kShownNotes, notes.size());
+  for (std::size_t i = 0; i < shown; ++i) page.flow(2, "Note:", Colour::none, notes[i].message);
+  if (shown < notes.size()) page.text(2, fmt::format("and {} more notes, listed with -v", notes.size() - shown));
+}
+
 void put_target(TextPage& page, const Report& report, const TargetRow& target, int verbosity) {
+  const bool everything = verbosity > 0 || report.verb == "inspect";
+  if (!target.notes.empty()) {
+    page.blank();
+    page.flow(0, target.name + ":", Colour::bold, target.kind);
+    put_notes(page, target.notes, everything);
+  }
   for (const InstallationRow& installation : target.installations) {
     page.blank();
     const bool several = target.installations.size() > 1;
-    page.item(0, several ? fmt::format("{}, {}", target.name, installation.label) : target.name, 0, Colour::bold,
-              fmt::format(": {}{}", os_text(installation.os),
-                          installation.control_set ? fmt::format(", control set {}", *installation.control_set) : ""));
+    page.flow(0, (several ? fmt::format("{}, {}", target.name, installation.label) : target.name) + ":", Colour::bold,
+              os_text(installation.os) +
+                  (installation.control_set ? fmt::format(", control set {}", *installation.control_set) : ""));
+    put_notes(page, installation.notes, everything);
     put_installation(page, report, installation, verbosity);
   }
-  if (verbosity > 0 || report.verb == "inspect")
-    for (const NoteRow& note : target.notes) page.item(2, "Note  ", 0, Colour::dim, note.message);
 }
 
 }  // namespace
 
 std::string write_text(const Report& report, const TextStyle& style) {
   TextPage page(style.width, style.colour);
-  for (const TargetRow& target : report.targets) put_headline(page, target.name, headline(target, report));
+  for (const TargetRow& target : report.targets)
+    put_headline(page, is_only(target, report) ? target.name : target.target, headline(target, report));
   if (report.targets.empty()) put_headline(page, "no target", headline(report));
   const auto put_gate = [&] {
     if (report.verb != "audit") return;
@@ -69,19 +92,13 @@ std::string write_text(const Report& report, const TextStyle& style) {
     put_gate();
     return page.take();
   }
+  bool any_matrix = false;
+  for (const TargetRow& target : report.targets)
+    for (const InstallationRow& installation : target.installations)
+      any_matrix = any_matrix || !installation.effective.empty();
   for (const TargetRow& target : report.targets) put_target(page, report, target, style.verbosity);
-  bool any_error = false;
-  for (const TargetRow& target : report.targets) {
-    any_error = any_error || !target.errors.empty();
-    for (const InstallationRow& installation : target.installations) {
-      any_error = any_error || !installation.errors.empty();
-      for (const HiveRow& hive : installation.hives) any_error = any_error || !hive.errors.empty();
-    }
-  }
-  if (any_error) {
-    page.heading("Could not be read");
-    for (const TargetRow& target : report.targets) put_errors(page, target);
-  }
+  put_errors(page, report);
+  if (any_matrix) put_legend(page);
   page.blank();
   put_gate();
   if (report.second_reader_not_asked > 0)

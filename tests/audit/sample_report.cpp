@@ -20,7 +20,8 @@ const char* const kProtocols =
 EvidenceRow present(std::string key, std::string name, std::string data, std::size_t hive) {
   EvidenceRow row;
   row.key = std::move(key);
-  row.stored_as = "ControlSet001" + row.key.substr(row.key.find("\\Control\\"));
+  if (const std::size_t at = row.key.find("\\Control\\"); at != std::string::npos)
+    row.stored_as = "ControlSet001" + row.key.substr(at);
   row.name = std::move(name);
   row.state = "present";
   row.type = "REG_DWORD";
