@@ -1,0 +1,39 @@
+#include "audit/html_anchors.h"
+
+#include <fmt/format.h>
+
+#include "audit/safe_text.h"
+
+namespace audit {
+
+Anchors::Anchors(const Report& report) {
+  // The page's own places.
+  given_ = {"main", "inputs-not-read", "provenance", "filter", "filter-kind", "filter-count"};
+  for (const TargetRow& target : report.targets) {
+    for (const InstallationRow& installation : target.installations) {
+      std::string place = slug(target.name);
+      if (target.installations.size() > 1) place += "-" + slug(installation.label);
+      installations_[&installation] = unique("windows-" + place);
+      for (const FindingRow& finding : installation.findings)
+        findings_[&finding] = unique(fmt::format("{}-{}-{}", slug(finding.rule), place, slug(finding.scope)));
+      for (const EffectiveRow& cell : installation.effective)
+        cells_[&cell] =
+            unique(fmt::format("why-{}-{}-{}-{}", place, slug(cell.scope), slug(cell.stack), slug(cell.protocol)));
+    }
+  }
+}
+
+const std::string& Anchors::decider(const InstallationRow& installation, const EffectiveRow& cell) const {
+  if (cell.decided_by)
+    for (const FindingRow& finding : installation.findings)
+      if (finding.fingerprint == *cell.decided_by) return of(finding);
+  return of(cell);
+}
+
+std::string Anchors::unique(const std::string& wanted) {
+  std::string name = wanted;
+  for (int number = 2; !given_.insert(name).second; ++number) name = fmt::format("{}-{}", wanted, number);
+  return name;
+}
+
+}  // namespace audit

@@ -1,0 +1,147 @@
+#include <array>
+#include <vector>
+
+#include "audit/evidence_text.h"
+#include "audit/html_sections.h"
+#include "audit/report_words.h"
+
+namespace audit {
+namespace {
+
+struct Badge {
+  std::string css;
+  std::string text;
+};
+
+Badge badge_of(const FindingRow& finding) {
+  const std::string severity(name_of(finding.severity));
+  switch (finding.verdict) {
+    case Verdict::fail:
+      if (finding.waived_by) return {"accepted", "~ WAIVED " + severity};
+      if (finding.known) return {"accepted", "~ KNOWN " + severity};
+      return finding.severity >= Severity::medium ? Badge{"bad", "✕ FAIL " + severity}
+                                                  : Badge{"warn", "! FAIL " + severity};
+    case Verdict::error:
+      return {"warn", "? ERROR"};
+    case Verdict::informational:
+      return {"note", "i NOTE"};
+    case Verdict::pass:
+      return {"good", "✓ PASS"};
+    case Verdict::not_checked:
+      return {"note", "– NOT CHECKED"};
+    case Verdict::not_applicable:
+      return {"note", "– NOT APPLICABLE"};
+  }
+  return {"warn", "? ERROR"};
+}
+
+/// Only web addresses become links: a rule file is data too.
+void put_source(Html& page, const SourceRow& source) {
+  if (source.href.starts_with("https://") || source.href.starts_with("http://"))
+    page.put("<li><a href=\"{}\" rel=\"noreferrer\">{}</a></li>", source.href,
+             source.title.empty() ? source.href : source.title);
+  else
+    page.put("<li>{} {}</li>", source.title, source.href);
+}
+
+void put_row(Html& page, std::string_view label, std::string_view text) {
+  if (!text.empty()) page.put("<dt>{}</dt><dd>{}</dd>\n", label, text);
+}
+
+void put_background(Html& page, const FindingRow& finding, const InstallationRow& installation, bool open) {
+  if (open)
+    page.put("<details open><summary>Proof and background</summary>\n<dl>");
+  else
+    page.put("<details><summary>Proof and background</summary>\n<dl>");
+  if (!finding.evidence.empty()) {
+    page.put("<dt>Proof</dt><dd>");
+    for (const EvidenceRow& evidence : finding.evidence) put_evidence(page, evidence, installation);
+    page.put("</dd>\n");
+  }
+  put_row(page, "Why", finding.why);
+  put_row(page, "Confidence", finding.confidence);
+  if (!finding.sources.empty()) {
+    page.put("<dt>Sources</dt><dd><ul>");
+    for (const SourceRow& source : finding.sources) put_source(page, source);
+    page.put("</ul></dd>\n");
+  }
+  put_row(page, "Disputed", finding.disagreement.value_or(""));
+  if (!finding.requirements.empty())
+    put_row(page, "Demanded by", fmt::format("{}", fmt::join(finding.requirements, ", ")));
+  put_row(page, "Fingerprint", finding.fingerprint);
+  page.put("</dl></details>\n");
+}
+
+void put_finding(Html& page, const FindingRow& finding, const InstallationRow& installation, const Anchors& anchors) {
+  const Badge badge = badge_of(finding);
+  const std::string& anchor = anchors.of(finding);
+  page.put("<article class=\"finding {}\" id=\"{}\" data-kind=\"{}\">\n", badge.css, anchor, name_of(finding.verdict));
+  page.put("<h4><span class=\"badge\">{}</span> <a href=\"#{}\">{} {}</a></h4>\n<p>{}</p>\n<dl>", badge.text, anchor,
+           finding.rule, finding.title, finding.message);
+  put_row(page, "For", scope_name(finding.scope));
+  put_row(page, "Found", finding.actual);
+  put_row(page, "Wanted", finding.expected);
+  put_row(page, "Waiver", finding.waived_by.value_or(""));
+  put_row(page, "Error", finding.verdict == Verdict::error ? finding.error_code.value_or("") : "");
+  if (!finding.fix.empty()) {
+    page.put("<dt>Fix</dt><dd><ul>");
+    for (const FixRow& fix : finding.fix) page.put("<li><code>{}</code></li>", fix_text(fix));
+    page.put("</ul></dd>\n");
+  }
+  for (const std::string& caveat : finding.caveats) put_row(page, "Caution", caveat);
+  page.put("</dl>\n");
+  put_background(page, finding, installation, finding.verdict == Verdict::fail || finding.verdict == Verdict::error);
+  page.put("</article>\n");
+}
+
+void put_table(Html& page, const InstallationRow& installation, const Anchors& anchors, Verdict verdict,
+               std::string_view title, std::string_view last_column) {
+  std::vector<const FindingRow*> rows;
+  for (const FindingRow& finding : installation.findings)
+    if (finding.verdict == verdict) rows.push_back(&finding);
+  if (rows.empty()) return;
+  page.put(
+      "<h3>{} ({})</h3>\n<table class=\"checks\"><caption>{}: one row for each rule and scope</caption><thead><tr>"
+      "<th scope=\"col\">Rule</th><th scope=\"col\">What</th><th scope=\"col\">For</th><th scope=\"col\">{}</th>"
+      "</tr></thead><tbody>\n",
+      title, std::to_string(rows.size()), title, last_column);
+  for (const FindingRow* row : rows)
+    page.put(
+        "<tr id=\"{}\" data-kind=\"{}\"><th scope=\"row\"><a href=\"#{}\">{}</a></th><td>{}</td><td>{}</td><td>{}"
+        "</td></tr>\n",
+        anchors.of(*row), name_of(verdict), anchors.of(*row), row->rule, row->title, scope_name(row->scope),
+        verdict == Verdict::pass ? row->actual : row->message);
+  page.put("</tbody></table>\n");
+}
+
+}  // namespace
+
+void put_evidence(Html& page, const EvidenceRow& evidence, const InstallationRow& installation) {
+  page.put("<div class=\"proof\"><code>{}</code><br>", evidence_fact(evidence));
+  const std::string place = evidence_place(evidence, installation.hives, true);
+  if (!place.empty()) page.put("{} · ", place);
+  if (evidence.raw) page.put("raw <code>{}</code> · ", *evidence.raw);
+  page.put("<span class=\"reader {}\">{}</span></div>", evidence.second_reader, second_reader_text(evidence));
+}
+
+void put_findings(Html& page, const InstallationRow& installation, const Anchors& anchors) {
+  constexpr std::array kWorstFirst = {Severity::critical, Severity::high, Severity::medium, Severity::low,
+                                      Severity::info};
+  std::vector<const FindingRow*> shown;
+  for (const Severity severity : kWorstFirst)
+    for (const FindingRow& finding : installation.findings)
+      if (finding.severity == severity && (finding.verdict == Verdict::fail || finding.verdict == Verdict::error ||
+                                           finding.verdict == Verdict::informational))
+        shown.push_back(&finding);
+  if (shown.empty()) return;
+  page.put("<h3>Findings ({}), the most severe first</h3>\n", std::to_string(shown.size()));
+  for (const FindingRow* finding : shown) put_finding(page, *finding, installation, anchors);
+}
+
+void put_other_checks(Html& page, const InstallationRow& installation, const Anchors& anchors) {
+  put_table(page, installation, anchors, Verdict::not_checked, "Not checked", "Why not");
+  put_table(page, installation, anchors, Verdict::pass, "Passed", "Found");
+  put_table(page, installation, anchors, Verdict::not_applicable, "Does not apply", "Why not");
+}
+
+}  // namespace audit
