@@ -1,0 +1,118 @@
+#!/bin/sh
+# tests/reports.sh HIVEAUDIT MACHINES_DIR [SAMPLE_REPORTS]
+#
+# Our reports judged by programs that are not ours. HIVEAUDIT audits, inspects and asks for the protocols of
+# each folder in MACHINES_DIR, and a file that is not there; SAMPLE_REPORTS (the test program of that name)
+# writes the hostile samples. `-` stands for an argument that is not there. Then
+#   xmllint         JUnit is well-formed, and valid for both public schemas when ../shared/schemas has them
+#   ajv             JSON follows audit/report.schema.json
+#   html-validate   the pages are valid HTML
+#   axe, Chromium   no violation in light, dark and narrow; no request; nothing hidden without script
+# Ends with 77 (skipped) when the npm packages or Chromium cannot be had. HIVEAUDIT_WEB names a folder to keep
+# node_modules in (default: under the temporary folder); HIVEAUDIT_SHARED the folder of the schemas.
+set -u
+
+if [ $# -lt 2 ]; then
+  sed -n 2,4p "$0" >&2
+  exit 2
+fi
+hiveaudit=$1
+machines=$2
+samples=${3:--}
+source_dir=$(cd "$(dirname "$0")/.." && pwd)
+shared=${HIVEAUDIT_SHARED:-$source_dir/../shared}
+chromium=${CHROMIUM:-/usr/bin/chromium}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+out=$work/reports
+mkdir "$out"
+failed=0
+skipped=""
+
+complain() {
+  echo "FAILED: $*" >&2
+  failed=1
+}
+
+# report NAME WANTED_CODES VERB TARGET...: one run, all formats; the exit code must be one of WANTED_CODES.
+report() {
+  name=$1
+  codes=$2
+  shift 2
+  "$hiveaudit" "$@" --now 2026-11-22T04:08:00Z -o "text=$out/$name.txt" -o "json=$out/$name.json" \
+    -o "junit=$out/$name.xml" -o "html=$out/$name.html" >"$work/stdout" 2>"$work/stderr"
+  code=$?
+  case " $codes " in
+    *" $code "*) ;;
+    *) complain "hiveaudit $* ended with $code, wanted one of $codes: $(head -3 "$work/stderr")" ;;
+  esac
+  [ -s "$work/stdout" ] && complain "hiveaudit $* wrote to stdout though every report went to a file"
+}
+
+if [ "$hiveaudit" != - ]; then
+  hiveaudit=$(cd "$(dirname "$hiveaudit")" && pwd)/$(basename "$hiveaudit")
+  found=0
+  for machine in "$machines"/*/; do
+    [ -d "$machine" ] || continue
+    found=1
+    name=$(basename "$machine")
+    report "$name" "0 1 3" audit "$machine"
+    report "$name-effective" "0 3" effective "$machine"
+    report "$name-inspect" "0 3" inspect "$machine"
+  done
+  [ $found = 1 ] || complain "no machine in $machines"
+  report missing 3 audit "$work/no-such-file"
+fi
+if [ "$samples" != - ]; then
+  "$samples" "$out" || complain "$samples could not write"
+fi
+ls "$out"/*.json >/dev/null 2>&1 || { complain "no report to check"; exit 1; }
+
+if command -v xmllint >/dev/null; then
+  for file in "$out"/*.xml; do
+    xmllint --noout --nonet "$file" || complain "$(basename "$file") is not well-formed"
+    for schema in jenkins-junit-10 windyroad-junit; do
+      [ -f "$shared/schemas/$schema.xsd" ] || continue
+      xmllint --noout --nonet --schema "$shared/schemas/$schema.xsd" "$file" 2>"$work/stderr" ||
+        complain "$(basename "$file"), $schema: $(head -3 "$work/stderr")"
+    done
+  done
+  echo "junit: $(ls "$out"/*.xml | wc -l) reports"
+  [ -f "$shared/schemas/windyroad-junit.xsd" ] || skipped="$skipped; JUnit schemas: not in $shared/schemas"
+else
+  skipped="$skipped; xmllint is not installed (libxml2-utils)"
+fi
+
+web=${HIVEAUDIT_WEB:-$work/web}
+mkdir -p "$web"
+if ! command -v npm >/dev/null; then
+  skipped="$skipped; npm is not installed"
+elif ! { cmp -s "$source_dir/tests/web/package-lock.json" "$web/package-lock.json" && [ -d "$web/node_modules/ajv" ]; } &&
+  ! { cp "$source_dir/tests/web/package.json" "$source_dir/tests/web/package-lock.json" "$source_dir/tests/web/.npmrc" "$web" &&
+    (cd "$web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$work/npm" 2>&1; }; then
+  rm -f "$web/package-lock.json"
+  skipped="$skipped; npm packages cannot be fetched: $(tail -1 "$work/npm")"
+else
+  cp "$source_dir"/tests/web/*.mjs "$web"
+  # The poisoned sample breaks the report's contract on purpose; its JSON need only be JSON.
+  set --
+  for file in "$out"/*.json; do
+    case $file in
+      */poisoned.json) ;;
+      *) set -- "$@" "$file" ;;
+    esac
+  done
+  node "$web/check_json.mjs" "$source_dir/audit/report.schema.json" "$@" || complain "JSON"
+  if [ -x "$chromium" ]; then
+    CHROMIUM=$chromium node "$web/check_html.mjs" "$out"/*.html || complain "HTML"
+  else
+    skipped="$skipped; $chromium is not installed"
+  fi
+fi
+
+[ $failed = 0 ] || exit 1
+[ -z "$skipped" ] && exit 0
+echo "skipped: ${skipped#; }"
+exit 77

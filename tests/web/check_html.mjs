@@ -1,0 +1,141 @@
+// check_html.mjs PAGE.html...: valid HTML, no request, no script error, no axe violation, light and dark.
+// With `X.json` beside `X.html`, every finding of the JSON must be visible in the page, also without script.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { HtmlValidate } from 'html-validate';
+import { chromium } from 'playwright-core';
+
+const pages = process.argv.slice(2);
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const htmlvalidate = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // Anchors keep the letters of user names; browsers and HTML allow any character that is no space.
+    'valid-id': ['error', { relaxed: true }],
+    // The page's own hashed style and script are its design, lines of a table row are long.
+    'long-title': 'off',
+    'no-inline-style': 'error',
+  },
+});
+
+let failed = 0;
+const complain = (file, text) => {
+  ++failed;
+  console.error(`${file}: ${text}`);
+};
+
+async function load(browser, file, options, check) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const own = pathToFileURL(resolve(file)).href;
+  let requests = 0;
+  page.on('request', request => {
+    if (request.url().split('#')[0] === own) return;
+    ++requests;
+    complain(file, `asks for ${request.url()}`);
+  });
+  page.on('pageerror', error => complain(file, `script error: ${error.message}`));
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) complain(file, `console: ${message.text()}`);
+  });
+  page.on('dialog', dialog => {
+    complain(file, `foreign script ran: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  await page.goto(own);
+  await check(page);
+  await context.close();
+  return requests;
+}
+
+async function axe(page, file, scheme) {
+  // Through the debugger, as the page's own policy rightly forbids foreign script.
+  await page.evaluate(() => document.querySelectorAll('details').forEach(node => { node.open = true; }));
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(() => globalThis.axe.run(document));
+  for (const violation of result.violations)
+    complain(file, `axe ${scheme}: ${violation.id} (${violation.impact}) at ${violation.nodes.slice(0, 3).map(n => n.target).join(' | ')}`);
+}
+
+/// Rules of the findings in the JSON report beside the page.
+function findingsOf(file) {
+  const json = file.replace(/\.html$/, '.json');
+  if (!existsSync(json)) return [];
+  return JSON.parse(readFileSync(json, 'utf8')).targets.flatMap(t => t.installations).flatMap(i => i.findings);
+}
+
+async function everythingShows(page, file, how) {
+  const shown = await page.$$eval('[data-kind]', nodes => nodes.map(n => [n.dataset.kind, n.checkVisibility()]));
+  const findings = findingsOf(file);
+  if (findings.length !== shown.length) complain(file, `${how}: ${shown.length} checks on the page, ${findings.length} in the JSON`);
+  const hidden = shown.filter(([, visible]) => !visible).length;
+  if (hidden) complain(file, `${how}: ${hidden} checks cannot be seen`);
+  for (const verdict of new Set(findings.map(f => f.verdict))) {
+    const wanted = findings.filter(f => f.verdict === verdict).length;
+    const there = shown.filter(([kind]) => kind === verdict).length;
+    if (wanted !== there) complain(file, `${how}: ${there} of ${wanted} ${verdict}`);
+  }
+}
+
+async function linksLand(page, file) {
+  const lost = await page.$$eval('a[href^="#"]', links => links.map(a => decodeURIComponent(a.getAttribute('href').slice(1)))
+    .filter(id => !document.getElementById(id)));
+  if (lost.length) complain(file, `links to nowhere: ${lost.slice(0, 5).join(', ')}`);
+  const first = await page.$('article.finding');
+  if (!first) return;
+  const id = await first.getAttribute('id');
+  await page.goto(`${page.url().split('#')[0]}#${encodeURIComponent(id)}`);
+  const inView = await first.evaluate(node => node.getBoundingClientRect().top < innerHeight && node.getBoundingClientRect().bottom > 0);
+  if (!inView) complain(file, `a link to ${id} does not land there`);
+}
+
+async function filterWorks(page, file) {
+  if (!(await page.$('.filter'))) return;
+  await page.fill('#filter', 'no such words anywhere in this page');
+  if ((await page.$$eval('[data-kind]', nodes => nodes.filter(n => n.checkVisibility()).length)) !== 0) complain(file, 'the filter hides nothing');
+  await page.emulateMedia({ media: 'print' });
+  await everythingShows(page, file, 'printed with a filter');
+  const closed = await page.$$eval('details > :not(summary)', nodes => nodes.filter(n => n.getBoundingClientRect().height === 0).length);
+  if (closed) complain(file, `${closed} details are not printed`);
+  await page.emulateMedia({ media: 'screen' });
+  await page.fill('#filter', '');
+}
+
+async function fits(page, file) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) complain(file, `a narrow window has to scroll sideways by ${wide} pixels`);
+}
+
+for (const file of pages) {
+  const report = await htmlvalidate.validateFile(file);
+  for (const message of report.results.flatMap(r => r.messages).slice(0, 10))
+    complain(file, `html-validate ${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+let requests = 0;
+try {
+  for (const file of pages) {
+    requests += await load(browser, file, { colorScheme: 'light' }, async page => {
+      await everythingShows(page, file, 'light');
+      await linksLand(page, file);
+      await filterWorks(page, file);
+      await axe(page, file, 'light');
+    });
+    requests += await load(browser, file, { colorScheme: 'dark' }, page => axe(page, file, 'dark'));
+    requests += await load(browser, file, { viewport: { width: 390, height: 800 } }, async page => {
+      await fits(page, file);
+      await axe(page, file, 'narrow');
+    });
+    requests += await load(browser, file, { javaScriptEnabled: false }, page => everythingShows(page, file, 'without script'));
+  }
+} finally {
+  await browser.close();
+}
+console.log(`html: ${pages.length} pages, ${requests} requests, ${failed} complaints`);
+process.exit(failed ? 1 : 0);
