@@ -3,10 +3,13 @@
 // A read outside the span is std::nullopt, never undefined: callers turn it into an Error that says
 // what they were looking for.
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
+#include <type_traits>
 
 namespace hive {
 
@@ -39,6 +42,11 @@ class ByteReader {
   constexpr std::optional<Unsigned> little(std::size_t offset) const {
     if (!fits(offset, sizeof(Unsigned), bytes_.size())) return std::nullopt;
     Unsigned value = 0;
+    // One load where the machine is little-endian too; compilers do not make one of the loop.
+    if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+      std::memcpy(&value, bytes_.data() + offset, sizeof(Unsigned));
+      return value;
+    }
     for (std::size_t i = sizeof(Unsigned); i-- > 0;) {
       value = static_cast<Unsigned>((static_cast<std::uint64_t>(value) << 8U) |
                                     std::to_integer<std::uint64_t>(bytes_[offset + i]));

@@ -18,7 +18,6 @@ constexpr std::uint32_t kLayeredFlag = 2;
 constexpr std::uint32_t kLayeredMinor = 6;
 constexpr std::uint32_t kOldestMinor = 3;
 constexpr std::uint32_t kNewestMinor = 6;
-constexpr std::uint32_t kBinMagic = 0x6E696268;  // "hbin"
 constexpr std::uint64_t kBinHeaderBytes = 32;
 
 Error refused(ErrorCode code, std::string message, std::string expected, std::string found) {
@@ -106,11 +105,13 @@ void Hive::examine() {
   }
   if (base_.sequence[0] != base_.sequence[1]) note({Flaw::dirty, 4, base_.sequence[0], base_.sequence[1]}, "");
   bins_end_ = regf::kBinsStart + base_.bins_bytes;
-  if (base_.bins_bytes == 0 || base_.bins_bytes % 4096 != 0) {
+  if (base_.bins_bytes == 0 || base_.bins_bytes % regf::kBinUnit != 0) {
     note({Flaw::bins_size, 40, 0, base_.bins_bytes}, "");
     damaged_ = true;
     bins_end_ = size;
   }
+  // A torn base block proves nothing about the size; references decide what is a cell.
+  if (!base_.checksum_ok) bins_end_ = std::max(bins_end_, size);
   if (size < bins_end_) {
     note({Flaw::truncated, size, bins_end_, size}, "");
     damaged_ = true;
@@ -118,7 +119,7 @@ void Hive::examine() {
   const Result<Bytes> bin = bytes_.view(regf::kBinsStart, kBinHeaderBytes);
   const std::uint32_t magic = bin ? ByteReader(*bin).u32(0).value_or(0) : 0;
   const std::uint32_t own_offset = bin ? ByteReader(*bin).u32(4).value_or(1) : 1;
-  if (magic != kBinMagic || own_offset != 0) {
+  if (magic != regf::kBinMagic || own_offset != 0) {
     note({Flaw::bad_bin_header, regf::kBinsStart, 0, magic}, "");
     damaged_ = true;
   }

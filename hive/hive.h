@@ -115,6 +115,8 @@ class Hive {
 
   /// Looks at the bins and the root once, so that `state` needs no look-up.
   void examine();
+  /// Looks at every bin header; a walk loads them anyway.
+  void examine_bins() const;
   regf::Cells cells() const { return {bytes_, bins_end_}; }
   /// Keeps the defect and returns it; `key` names what was being read.
   Anomaly note(const regf::Damage& damage, const std::string& key) const;

@@ -126,6 +126,10 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
   bool found = false;
   bool ambiguous = false;
   for (std::uint32_t i = 0; i < list.count; ++i) {
+    if (const regf::RecordName other = regf::peek_value_name(all, list.entry(i));
+        !other.bytes.empty() && !regf::equal(other, wanted)) {
+      continue;
+    }
     const regf::Checked<regf::ValueRecord> record = regf::read_value_record(all, list.entry(i));
     if (!record) {
       block(record.damage);

@@ -136,6 +136,20 @@ Listing<Value> Hive::list_values(const Key& key) const {
   return listing;
 }
 
+void Hive::examine_bins() const {
+  const std::uint64_t end = std::min(regf::kBinsStart + base_.bins_bytes, bytes_.size_bytes());
+  for (std::uint64_t at = regf::kBinsStart; at < end;) {
+    const Result<Bytes> head = bytes_.view(at, std::min<std::uint64_t>(12, end - at));
+    if (!head) return;
+    const ByteReader reader{*head};
+    const std::uint32_t magic = reader.u32(0).value_or(0);
+    const std::uint64_t size = reader.u32(8).value_or(0);
+    const bool sound = magic == regf::kBinMagic && reader.u32(4).value_or(0) == at - regf::kBinsStart;
+    if (!sound) note({regf::Flaw::bad_bin_header, at, 0, magic}, "");
+    at += sound && size != 0 && size % regf::kBinUnit == 0 ? size : regf::kBinUnit;
+  }
+}
+
 WalkTotals Hive::walk(const KeyVisitor& visit) const {
   WalkTotals totals;
   const regf::Cells all = cells();
@@ -168,6 +182,7 @@ WalkTotals Hive::walk(const KeyVisitor& visit) const {
   };
 
   bytes_.read_ahead(LazyBytes::kWalkBlockBytes);
+  examine_bins();
   const auto root = regf::read_key_node(all, base_.root_cell);
   if (!root) {
     unreadable(root.damage);

@@ -43,6 +43,17 @@ class LazyBytes {
     return Bytes(bytes_.get() + offset, static_cast<std::size_t>(count));
   }
 
+  /// The same when the bytes are there already, else an empty view: the cheap question of a hot path,
+  /// which turns to `view` for loading and for the reason of a failure.
+  Bytes view_if_loaded(std::uint64_t offset, std::uint64_t count) const {
+    if (count == 0 || !fits(offset, count, size_)) return {};
+    const std::uint64_t last = (offset + count - 1) / kLookupBlockBytes;
+    for (std::uint64_t block = offset / kLookupBlockBytes; block <= last; ++block) {
+      if (!is_loaded(block)) return {};
+    }
+    return Bytes(bytes_.get() + offset, static_cast<std::size_t>(count));
+  }
+
   /// From now on load at least this many bytes on each touch (a walk is coming). A multiple of the block.
   void read_ahead(std::size_t bytes) const { ahead_blocks_ = bytes / kLookupBlockBytes; }
 

@@ -1,27 +1,11 @@
 #include "hive/upcase.h"
 
-#include <array>
-
 #include "hive/upcase_table.h"
 #include "hive/utf16.h"
 
 namespace hive {
 
 namespace {
-
-constexpr std::array<char16_t, 0x10000> make_table() {
-  std::array<char16_t, 0x10000> table{};
-  for (std::uint32_t unit = 0; unit < table.size(); ++unit) table[unit] = static_cast<char16_t>(unit);
-  for (const UpcaseRun& run : kUpcaseRuns) {
-    for (std::uint32_t unit = run.first; unit <= run.last; unit += run.step) {
-      table[unit] = static_cast<char16_t>(run.upper + (unit - run.first));
-    }
-  }
-  return table;
-}
-
-/// Spread out at compile time: a name comparison is one load for each character.
-constexpr std::array<char16_t, 0x10000> kTable = make_table();
 
 bool is_ascii(std::string_view text) {
   for (const char c : text) {
@@ -32,11 +16,11 @@ bool is_ascii(std::string_view text) {
 
 }  // namespace
 
-char16_t upcase(char16_t unit) { return kTable[unit]; }
+char16_t upcase(char16_t unit) { return kUpcase[unit]; }
 
 std::u16string upcase(std::u16string_view name) {
   std::u16string upper(name);
-  for (char16_t& unit : upper) unit = kTable[unit];
+  for (char16_t& unit : upper) unit = kUpcase[unit];
   return upper;
 }
 
@@ -44,7 +28,7 @@ bool equal_names(std::string_view left, std::string_view right) {
   if (is_ascii(left) && is_ascii(right)) {
     if (left.size() != right.size()) return false;
     for (std::size_t i = 0; i < left.size(); ++i) {
-      if (kTable[static_cast<unsigned char>(left[i])] != kTable[static_cast<unsigned char>(right[i])]) return false;
+      if (kUpcase[static_cast<unsigned char>(left[i])] != kUpcase[static_cast<unsigned char>(right[i])]) return false;
     }
     return true;
   }

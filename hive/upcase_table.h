@@ -6,6 +6,7 @@
 // U+0345, the Greek symbol letters U+03D0, U+03D1, U+03D5, U+03D6, U+03F0, U+03F1, U+03F5, U+1E9B and
 // U+1FBE (compare the default $UpCase of NTFS, Windows Vista). Sharp s U+00DF has no simple mapping.
 
+#include <array>
 #include <cstdint>
 
 namespace hive {
@@ -54,5 +55,17 @@ inline constexpr UpcaseRun kUpcaseRuns[] = {
     {0xA681, 0xA697, 0xA680, 2}, {0xA723, 0xA72F, 0xA722, 2}, {0xA733, 0xA76F, 0xA732, 2}, {0xA77A, 0xA77C, 0xA779, 2},
     {0xA77F, 0xA787, 0xA77E, 2}, {0xA78C, 0xA78C, 0xA78B, 1}, {0xFF41, 0xFF5A, 0xFF21, 1},
 };
+
+/// Spread out at compile time: a name comparison is one load for each character.
+inline constexpr std::array<char16_t, 0x10000> kUpcase = [] {
+  std::array<char16_t, 0x10000> table{};
+  for (std::uint32_t unit = 0; unit < table.size(); ++unit) table[unit] = static_cast<char16_t>(unit);
+  for (const UpcaseRun& run : kUpcaseRuns) {
+    for (std::uint32_t unit = run.first; unit <= run.last; unit += run.step) {
+      table[unit] = static_cast<char16_t>(run.upper + (unit - run.first));
+    }
+  }
+  return table;
+}();
 
 }  // namespace hive

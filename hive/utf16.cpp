@@ -124,9 +124,13 @@ std::string utf8_from_utf16(std::u16string_view units) {
 }
 
 std::string utf8_from_latin1(Bytes latin1) {
-  std::string out;
-  out.reserve(latin1.size());
-  for (const std::byte byte : latin1) append_utf8(out, std::to_integer<char32_t>(byte));
+  std::string out(latin1.size(), '\0');
+  std::size_t ascii = 0;
+  for (; ascii < latin1.size() && std::to_integer<unsigned>(latin1[ascii]) < 0x80; ++ascii) {
+    out[ascii] = static_cast<char>(latin1[ascii]);
+  }
+  out.resize(ascii);
+  for (const std::byte byte : latin1.subspan(ascii)) append_utf8(out, std::to_integer<char32_t>(byte));
   return out;
 }
 

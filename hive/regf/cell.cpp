@@ -2,15 +2,9 @@
 
 #include <algorithm>
 
-#include "hive/regf/base_block.h"
-
 namespace hive::regf {
 
 namespace {
-
-/// A hive bin begins with a header of 32 bytes; the first cell follows (format specification, "Hive bin").
-constexpr std::uint32_t kFirstCell = 32;
-constexpr std::uint32_t kSizeBytes = 4;
 
 Damage unreadable(const Error& error, std::uint64_t offset, std::uint64_t end, std::uint64_t size) {
   if (error.code == ErrorCode::truncated) return {Flaw::behind_end, offset, end, size};
@@ -18,12 +12,6 @@ Damage unreadable(const Error& error, std::uint64_t offset, std::uint64_t end, s
 }
 
 }  // namespace
-
-std::uint64_t file_offset(std::uint32_t cell) { return kBinsStart + cell; }
-
-bool Cells::plausible(std::uint32_t offset) const {
-  return (offset & 7U) == 0 && offset >= kFirstCell && fits(file_offset(offset), 8, bins_end_);
-}
 
 Damage Cells::outside(std::uint32_t offset) const {
   const std::uint64_t place = file_offset(offset);
@@ -33,20 +21,21 @@ Damage Cells::outside(std::uint32_t offset) const {
 }
 
 Checked<Bytes> Cells::body(std::uint32_t offset, std::uint32_t least, std::uint32_t most) const {
+  if (const Bytes ready = peek(offset, least, most); !ready.empty()) return {ready, {}};
   if (!plausible(offset)) return {{}, outside(offset)};
   const std::uint64_t place = file_offset(offset);
-  const Result<Bytes> head = bytes_->view(place, kSizeBytes);
-  if (!head) return {{}, unreadable(head.error(), place, place + kSizeBytes, bytes_->size_bytes())};
+  const Result<Bytes> head = bytes_->view(place, kCellSizeBytes);
+  if (!head) return {{}, unreadable(head.error(), place, place + kCellSizeBytes, bytes_->size_bytes())};
   const std::uint32_t raw = *ByteReader(*head).u32(0);
   if ((raw & 0x8000'0000U) == 0) return {{}, {Flaw::free_cell, place, 0, raw}};
   const std::uint32_t size = 0U - raw;
   if ((size & 7U) != 0) return {{}, {Flaw::bad_cell_size, place, 0, size}};
   if (!fits(place, size, bins_end_)) return {{}, {Flaw::cell_too_long, place, bins_end_ - place, size}};
-  const std::uint32_t held = size - kSizeBytes;
+  const std::uint32_t held = size - kCellSizeBytes;
   if (held < least) return {{}, {Flaw::cell_too_short, place, least, held}};
   const std::uint32_t wanted = std::min(held, most);
-  const Result<Bytes> body = bytes_->view(place + kSizeBytes, wanted);
-  if (!body) return {{}, unreadable(body.error(), place, place + kSizeBytes + wanted, bytes_->size_bytes())};
+  const Result<Bytes> body = bytes_->view(place + kCellSizeBytes, wanted);
+  if (!body) return {{}, unreadable(body.error(), place, place + kCellSizeBytes + wanted, bytes_->size_bytes())};
   return {*body, {}};
 }
 

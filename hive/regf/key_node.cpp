@@ -4,30 +4,24 @@ namespace hive::regf {
 
 namespace {
 
-constexpr std::uint32_t kHeaderBytes = 76;
-constexpr std::uint16_t kMagic = 0x6B6E;  // "nk"
-constexpr std::uint16_t kLatin1Name = 0x0020;
-/// A 16-bit length bounds the name; nothing behind it is read however large the cell claims to be.
-constexpr std::uint32_t kMostBytes = kHeaderBytes + 0xFFFF;
-
 struct Record {
   Bytes body;
   RecordName name;
 };
 
 Checked<Record> read_record(const Cells& cells, std::uint32_t cell) {
-  const Checked<Bytes> body = cells.body(cell, kHeaderBytes, kMostBytes);
+  const Checked<Bytes> body = cells.body(cell, kKeyHeaderBytes, kKeyMostBytes);
   if (!body) return {{}, body.damage};
   const ByteReader reader{*body};
-  if (const std::uint16_t magic = *reader.u16(0); magic != kMagic) {
-    return {{}, {Flaw::not_a_key, file_offset(cell), kMagic, magic}};
+  if (const std::uint16_t magic = *reader.u16(0); magic != kKeyMagic) {
+    return {{}, {Flaw::not_a_key, file_offset(cell), kKeyMagic, magic}};
   }
   const std::uint16_t length = *reader.u16(72);
-  const auto name = reader.part(kHeaderBytes, length);
+  const auto name = reader.part(kKeyHeaderBytes, length);
   if (!name) {
-    return {{}, {Flaw::bad_key_name, file_offset(cell), body->size() - kHeaderBytes, length}};
+    return {{}, {Flaw::bad_key_name, file_offset(cell), body->size() - kKeyHeaderBytes, length}};
   }
-  return {{*body, {*name, (*reader.u16(2) & kLatin1Name) != 0}}, {}};
+  return {{*body, {*name, (*reader.u16(2) & kKeyNameIsLatin1) != 0}}, {}};
 }
 
 }  // namespace
@@ -50,6 +44,7 @@ Checked<KeyNode> read_key_node(const Cells& cells, std::uint32_t cell) {
 }
 
 Checked<RecordName> read_key_name(const Cells& cells, std::uint32_t cell) {
+  if (const RecordName ready = peek_key_name(cells, cell); !ready.bytes.empty()) return {ready, {}};
   const Checked<Record> record = read_record(cells, cell);
   return {record->name, record.damage};
 }

@@ -33,4 +33,21 @@ Checked<KeyNode> read_key_node(const Cells& cells, std::uint32_t cell);
 /// The name alone: what a search compares.
 Checked<RecordName> read_key_name(const Cells& cells, std::uint32_t cell);
 
+/// Size of the record without its name.
+inline constexpr std::uint32_t kKeyHeaderBytes = 76;
+inline constexpr std::uint16_t kKeyMagic = 0x6B6E;  // "nk"
+inline constexpr std::uint16_t kKeyNameIsLatin1 = 0x0020;
+/// A 16-bit length bounds the name; nothing behind it is read however large the cell claims to be.
+inline constexpr std::uint32_t kKeyMostBytes = kKeyHeaderBytes + 0xFFFF;
+
+/// The name when all is well and loaded, else an empty one; ask `read_key_name` then.
+inline RecordName peek_key_name(const Cells& cells, std::uint32_t cell) {
+  const Bytes body = cells.peek(cell, kKeyHeaderBytes, kKeyMostBytes);
+  const ByteReader reader{body};
+  if (body.empty() || reader.u16(0) != kKeyMagic) return {};
+  const std::uint16_t length = reader.u16(72).value_or(0);
+  if (!fits(kKeyHeaderBytes, length, body.size())) return {};
+  return {body.subspan(kKeyHeaderBytes, length), (reader.u16(2).value_or(0) & kKeyNameIsLatin1) != 0};
+}
+
 }  // namespace hive::regf

@@ -9,27 +9,24 @@ namespace hive::regf {
 
 namespace {
 
-constexpr std::uint32_t kHeaderBytes = 20;
-constexpr std::uint16_t kMagic = 0x6B76;  // "vk"
-constexpr std::uint32_t kLatin1Name = 1;
 constexpr std::uint32_t kInline = 0x8000'0000;
 constexpr std::uint32_t kFieldBytes = 4;
 
 }  // namespace
 
 Checked<ValueRecord> read_value_record(const Cells& cells, std::uint32_t cell) {
-  const Checked<Bytes> body = cells.body(cell, kHeaderBytes, kHeaderBytes + 0xFFFF);
+  const Checked<Bytes> body = cells.body(cell, kValueHeaderBytes, kValueMostBytes);
   if (!body) return {{}, body.damage};
   const ByteReader reader{*body};
-  if (const std::uint16_t magic = *reader.u16(0); magic != kMagic) {
-    return {{}, {Flaw::not_a_value, file_offset(cell), kMagic, magic}};
+  if (const std::uint16_t magic = *reader.u16(0); magic != kValueMagic) {
+    return {{}, {Flaw::not_a_value, file_offset(cell), kValueMagic, magic}};
   }
   const std::uint16_t length = *reader.u16(2);
-  const auto name = reader.part(kHeaderBytes, length);
-  if (!name) return {{}, {Flaw::bad_value_name, file_offset(cell), body->size() - kHeaderBytes, length}};
+  const auto name = reader.part(kValueHeaderBytes, length);
+  if (!name) return {{}, {Flaw::bad_value_name, file_offset(cell), body->size() - kValueHeaderBytes, length}};
   ValueRecord record;
   record.cell = cell;
-  record.name = {*name, (*reader.u16(16) & kLatin1Name) != 0};
+  record.name = {*name, (*reader.u16(16) & kValueNameIsLatin1) != 0};
   const std::uint32_t size = *reader.u32(4);
   record.is_inline = (size & kInline) != 0;
   record.size_bytes = size & ~kInline;

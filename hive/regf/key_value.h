@@ -24,6 +24,24 @@ struct ValueRecord {
 
 Checked<ValueRecord> read_value_record(const Cells& cells, std::uint32_t cell);
 
+/// Size of the record without its name.
+inline constexpr std::uint32_t kValueHeaderBytes = 20;
+inline constexpr std::uint16_t kValueMagic = 0x6B76;  // "vk"
+inline constexpr std::uint16_t kValueNameIsLatin1 = 1;
+/// A 16-bit length bounds the name.
+inline constexpr std::uint32_t kValueMostBytes = kValueHeaderBytes + 0xFFFF;
+
+/// The name when all is well and loaded, else an empty one; ask `read_value_record` then. The name of the
+/// unnamed value is empty too.
+inline RecordName peek_value_name(const Cells& cells, std::uint32_t cell) {
+  const Bytes body = cells.peek(cell, kValueHeaderBytes, kValueMostBytes);
+  const ByteReader reader{body};
+  if (body.empty() || reader.u16(0) != kValueMagic) return {};
+  const std::uint16_t length = reader.u16(2).value_or(0);
+  if (!fits(kValueHeaderBytes, length, body.size())) return {};
+  return {body.subspan(kValueHeaderBytes, length), (reader.u16(16).value_or(0) & kValueNameIsLatin1) != 0};
+}
+
 struct ValueBytes {
   std::vector<std::byte> bytes;  ///< what could be read, at most the declared size
   bool readable = true;          ///< false: nothing is known about the data

@@ -16,7 +16,10 @@ struct RecordName {
   bool latin1 = false;
 
   std::size_t units() const { return latin1 ? bytes.size() : bytes.size() / 2; }
-  char16_t unit(std::size_t index) const;
+  char16_t unit(std::size_t index) const {
+    if (latin1) return static_cast<char16_t>(std::to_integer<std::uint16_t>(bytes[index]));
+    return static_cast<char16_t>(ByteReader(bytes).u16(2 * index).value_or(0));
+  }
 };
 
 std::string to_utf8(const RecordName& name);
@@ -36,9 +39,11 @@ class WantedName {
   std::uint32_t hash_ = 0;
 };
 
-bool equal(const RecordName& stored, const WantedName& wanted);
 /// Negative when `stored` sorts before `wanted`, 0 when they are equal without case.
 int compare(const RecordName& stored, const WantedName& wanted);
+inline bool equal(const RecordName& stored, const WantedName& wanted) {
+  return stored.units() == wanted.upper().size() && compare(stored, wanted) == 0;
+}
 int compare(const RecordName& left, const RecordName& right);
 /// The hash that an `lh` list should hold for the name.
 std::uint32_t hash_of(const RecordName& name);

@@ -37,9 +37,13 @@ class Search {
 };
 
 Search::Probe Search::probe(std::uint32_t cell) const {
-  const Checked<RecordName> stored = read_key_name(cells_, cell);
-  if (!stored) return Probe::broken;
-  const int order = compare(*stored, name_);
+  RecordName stored = peek_key_name(cells_, cell);
+  if (stored.bytes.empty()) {
+    const Checked<RecordName> read = read_key_name(cells_, cell);
+    if (!read) return Probe::broken;
+    stored = *read;
+  }
+  const int order = compare(stored, name_);
   if (order == 0) return Probe::equal;
   return order < 0 ? Probe::before : Probe::after;
 }
@@ -68,8 +72,10 @@ Checked<SubkeyList> Search::likely_leaf() const {
 
 std::optional<SubkeySearch> Search::by_hash(const SubkeyList& leaf) const {
   std::optional<SubkeySearch> hit;
+  const ByteReader entries{leaf.entries};
+  const std::uint32_t hash = name_.hash();
   for (std::uint32_t i = 0; i < leaf.count; ++i) {
-    if (leaf.hint(i) != name_.hash() || probe(leaf.entry(i)) != Probe::equal) continue;
+    if (entries.u32(std::size_t{i} * 8 + 4) != hash || probe(leaf.entry(i)) != Probe::equal) continue;
     if (hit) {
       if (leaf.entry(i) != hit->cell) hit->other = leaf.entry(i);
     } else {
