@@ -39,7 +39,6 @@ bool starts_with(Bytes text, Bytes start) {
 
 /// Known wrong answers of libregf, each measured on sound hives (hives.md 7). Empty: none that we know.
 std::string_view known_defect(ValueType type, Bytes ours, Bytes theirs) {
-  // A string of one or two bytes is not tested as inline data: what was read is the text, but longer.
   if (is_string(type) && theirs.size() > ours.size() && starts_with(theirs, ours)) {
     return "known defect of libregf: a string without NUL at its end is read beyond its size";
   }
