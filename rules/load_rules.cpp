@@ -71,6 +71,9 @@ LoadedRules load_rules(const std::vector<RuleFile>& files) {
       roots.push_back(root);
     }
   }
+  // Without a whole file, what the others refer to cannot be judged.
+  loaded.faults = faults.sorted();
+  if (!loaded.faults.empty()) return loaded;
   for (const FileKind& kind : file_kinds()) {
     for (const XmlElement& root : roots) {
       if (root.name() != kind.root) continue;

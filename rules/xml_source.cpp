@@ -105,7 +105,9 @@ bool XmlSource::parse(const RuleFile& file, std::size_t index, FaultList& faults
     faults.add(index, offset, fmt::format("not well-formed XML: {}", result.description()));
     return false;
   }
-  return find_root(faults);
+  if (!find_root(faults)) return false;
+  check_references(text(), index_, faults);
+  return true;
 }
 
 std::size_t XmlSource::line_of(std::size_t offset) const {
@@ -122,7 +124,6 @@ bool XmlSource::check_text(FaultList& faults) const {
     faults.add(index_, *bad, "a byte that is no UTF-8 text (rule files are UTF-8 without control characters)");
     return false;
   }
-  check_references(text(), index_, faults);
   return true;
 }
 
