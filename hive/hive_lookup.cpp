@@ -143,6 +143,11 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
       met({regf::Flaw::duplicate_value, regf::file_offset(first.cell), 0, regf::file_offset(record->cell)});
     }
   }
+  if (found && first.tombstone && is_layered(*node)) {
+    met(layer_damage(*node));
+    lookup.error = error_of(layer_damage(*node), key.name);
+    return lookup;
+  }
   if (!found) {
     if (!blocked && is_layered(*node)) blocked = layer_damage(*node);
     if (!blocked) lookup.presence = Presence::absent;

@@ -27,6 +27,7 @@ Checked<ValueRecord> read_value_record(const Cells& cells, std::uint32_t cell) {
   ValueRecord record;
   record.cell = cell;
   record.name = {*name, (*reader.u16(16) & kValueNameIsLatin1) != 0};
+  record.tombstone = (*reader.u16(16) & kValueIsTombstone) != 0;
   const std::uint32_t size = *reader.u32(4);
   record.is_inline = (size & kInline) != 0;
   record.size_bytes = size & ~kInline;

@@ -1,7 +1,7 @@
 #pragma once
 // A value: the record `vk` (published format specification, "Key value"). Offsets in the cell's body:
 //   0 "vk" | 2 length of the name | 4 size of the data (bit 31: the data stand in the next field)
-//   8 cell of the data, or the data | 12 type | 16 flags (1: name is Latin-1) | 20 name
+//   8 cell of the data, or the data | 12 type | 16 flags (1: name is Latin-1, 2: tombstone) | 20 name
 
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +16,7 @@ struct ValueRecord {
   std::uint32_t cell = 0;
   RecordName name;
   std::uint32_t type = 0;
+  bool tombstone = false;        ///< in a layered hive: the value is deleted from the layers below
   std::uint32_t size_bytes = 0;  ///< of the data, as declared
   bool is_inline = false;
   Bytes field;                  ///< the four bytes at 8
@@ -28,6 +29,7 @@ Checked<ValueRecord> read_value_record(const Cells& cells, std::uint32_t cell);
 inline constexpr std::uint32_t kValueHeaderBytes = 20;
 inline constexpr std::uint16_t kValueMagic = 0x6B76;  // "vk"
 inline constexpr std::uint16_t kValueNameIsLatin1 = 1;
+inline constexpr std::uint16_t kValueIsTombstone = 2;
 /// A 16-bit length bounds the name.
 inline constexpr std::uint32_t kValueMostBytes = kValueHeaderBytes + 0xFFFF;
 
