@@ -54,8 +54,8 @@ EffectiveCheck load_effective(const XmlElement& element) {
   for (const std::string& state : check.states) {
     if (std::find(known.begin(), known.end(), state) != known.end()) continue;
     const std::string meant = did_you_mean(state, known);
-    element.fault_at("is",
-                     fmt::format("unknown state \"{}\"{}", state, meant.empty() ? "; known: " + joined(known) : meant));
+    element.fault_at(
+        "is", fmt::format("is: unknown word \"{}\"{}", state, meant.empty() ? "; known: " + joined(known) : meant));
   }
   return check;
 }
@@ -88,6 +88,10 @@ FactCheck load_fact_check(const XmlElement& element, const RuleSet& set) {
   return {element.get("id"), load_fact_expectation(element, "id", set), load_absent(element)};
 }
 
+bool is_test(const XmlElement& element) {
+  return std::find(kTests.names.begin(), kTests.names.end(), element.name()) != kTests.names.end();
+}
+
 /// Depth is bounded by kMaxDepth, which has been checked for the whole file.
 Check load_test(const XmlElement& element, const RuleSet& set) {
   const std::string_view name = element.name();
@@ -99,7 +103,9 @@ Check load_test(const XmlElement& element, const RuleSet& set) {
   if (name == "any") group.kind = GroupCheck::Kind::any;
   if (name == "none") group.kind = GroupCheck::Kind::none;
   element.check({.children = {kTests}});
-  for (const XmlElement& child : element.children()) group.checks.push_back(load_test(child, set));
+  for (const XmlElement& child : element.children()) {
+    if (is_test(child)) group.checks.push_back(load_test(child, set));
+  }
   return {std::move(group)};
 }
 
@@ -171,7 +177,7 @@ Check load_check(const XmlElement& element, const RuleSet& set) {
   one_test.max = 1;
   element.check({.children = {one_test}});
   const std::vector<XmlElement> tests = element.children();
-  if (tests.empty()) return {};
+  if (tests.empty() || !is_test(tests.front())) return {};
   Check check = load_test(tests.front(), set);
   std::vector<std::string> ids;
   collect_value_ids(check, ids);

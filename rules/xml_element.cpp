@@ -73,6 +73,7 @@ void XmlElement::check_children(const Shape& shape) const {
   std::vector<std::string> known;
   for (const ChildShape& group : shape.children) known.insert(known.end(), group.names.begin(), group.names.end());
   std::size_t furthest = 0;
+  bool misplaced = false;
   for (const XmlElement& element : children()) {
     const std::size_t group = group_of(shape, element.name());
     if (group == shape.children.size()) {
@@ -80,8 +81,9 @@ void XmlElement::check_children(const Shape& shape) const {
           fmt::format("unknown element <{}> in <{}>{}", element.name(), name(), did_you_mean(element.name(), known)));
       continue;
     }
-    if (group < furthest) {
-      element.fault(fmt::format("<{}> stands before {}", element.name(), tags_of(shape.children[furthest].names)));
+    if (group < furthest && !misplaced) {
+      misplaced = true;  // the first one says it: all that follow would be out of order too
+      element.fault(fmt::format("<{}> must stand before {}", element.name(), tags_of(shape.children[furthest].names)));
     }
     furthest = std::max(furthest, group);
     if (++counts[group] == shape.children[group].max + 1 && shape.children[group].max != kMany) {
@@ -119,7 +121,7 @@ std::string XmlElement::get_word(std::string_view attribute, std::span<const std
   if (!has(attribute) || std::find(words.begin(), words.end(), word) != words.end()) return word;
   const std::string meant = did_you_mean(word, strings_of(words));
   const std::string hint = meant.empty() ? "; known: " + joined(strings_of(words)) : meant;
-  fault_at(attribute, fmt::format("unknown {} \"{}\"{}", attribute, word, hint));
+  fault_at(attribute, fmt::format("{}: unknown word \"{}\"{}", attribute, word, hint));
   return {};
 }
 

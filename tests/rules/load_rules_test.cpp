@@ -85,7 +85,7 @@ TEST(LoadRules, FaultShowsTheLineAndACaret) {
   const LoadedRules loaded = load_rules(changed("severity=\"high\"", "severity=\"hihg\""));
   ASSERT_EQ(loaded.faults.size(), 1U);
   EXPECT_EQ(to_text(loaded.faults[0]),
-            "rules.xml:2:30: unknown severity \"hihg\"; did you mean \"high\"?\n"
+            "rules.xml:2:30: severity: unknown word \"hihg\"; did you mean \"high\"?\n"
             "  <rule id=\"TLS1012\" severity=\"hihg\" area=\"Schannel.Server\" tags=\"schannel server\" "
             "scope=\"machine\" requirements=\"os.md P4; products.md A-07\">\n"
             "                               ^");

@@ -106,18 +106,15 @@ inline std::vector<std::string> faults_of(const std::vector<RuleFile>& files) {
   return texts;
 }
 
-/// One change and the one fault that it leads to.
+/// One change and the faults that it leads to.
 struct Refusal {
   std::string_view from;
   std::string_view to;
-  std::string_view fault;
+  std::vector<std::string> faults;
 };
 
-inline void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.from << " -> " << refusal.to; }
-
 inline void expect_refused(const Refusal& refusal) {
-  const std::vector<std::string> faults = faults_of(changed(refusal.from, refusal.to));
-  EXPECT_EQ(faults, std::vector<std::string>{std::string(refusal.fault)}) << refusal.from << " -> " << refusal.to;
+  EXPECT_EQ(faults_of(changed(refusal.from, refusal.to)), refusal.faults) << refusal.from << " -> " << refusal.to;
 }
 
 }  // namespace rules::test
