@@ -6,7 +6,7 @@
 
 namespace audit {
 
-inline constexpr std::string_view kHtmlStyleHash = "LfbLROjOHS8tyji3RGkCIXCrg2JtG8QJzm2oweYTIuU=";
+inline constexpr std::string_view kHtmlStyleHash = "JHkW0LPEk/73rj6jEbTkc6/LCBeRNuNZhBszdxz++AA=";
 inline constexpr std::string_view kHtmlScriptHash = "MBV3HWTZOQVcd6LvnOlZqY8MZc7NoguMs3k2mZRbLGc=";
 
 // clang-format off
@@ -51,8 +51,10 @@ caption{text-align:left;color:var(--muted);font-size:.9rem;padding:.2rem 0}
 th,td{border:1px solid var(--line);padding:.4rem .6rem;text-align:left;vertical-align:top}
 thead th{background:var(--soft)}
 tbody th{font-weight:600}
+thead th{white-space:nowrap}
+.checks tbody th{min-width:11rem}
 .matrix .scope{background:var(--note-bg);font-size:.9rem}
-.matrix td,.matrix thead th{white-space:nowrap}
+.matrix td{white-space:nowrap}
 .matrix th{min-width:10rem}
 .matrix thead th+th{min-width:0}
 .matrix td a{color:inherit;text-decoration:none;display:block}
@@ -94,18 +96,16 @@ summary{cursor:pointer;color:var(--link)}
 .filter{display:flex;flex-wrap:wrap;gap:.5rem .8rem;align-items:center;margin:1.5rem 0 0}
 .filter[hidden],[data-kind][hidden]{display:none}
 .filter input,.filter select{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--muted);border-radius:.3rem;padding:.25rem .5rem}
-@media (max-width:50rem){header,main{padding-left:1rem;padding-right:1rem}
-.matrix,.matrix tbody,.matrix tr,.matrix th,.matrix td,.matrix caption{display:block}
-.matrix thead{position:absolute;left:-99rem}
-.matrix tr{margin:0 0 .6rem}
+@media screen and (max-width:50rem){header,main{padding-left:1rem;padding-right:1rem}
+table,tbody,tr,tbody th,tbody td,caption{display:block}
+thead{position:absolute;left:-99rem}
+tr{margin:0 0 .6rem}
 .matrix td,.matrix th{white-space:normal;min-width:0}
-.matrix td{display:flex;gap:1rem;border-top:0}
-.matrix td::before{content:attr(data-label);min-width:5rem;color:var(--muted);font-weight:400}
+tbody td{display:flex;gap:1rem;border-top:0}
+tbody td::before{content:attr(data-label);flex:0 0 5.5rem;color:var(--muted);font-weight:400}
 .matrix td small{display:inline}
 dl,.why dl{grid-template-columns:minmax(0,1fr);gap:.1rem}
-dd{margin-bottom:.4rem}
-.checks th,.checks td{padding:.3rem .4rem;font-size:.9rem}
-}
+dd{margin-bottom:.4rem}}
 @media print{:root{color-scheme:light;--bg:#fff;--soft:#fff;--line:#999;--fg:#000;--muted:#333;--link:#000;--bad:#8a0f0a;--bad-bg:#fff;
 --warn:#5c3800;--warn-bg:#fff;--good:#0b4a1f;--good-bg:#fff;--note:#222;--note-bg:#fff}
 body{font-size:10pt}

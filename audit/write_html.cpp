@@ -114,8 +114,10 @@ void put_summary(Html& page, const Report& report, const Anchors& anchors) {
       "<tbody>\n");
   for (const TargetRow& target : report.targets) {
     const Headline line = headline(target, report);
-    page.put("<tr><th scope=\"row\">{}</th><td class=\"{}\">{} {}</td><td>{}</td><td>", target.name,
-             css_of(line.outcome), shape_of(line.outcome), line.word, line.sentence);
+    page.put(
+        "<tr><th scope=\"row\">{}</th><td class=\"{}\" data-label=\"Verdict\">{} {}</td>"
+        "<td data-label=\"Counts\">{}</td><td data-label=\"Windows\">",
+        target.name, css_of(line.outcome), shape_of(line.outcome), line.word, line.sentence);
     if (target.installations.empty()) page.put("<a href=\"#inputs-not-read\">none</a>");
     for (const InstallationRow& installation : target.installations)
       page.put("<a href=\"#{}\">{}</a> ", anchors.of(installation), installation.label);

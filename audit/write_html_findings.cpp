@@ -105,12 +105,19 @@ void put_table(Html& page, const InstallationRow& installation, const Anchors& a
       "<th scope=\"col\">Rule</th><th scope=\"col\">What</th><th scope=\"col\">For</th><th scope=\"col\">{}</th>"
       "</tr></thead><tbody>\n",
       title, std::to_string(rows.size()), title, last_column);
-  for (const FindingRow* row : rows)
+  for (const FindingRow* row : rows) {
     page.put(
-        "<tr id=\"{}\" data-kind=\"{}\"><th scope=\"row\"><a href=\"#{}\">{}</a></th><td>{}</td><td>{}</td><td>{}"
-        "</td></tr>\n",
+        "<tr id=\"{}\" data-kind=\"{}\"><th scope=\"row\"><a href=\"#{}\">{}</a></th><td data-label=\"What\">{}</td>"
+        "<td data-label=\"For\">{}</td><td data-label=\"{}\"><div>{}",
         anchors.of(*row), name_of(verdict), anchors.of(*row), row->rule, row->title, scope_name(row->scope),
-        verdict == Verdict::pass ? row->actual : row->message);
+        last_column, verdict == Verdict::pass ? row->actual : row->message);
+    if (!row->evidence.empty()) {
+      page.put("<details><summary>Proof</summary>");
+      for (const EvidenceRow& evidence : row->evidence) put_evidence(page, evidence, installation);
+      page.put("</details>");
+    }
+    page.put("</div></td></tr>\n");
+  }
   page.put("</tbody></table>\n");
 }
 

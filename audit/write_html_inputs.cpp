@@ -69,8 +69,10 @@ void put_inputs(Html& page, const InstallationRow& installation) {
         "<table class=\"checks\"><caption>Facts learned from the registry</caption><thead><tr><th scope=\"col\">Fact"
         "</th><th scope=\"col\">Value</th><th scope=\"col\">Read from</th></tr></thead><tbody>\n");
     for (const FactRow& fact : installation.facts)
-      page.put("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", fact.id,
-               fact.state == "unknown" ? "not known" : fact.value, fact.evidence ? evidence_fact(*fact.evidence) : "-");
+      page.put(
+          "<tr><th scope=\"row\">{}</th><td data-label=\"Value\">{}</td><td data-label=\"Read from\">{}</td></tr>\n",
+          fact.id, fact.state == "unknown" ? "not known" : fact.value,
+          fact.evidence ? evidence_fact(*fact.evidence) : "-");
     page.put("</tbody></table>\n");
   }
   if (installation.notes.empty()) return;

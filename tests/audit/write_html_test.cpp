@@ -1,0 +1,147 @@
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+
+#include <regex>
+#include <set>
+
+#include "audit/html.h"
+#include "audit/html_style.h"
+#include "audit/safe_text.h"
+#include "audit/sinks.h"
+#include "tests/audit/sample_report.h"
+
+namespace audit {
+namespace {
+
+using hiveaudit_tests::poisoned_report;
+using hiveaudit_tests::sample_report;
+using hiveaudit_tests::sample_report_of;
+
+std::string sha256_base64(std::string_view text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha256(), nullptr);
+  unsigned char encoded[64];
+  EVP_EncodeBlock(encoded, digest, static_cast<int>(length));
+  return reinterpret_cast<const char*>(encoded);
+}
+
+std::size_t count_of(const std::string& text, const std::string& word) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+std::vector<std::string> all_matches(const std::string& text, const char* pattern) {
+  const std::regex expression(pattern);
+  std::vector<std::string> found;
+  for (std::sregex_iterator it(text.begin(), text.end(), expression), end; it != end; ++it) found.push_back((*it)[1]);
+  return found;
+}
+
+TEST(WriteHtml, ThePolicyNamesItsStyleAndItsScript) {
+  EXPECT_EQ(kHtmlStyleHash, sha256_base64(kHtmlStyle));
+  EXPECT_EQ(kHtmlScriptHash, sha256_base64(kHtmlScript));
+  const std::string page = write_html(sample_report(), {});
+  EXPECT_NE(page.find("content=\"default-src 'none'; style-src 'sha256-" + std::string(kHtmlStyleHash) +
+                      "'; script-src 'sha256-" + std::string(kHtmlScriptHash) + "'"),
+            std::string::npos);
+  EXPECT_NE(page.find("<style>" + std::string(kHtmlStyle) + "</style>"), std::string::npos);
+  EXPECT_NE(page.find("<script>" + std::string(kHtmlScript) + "</script>"), std::string::npos);
+}
+
+TEST(WriteHtml, NothingComesFromElsewhere) {
+  for (const Report& report : {sample_report(), poisoned_report()}) {
+    const std::string page = write_html(report, {});
+    EXPECT_EQ(count_of(page, "<script"), 1u);
+    EXPECT_EQ(count_of(page, "<style"), 1u);
+    EXPECT_EQ(count_of(page, "</script"), 1u);
+    for (const char* tag : {"<link", "<img", "<iframe", "<object", "<embed", "<base", "<form", "<svg", "<b onclick"})
+      EXPECT_EQ(count_of(page, tag), 0u) << tag;
+    EXPECT_EQ(count_of(std::string(kHtmlStyle), "url("), 0u);
+    for (const std::string& address : all_matches(page, "href=\"([^\"]*)\""))
+      EXPECT_TRUE(address.starts_with("#") || address.starts_with("https://")) << address;
+  }
+}
+
+TEST(WriteHtml, TheVerdictIsInTheTitleAndOnTop) {
+  const std::string page = write_html(sample_report(), {});
+  EXPECT_NE(page.find("<title>NOT READY, and not everything could be read: TLS 1.2 readiness of 3 targets"),
+            std::string::npos);
+  EXPECT_LT(page.find("<h1>"), page.find("class=\"verdict bad\""));
+  EXPECT_LT(page.find("class=\"verdict bad\""), page.find("<h2>"));
+}
+
+TEST(WriteHtml, PlacesAreUniqueAndLinksLand) {
+  for (const Report& report : {sample_report(), sample_report_of("effective"), poisoned_report()}) {
+    const std::string page = write_html(report, {});
+    std::set<std::string> ids;
+    for (const std::string& id : all_matches(page, " id=\"([^\"]*)\"")) {
+      EXPECT_TRUE(ids.insert(id).second) << id;
+      EXPECT_EQ(id.find(' '), std::string::npos) << id;
+    }
+    for (const std::string& target : all_matches(page, "href=\"#([^\"]*)\""))
+      EXPECT_TRUE(ids.contains(target)) << target;
+  }
+}
+
+TEST(WriteHtml, FindingsKeepTheirPlacesBetweenRuns) {
+  const std::string page = write_html(sample_report(), {});
+  EXPECT_NE(page.find("id=\"TLS1012-win2016_golden-golden-HKLM\""), std::string::npos);
+  EXPECT_NE(page.find("id=\"TLS2001-win2016_golden-golden-user_alice\""), std::string::npos);
+}
+
+TEST(WriteHtml, AMatrixCellLinksToWhatDecidedIt) {
+  const std::string page = write_html(sample_report(), {});
+  EXPECT_NE(page.find("<td class=\"off key\" data-label=\"TLS 1.2\"><a href=\"#TLS1012-win2016_golden-golden-HKLM\">"),
+            std::string::npos);
+  EXPECT_NE(page.find("<a href=\"#why-win2016_golden-golden-HKLM-schannel-client-TLS_1_2\">"), std::string::npos);
+}
+
+TEST(WriteHtml, ADanglingDeciderFallsBackToTheReason) {
+  Report report = sample_report();
+  for (EffectiveRow& row : report.targets[0].installations[0].effective) row.decided_by = "no such fingerprint";
+  const std::string page = write_html(report, {});
+  EXPECT_NE(page.find("<a href=\"#why-win2016_golden-golden-HKLM-schannel-server-TLS_1_2\">"), std::string::npos);
+}
+
+TEST(WriteHtml, UntrustedTextStaysText) {
+  EXPECT_EQ(html_escaped("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+  EXPECT_EQ(html_escaped("\x1B\xE2\x80\xAE\xFF"), "\\u001B\\u202E\\xFF");
+  const std::string page = write_html(poisoned_report(), {});
+  EXPECT_EQ(page, safe_text(page));
+  EXPECT_EQ(page.find("href=\"javascript:"), std::string::npos);
+}
+
+TEST(WriteHtml, FailuresAreOpenAndShowBothReaders) {
+  const std::string page = write_html(sample_report(), {});
+  const std::size_t finding = page.find("id=\"TLS1012-win2016_golden-golden-HKLM\"");
+  const std::string article = page.substr(finding, page.find("</article>", finding) - finding);
+  EXPECT_NE(article.find("<details open>"), std::string::npos);
+  EXPECT_NE(article.find("2 readers agree"), std::string::npos);
+  EXPECT_NE(article.find("<dt>Wanted</dt><dd>absent, or anything but zero</dd>"), std::string::npos);
+  EXPECT_NE(article.find("One vendor page says that 0 is ignored"), std::string::npos);
+}
+
+TEST(WriteHtml, VerbsThatJudgeNothingHaveNoFindings) {
+  const std::string inspect = write_html(sample_report_of("inspect"), {});
+  EXPECT_EQ(count_of(inspect, "<article"), 0u);
+  EXPECT_EQ(count_of(inspect, "class=\"matrix\""), 0u);
+  EXPECT_EQ(count_of(inspect, "READY"), 0u);
+  const std::string effective = write_html(sample_report_of("effective"), {});
+  EXPECT_EQ(count_of(effective, "<article"), 0u);
+  EXPECT_EQ(count_of(effective, "class=\"matrix\""), 3u);
+}
+
+TEST(WriteHtml, StaysWithinItsBudget) {
+  Report report = sample_report();
+  std::vector<FindingRow>& findings = report.targets[0].installations[0].findings;
+  const std::size_t before = write_html(report, {}).size();
+  FindingRow pass = findings.back();
+  for (int i = 0; i < 1000; ++i) findings.push_back(pass);
+  EXPECT_LT((write_html(report, {}).size() - before) / 1000, 1024u);
+  EXPECT_LT(before, 100'000u);
+}
+
+}  // namespace
+}  // namespace audit
