@@ -2,13 +2,11 @@
 
 #include <optional>
 
-#include "hive/upcase.h"
-
 namespace hive::regf {
 
 namespace {
 
-/// Lists up to this length are read name by name before a key is called absent: as cheap as being clever.
+/// Keys with up to so many subkeys are read name by name before one is called absent: as cheap as being clever.
 constexpr std::uint32_t kReadAllNames = 16;
 
 class Search {
@@ -27,8 +25,7 @@ class Search {
   Checked<SubkeyList> likely_leaf() const;
   std::optional<SubkeySearch> by_hash(const SubkeyList& leaf) const;
   std::optional<SubkeySearch> by_order(const SubkeyList& leaf, bool& broken) const;
-  bool none_in_leaf(const SubkeyList& leaf, bool read_all) const;
-  bool hint_allows(const SubkeyList& leaf, std::uint32_t index) const;
+  bool none_in_leaf(const SubkeyList& leaf) const;
 
   const Cells& cells_;
   const KeyNode& parent_;
@@ -119,29 +116,19 @@ std::optional<SubkeySearch> Search::quick() const {
   return by_order(*leaf, broken);
 }
 
-bool Search::hint_allows(const SubkeyList& leaf, std::uint32_t index) const {
-  const std::uint32_t hint = leaf.hint(index);
-  if (leaf.kind == ListKind::lh) return hint == name_.hash();
-  if (leaf.kind == ListKind::li || hint == 0) return true;
-  // `lf` keeps the first four characters as they are spelled, one byte each (specification, "Fast leaf").
-  const std::u16string_view upper = name_.upper();
-  for (std::size_t i = 0; i < 4; ++i) {
-    const auto spelled = static_cast<char16_t>(hint >> (8 * i) & 0xFFU);
-    if (upcase(spelled) != (i < upper.size() ? upper[i] : 0)) return false;
-  }
-  return true;
-}
-
-bool Search::none_in_leaf(const SubkeyList& leaf, bool read_all) const {
+bool Search::none_in_leaf(const SubkeyList& leaf) const {
+  // Only `lh` lists hold something that tells about a name without reading it, and only where many names
+  // would have to be read is that worth less certainty: Windows finds a key of such a list by hash alone.
+  const bool read_all = leaf.kind != ListKind::lh || parent_.subkey_count <= kReadAllNames;
   for (std::uint32_t i = 0; i < leaf.count; ++i) {
     const std::uint32_t cell = leaf.entry(i);
     if (!cells_.plausible(cell)) return false;
-    if (!read_all && !hint_allows(leaf, i)) continue;
+    if (!read_all && leaf.hint(i) != name_.hash()) continue;
     const Probe found = probe(cell);
     if (found == Probe::equal || found == Probe::broken) return false;
   }
-  if (read_all || leaf.kind == ListKind::li) return true;
-  // The hints say no; ask the order too, so that one wrong hint cannot hide a key.
+  if (read_all) return true;
+  // The hashes say no; ask the order too, so that one wrong hash cannot hide a key.
   bool broken = false;
   return !by_order(leaf, broken) && !broken;
 }
@@ -155,7 +142,7 @@ bool Search::surely_absent() const {
     if (!leaf || leaf->shortfall) return false;
     total += leaf->count;
     if (total > parent_.subkey_count) return false;
-    if (!none_in_leaf(*leaf, parent_.subkey_count <= kReadAllNames)) return false;
+    if (!none_in_leaf(*leaf)) return false;
   }
   return total == parent_.subkey_count;
 }
