@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "hive/upcase.h"
@@ -184,7 +185,7 @@ Fact value_fact(const rules::FactRule& rule, const hive::Installation& installat
   }
   if (missing) {
     return unknown_fact(rule.id, Doubt::hive_absent,
-                        fmt::format("{} is not known: the hive that tells it is not among the inputs", rule.title),
+                        fmt::format("nothing tells this: {} (its hive is not among the inputs)", rule.title),
                         rule.flag_hint);
   }
   fact.state = Fact::State::absent;
@@ -240,11 +241,11 @@ void merge_os(Facts& facts, const OsOption& os) {
   if (in_force == digits(os.build)) merge(facts, "os.ubr", digits(os.ubr), os.force);
 }
 
-constexpr std::pair<std::string_view, std::string_view> kOsFacts[] = {
-    {"os.build", "The build of Windows"},
-    {"os.ubr", "The update revision of Windows"},
-    {"os.type", "Whether this is a client or a server"},
-    {"os.arch", "The architecture of Windows"},
+constexpr std::array kOsFacts = {
+    std::pair{std::string_view("os.build"), std::string_view("the build of Windows")},
+    std::pair{std::string_view("os.ubr"), std::string_view("the update revision of Windows")},
+    std::pair{std::string_view("os.type"), std::string_view("whether this is a client or a server")},
+    std::pair{std::string_view("os.arch"), std::string_view("the architecture of Windows")},
 };
 
 }  // namespace

@@ -158,6 +158,7 @@ Cells wininet_cells(const Machine& machine, const hive::User& user, const Cells&
       why = stronger(why, sets.unseen);
     } else if (sets.unseen.doubt != Doubt::none) {
       draft.step("The policy of the machine was not seen, and nobody else offers this protocol.");
+      draft.confidence = rules::weaker(draft.confidence, rules::Confidence::medium);
     }
     if ((may_remove & bit) != 0) {
       const Mask removed{0, "default", "This version of Windows, whatever is stored,"};

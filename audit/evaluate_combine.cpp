@@ -11,30 +11,40 @@
 namespace audit {
 namespace {
 
-/// Appends phrases without repeating one.
-void join(std::string& text, const std::string& part) {
-  if (part.empty() || text == part) return;
-  if (text.find(part + ";") != std::string::npos || text.ends_with("; " + part)) return;
-  if (!text.empty()) text += "; ";
-  text += part;
+/// Phrases shown of a verdict that many tests reached together; the evidence holds the rest.
+constexpr std::size_t kShownPhrases = 6;
+
+std::string joined(const std::vector<std::string>& phrases) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(phrases.size(), kShownPhrases); ++i) text += (i == 0 ? "" : "; ") + phrases[i];
+  if (phrases.size() > kShownPhrases) text += fmt::format("; and {} more", phrases.size() - kShownPhrases);
+  return text;
+}
+
+void add_phrase(std::vector<std::string>& phrases, const std::string& phrase) {
+  if (!phrase.empty() && std::ranges::find(phrases, phrase) == phrases.end()) phrases.push_back(phrase);
 }
 
 /// `verdict` was reached: what decided it comes first, the rest is evidence only.
 Outcome merge(const std::vector<Outcome>& outcomes, Verdict verdict) {
   Outcome merged;
   merged.verdict = verdict;
+  std::vector<std::string> expected;
+  std::vector<std::string> actual;
   for (const bool deciding : {true, false}) {
     for (const Outcome& outcome : outcomes) {
       if ((outcome.verdict == verdict) != deciding) continue;
       merged.evidence.insert(merged.evidence.end(), outcome.evidence.begin(), outcome.evidence.end());
       if (!deciding) continue;
-      join(merged.expected, outcome.expected);
-      join(merged.actual, outcome.actual);
+      add_phrase(expected, outcome.expected);
+      add_phrase(actual, outcome.actual);
       merged.confidence = rules::weaker(merged.confidence, outcome.confidence);
       if (!merged.error_code) merged.error_code = outcome.error_code;
       if (!merged.cell) merged.cell = outcome.cell;
     }
   }
+  merged.expected = joined(expected);
+  merged.actual = joined(actual);
   return merged;
 }
 

@@ -19,9 +19,18 @@ hive::RegistryPath path_in(const hive::RegistryPath& key, bool wow64) { return w
 
 std::string view_words(bool wow64) { return wow64 ? " (32-bit view)" : ""; }
 
+/// `TLS 1.2\Client\Enabled`: enough of the path to tell the values of one rule apart.
+std::string short_place(const rules::ValueCheck& check) {
+  const std::vector<std::string>& segments = check.key.segments;
+  const std::size_t first = segments.size() - std::min<std::size_t>(2, segments.size());
+  std::string text;
+  for (std::size_t i = first; i < segments.size(); ++i) text += segments[i] + "\\";
+  return hive::printable(text + check.name);
+}
+
 void judge_present(Outcome& outcome, const rules::ValueCheck& check, const hive::Lookup& seen) {
   const hive::Value& value = *seen.value;
-  const std::string name = hive::printable(check.name);
+  const std::string name = short_place(check);
   if (!value.complete) {
     outcome.verdict = Verdict::error;
     outcome.error_code = hive::name_of(hive::ErrorCode::truncated);
@@ -45,7 +54,7 @@ void judge_present(Outcome& outcome, const rules::ValueCheck& check, const hive:
 
 Outcome check_value_in(const rules::ValueCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Outcome outcome;
-  const std::string name = hive::printable(check.name);
+  const std::string name = short_place(check);
   hive::Lookup seen =
       judged.installation.registry.find_value(path_in(check.key, wow64), check.name, subject.registry_user());
   outcome.expected = fmt::format("{} {}{}{}", name, rules::to_text(check.expectation, check.type),

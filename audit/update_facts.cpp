@@ -202,7 +202,7 @@ Fact update_fact(const rules::FactRule& rule, const Packages& packages, const Fa
   }
   if (!likely && open) {
     Fact fact = unknown_fact(rule.id, open->truth.doubt,
-                             fmt::format("whether this holds is not known: {} ({})", rule.title, open->truth.why),
+                             fmt::format("nothing tells whether this holds: {} ({})", rule.title, open->truth.why),
                              rule.flag_hint);
     fact.seen = std::move(open->seen);
     return fact;
