@@ -1,0 +1,272 @@
+#include "audit/evaluate.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/audit/judged_machine.h"
+
+namespace {
+
+using audit::Finding;
+using audit::Verdict;
+using hiveaudit_tests::JudgedMachine;
+using hiveaudit_tests::kSoftware;
+using hiveaudit_tests::kSystem;
+using hiveaudit_tests::kUser;
+
+const std::string kAll = std::string(kSystem) + std::string(kSoftware) + std::string(kUser);
+const std::string kKey = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Test]\n";
+const std::string kWowKey = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node\\Test]\n";
+
+rules::Rule rule_of(rules::Check check, rules::Scope scope = rules::Scope::machine) {
+  rules::Rule rule;
+  rule.id = "TST0001";
+  rule.severity = "high";
+  rule.title = "The value is right";
+  rule.scope = scope;
+  rule.check = std::move(check);
+  rule.basis.confidence = rules::Confidence::high;
+  return rule;
+}
+
+/// Software\Test\Flag must be 1.
+rules::ValueCheck flag(rules::View view = rules::View::native, rules::AbsentMeans absent = rules::AbsentMeans::fail) {
+  rules::ValueCheck check;
+  check.key = {hive::Root::hklm, {"SOFTWARE", "Test"}};
+  check.name = "Flag";
+  check.expectation = {rules::Operator::equals, {1}, {}};
+  check.absent = absent;
+  check.view = view;
+  return check;
+}
+
+rules::EffectiveCheck effective(std::string stack, std::string protocol, std::vector<std::string> states) {
+  return {std::move(stack), std::move(protocol), std::move(states)};
+}
+
+std::vector<Finding> findings_of(const rules::Rule& rule, const JudgedMachine& machine) {
+  return audit::evaluate(rule, audit::Judged{machine.installation, machine.facts, machine.rows});
+}
+
+Finding finding_of(const rules::Rule& rule, const JudgedMachine& machine) {
+  const auto findings = findings_of(rule, machine);
+  EXPECT_EQ(findings.size(), 1U);
+  return findings.empty() ? Finding{} : findings.front();
+}
+
+/// The verdict word and, for an error, its code.
+std::string verdict(rules::Check check, const std::string& text, std::string_view os = "19045:client:x64") {
+  const rules::Rule rule = rule_of(std::move(check));
+  const Finding finding = finding_of(rule, JudgedMachine(text, os));
+  return std::string(audit::name_of(finding.verdict)) + (finding.error_code ? " " + *finding.error_code : "");
+}
+
+TEST(Evaluate, AValueIsPresentAbsentOrOfAnotherType) {
+  EXPECT_EQ(verdict({flag()}, kAll + kKey + "\"Flag\"=dword:1\n"), "pass");
+  EXPECT_EQ(verdict({flag()}, kAll + kKey + "\"Flag\"=dword:2\n"), "fail");
+  EXPECT_EQ(verdict({flag()}, kAll), "fail");
+  EXPECT_EQ(verdict({flag(rules::View::native, rules::AbsentMeans::pass)}, kAll), "pass");
+  EXPECT_EQ(verdict({flag(rules::View::native, rules::AbsentMeans::not_applicable)}, kAll), "not_applicable");
+  EXPECT_EQ(verdict({flag(rules::View::native, rules::AbsentMeans::error)}, kAll), "error unknown_fact");
+  EXPECT_EQ(verdict({flag()}, std::string(kSystem)), "not_checked") << "no such hive";
+
+  const rules::Rule rule = rule_of({flag()});
+  const Finding text = finding_of(rule, JudgedMachine(kAll + kKey + "\"Flag\"=\"1\"\n", "19045"));
+  EXPECT_EQ(text.verdict, Verdict::fail);
+  EXPECT_NE(text.message.find("wrong type: REG_SZ"), std::string::npos);
+  EXPECT_NE(text.message.find(rule.title), std::string::npos);
+}
+
+TEST(Evaluate, BothViewsMustHoldOn64BitWindows) {
+  const rules::Check both{flag(rules::View::both)};
+  const std::string native = kAll + kKey + "\"Flag\"=dword:1\n";
+  const std::string wow = kWowKey + "\"Flag\"=dword:1\n";
+  EXPECT_EQ(verdict(both, native, "19045:client:x64"), "fail");
+  EXPECT_EQ(verdict(both, native + wow, "19045:client:x64"), "pass");
+  EXPECT_EQ(verdict(both, native, "19045:client:x86"), "pass") << "32-bit Windows has one view";
+  EXPECT_EQ(verdict(both, native, "19045"), "pass") << "no Wow6432Node: 32-bit Windows";
+  EXPECT_EQ(verdict(both, native + kWowKey, "19045"), "fail") << "Wow6432Node: 64-bit Windows";
+  EXPECT_EQ(verdict({flag(rules::View::wow6432)}, native, "19045:client:x86"), "not_applicable");
+}
+
+TEST(Evaluate, TwoValuesOfOneNameAreAnError) {
+  hive::regf::BuildKey root{.name = "ROOT", .written = 1, .values = {}, .subkeys = {}};
+  root.child("Microsoft").child("Windows NT").child("CurrentVersion");
+  const std::vector<std::byte> one = {std::byte{1}, std::byte{0}, std::byte{0}, std::byte{0}};
+  hive::regf::BuildKey& test = root.child("Test");
+  test.values.push_back({.name = "Flag", .type = hive::ValueType::dword, .data = one});
+  test.values.push_back({.name = "FLAG", .type = hive::ValueType::dword, .data = one});
+  const hive::Installation machine =
+      hive::installation_from_memory("twice", {{"SOFTWARE", "", hive::regf::build_hive(root)}});
+  const audit::Facts facts = audit::collect_facts({}, machine, {});
+  const rules::Rule rule = rule_of({flag()});
+  const auto findings = audit::evaluate(rule, audit::Judged{machine, facts, {}});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].verdict, Verdict::error);
+  EXPECT_EQ(findings[0].error_code, "corrupt");
+  EXPECT_NE(findings[0].message.find("two values of one name"), std::string::npos);
+}
+
+TEST(Evaluate, ADoubtIsNeverAPass) {
+  const rules::Check on{effective("schannel-client", "TLS 1.2", {"on"})};
+  EXPECT_EQ(verdict(on, kAll, "19045:client:x64"), "pass");
+  EXPECT_EQ(verdict(on, kAll, "7601:client:x64"), "fail");
+  EXPECT_EQ(verdict(on, kAll, ""), "error unknown_os");
+  EXPECT_EQ(verdict(on, std::string(kUser), "19045"), "not_checked");
+  const rules::Check removed{effective("wininet", "TLS 1.0", {"off"})};
+  rules::Rule rule = rule_of(removed, rules::Scope::users);
+  const std::string stored = kAll +
+                             "[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings]\n"
+                             "\"SecureProtocols\"=dword:a80\n";
+  const Finding off = finding_of(rule, JudgedMachine(stored, "17763:client:x64"));
+  EXPECT_EQ(off.verdict, Verdict::error) << "off by pessimism proves nothing to a rule that wants off";
+  EXPECT_EQ(off.error_code, "unknown_fact");
+  EXPECT_NE(off.message.find("--os BUILD.UBR"), std::string::npos);
+  rule = rule_of({effective("wininet", "TLS 1.0", {"explicit-only"})}, rules::Scope::users);
+  EXPECT_EQ(finding_of(rule, JudgedMachine(stored, "17763:client:x64")).verdict, Verdict::fail)
+      << "neither of the possible states is wanted";
+}
+
+TEST(Evaluate, AnEffectiveCheckNamesItsCellAndItsEvidence) {
+  const rules::Rule rule = rule_of({effective("schannel-client", "TLS 1.2", {"on", "explicit-only"})});
+  const Finding finding = finding_of(rule, JudgedMachine(kAll, "7601:client:x64"));
+  EXPECT_EQ(finding.verdict, Verdict::pass);
+  ASSERT_TRUE(finding.cell);
+  EXPECT_EQ(finding.cell->first, "schannel-client");
+  EXPECT_EQ(finding.cell->second, "TLS 1.2");
+  EXPECT_NE(finding.expected.find("on or explicit-only"), std::string::npos);
+  EXPECT_NE(finding.actual.find("only to programs that ask"), std::string::npos);
+  std::set<std::string> places;
+  for (const hive::Lookup& seen : finding.evidence) {
+    EXPECT_TRUE(places.insert(hive::to_text(seen.path) + "|" + seen.value_name.value_or("")).second);
+  }
+  EXPECT_EQ(std::count_if(places.begin(), places.end(), [](const auto& it) { return it.ends_with("Client|Enabled"); }),
+            1);
+}
+
+TEST(Evaluate, AnyProtocolIsEnoughWhenTheRuleSaysSo) {
+  const rules::Check any{effective("schannel-client", "any", {"on"})};
+  EXPECT_EQ(verdict(any, kAll, "7601:client:x64"), "pass");
+  const rules::Check never{effective("schannel-client", "any", {"unsupported"})};
+  EXPECT_EQ(verdict(never, kAll, "10240:client:x64"), "pass") << "TLS 1.3";
+  EXPECT_EQ(verdict({effective("winhttp-wow64", "TLS 1.2", {"on"})}, kAll, "19045:client:x86"), "not_applicable");
+}
+
+TEST(Evaluate, GroupsCombineAsOval) {
+  const auto group = [](rules::GroupCheck::Kind kind, std::vector<rules::Check> checks) {
+    return rules::Check{rules::GroupCheck{kind, std::move(checks)}};
+  };
+  using Kind = rules::GroupCheck::Kind;
+  const std::string good = kAll + kKey + "\"Flag\"=dword:1\n";
+  rules::ValueCheck other = flag();
+  other.name = "Other";
+  rules::ValueCheck elsewhere = flag();
+  elsewhere.key = {hive::Root::hkcu, {"Software", "Test"}};  // no user here: not looked at
+  EXPECT_EQ(verdict(group(Kind::all, {{flag()}, {other}}), good), "fail");
+  EXPECT_EQ(verdict(group(Kind::any, {{flag()}, {other}}), good), "pass");
+  EXPECT_EQ(verdict(group(Kind::none, {{flag()}, {other}}), good), "fail");
+  EXPECT_EQ(verdict(group(Kind::none, {{other}}), good), "pass");
+  EXPECT_EQ(verdict(group(Kind::all, {{flag()}, {elsewhere}}), good), "not_checked");
+  EXPECT_EQ(verdict(group(Kind::all, {{other}, {elsewhere}}), good), "fail") << "fail beats not_checked";
+  EXPECT_EQ(verdict(group(Kind::any, {{other}, {elsewhere}}), good), "not_checked");
+  EXPECT_EQ(verdict(group(Kind::none, {{elsewhere}}), good), "not_checked");
+}
+
+TEST(Evaluate, NamesMayBeOnlyTheseOrNoneOfThese) {
+  rules::NamesCheck only;
+  only.key = {hive::Root::hklm, {"SOFTWARE", "Test"}};
+  only.only = {"TLS 1.2", "TLS 1.3"};
+  const auto with = [](const std::string& name) {
+    return kAll + "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Test\\" + name + "]\n";
+  };
+  EXPECT_EQ(verdict({only}, kAll), "pass") << "an absent key";
+  EXPECT_EQ(verdict({only}, with("tls 1.2")), "pass");
+  EXPECT_EQ(verdict({only}, with("TLS1.2")), "fail");
+  only.like = "^tls";
+  EXPECT_EQ(verdict({only}, with("Other")), "pass") << "not like what is tested";
+  EXPECT_EQ(verdict({only}, with("TLS1.2")), "fail") << "without case";
+  rules::NamesCheck except;
+  except.key = only.key;
+  except.of_subkeys = false;
+  except.except = {"Enable"};
+  EXPECT_EQ(verdict({except}, kAll + kKey + "\"Enabled\"=dword:1\n"), "pass");
+  EXPECT_EQ(verdict({except}, kAll + kKey + "\"enable\"=dword:1\n"), "fail");
+  EXPECT_EQ(verdict({except}, std::string(kSystem)), "not_checked");
+}
+
+TEST(Evaluate, FactsAreKnownAbsentOrUnknown) {
+  rules::FactCheck fact{"os.kb3140245", {rules::Operator::equals, {}, {"met"}}, rules::AbsentMeans::pass};
+  EXPECT_EQ(verdict({fact}, kAll, "7601"), "error unknown_fact");
+  EXPECT_EQ(verdict({fact}, std::string(kSystem), "7601"), "not_checked");
+  EXPECT_EQ(verdict({fact}, kAll, "9600"), "pass") << "absent";
+  EXPECT_EQ(verdict({fact}, kAll, ""), "error unknown_os");
+}
+
+TEST(Evaluate, ARuleForOtherMachinesDoesNotApply) {
+  rules::Rule rule = rule_of({flag()});
+  rules::Machines seven;
+  seven.build_min = seven.build_max = 7601;
+  rule.applies.machines = {seven};
+  const Finding other = finding_of(rule, JudgedMachine(kAll, "9600"));
+  EXPECT_EQ(other.verdict, Verdict::not_applicable);
+  EXPECT_NE(other.message.find("build 7601"), std::string::npos);
+  const Finding open = finding_of(rule, JudgedMachine(kAll, ""));
+  EXPECT_EQ(open.verdict, Verdict::error);
+  EXPECT_EQ(open.error_code, "unknown_os");
+  EXPECT_NE(open.message.find("--os BUILD[.UBR][:client|:server][:x86|:x64|:arm64]"), std::string::npos);
+}
+
+TEST(Evaluate, InformationIsNoFailure) {
+  rules::Rule rule = rule_of({flag()});
+  rule.severity = "info";
+  EXPECT_EQ(finding_of(rule, JudgedMachine(kAll, "9600")).verdict, Verdict::informational);
+  EXPECT_EQ(finding_of(rule, JudgedMachine(kAll + kKey + "\"Flag\"=dword:1\n", "9600")).verdict, Verdict::pass);
+}
+
+TEST(Evaluate, EachUserIsJudgedAndNobodyIsNotClean) {
+  rules::ValueCheck check = flag();
+  check.key = {hive::Root::hkcu, {"Software", "Test"}};
+  const rules::Rule rule = rule_of({check}, rules::Scope::users);
+  const std::string text = "[HKEY_USERS\\alice\\Software\\Test]\n\"Flag\"=dword:1\n[HKEY_USERS\\bob\\Software\\Test]\n";
+  const auto findings = findings_of(rule, JudgedMachine(text, "9600"));
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].scope, "user:alice");
+  EXPECT_EQ(findings[0].verdict, Verdict::pass);
+  EXPECT_EQ(findings[1].scope, "user:bob");
+  EXPECT_EQ(findings[1].verdict, Verdict::fail);
+  EXPECT_EQ(finding_of(rule, JudgedMachine(std::string(kSystem), "9600")).verdict, Verdict::not_checked);
+}
+
+TEST(Evaluate, ADirtyHiveIsACaveatOfEveryFindingThatUsedIt) {
+  hive::regf::BuildOptions dirty;
+  dirty.primary_sequence = 205;
+  dirty.secondary_sequence = 204;
+  const rules::Rule rule = rule_of({flag()});
+  const Finding finding = finding_of(rule, JudgedMachine(kAll + kKey + "\"Flag\"=dword:1\n", "9600", dirty));
+  EXPECT_EQ(finding.verdict, Verdict::pass);
+  ASSERT_EQ(finding.caveats.size(), 1U);
+  EXPECT_EQ(finding.caveats[0],
+            "SOFTWARE is dirty (sequence 205/204): newer data may lie in its transaction logs, which were not applied");
+}
+
+TEST(Evaluate, AGuessedControlSetAndAnUnseenPolicyAreCaveats) {
+  const rules::Rule schannel = rule_of({effective("schannel-client", "TLS 1.2", {"on"})});
+  const std::string no_select = kAll + "[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=-\n";
+  const Finding guessed = finding_of(schannel, JudgedMachine(no_select, "19045:client:x64"));
+  ASSERT_FALSE(guessed.caveats.empty());
+  EXPECT_NE(guessed.caveats.front().find("Select"), std::string::npos);
+
+  const rules::Rule wininet = rule_of({effective("wininet", "TLS 1.2", {"on"})}, rules::Scope::users);
+  const std::string user = std::string(kSystem) +
+                           "[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings]\n"
+                           "\"SecureProtocols\"=dword:a0\n";
+  const Finding off = finding_of(wininet, JudgedMachine(user, "19045:client:x64"));
+  EXPECT_EQ(off.verdict, Verdict::fail);
+  EXPECT_TRUE(std::any_of(off.caveats.begin(), off.caveats.end(), [](const std::string& it) {
+    return it.find("Policies") != std::string::npos && it.find("not among the inputs") != std::string::npos;
+  }));
+}
+
+}  // namespace
