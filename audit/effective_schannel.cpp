@@ -145,6 +145,17 @@ Draft draft_protocol(const Machine& machine, const Chosen<rules::SchannelDefault
   return draft;
 }
 
+/// A hello in the format of SSL 2.0 cannot offer TLS 1.2 (os.md P17, 16.1).
+void note_old_hello(Cells& cells) {
+  const auto is_usable = [](const Cell& cell) {
+    return cell.state == CellState::on || cell.state == CellState::explicit_only;
+  };
+  Cell& tls12 = cells[4];
+  if (cells[0].state != CellState::on || !is_usable(tls12)) return;
+  tls12.chain.insert(tls12.chain.end() - 1,
+                     Step{"SSL 2.0 is on too: a greeting in its old format keeps TLS 1.2 from being used.", {}});
+}
+
 }  // namespace
 
 Cells schannel_cells(const Machine& machine, bool server) {
@@ -157,6 +168,7 @@ Cells schannel_cells(const Machine& machine, bool server) {
   for (std::size_t protocol = 0; protocol < cells.size(); ++protocol) {
     cells[protocol] = finish(draft_protocol(machine, chosen, protocol, server, fips), protocol);
   }
+  if (!server) note_old_hello(cells);
   return cells;
 }
 

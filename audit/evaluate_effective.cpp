@@ -19,8 +19,12 @@ bool wants(const rules::EffectiveCheck& check, CellState state) {
   return std::ranges::find(check.states, name_of(state)) != check.states.end();
 }
 
-std::string without_stop(std::string text) {
+/// A reason as the rest of a sentence: without its stop, its first letter small unless it begins a name.
+std::string as_clause(std::string text) {
   while (text.ends_with('.')) text.pop_back();
+  for (const std::string_view word : {"Nothing ", "This ", "The ", "A ", "Taken ", "No "}) {
+    if (text.starts_with(word)) text.front() = static_cast<char>(text.front() - 'A' + 'a');
+  }
   return text;
 }
 
@@ -30,7 +34,7 @@ Outcome check_cell(const rules::EffectiveCheck& check, const Cell& cell, const s
   outcome.confidence = cell.confidence;
   outcome.expected = fmt::format("{} in {}: {}", protocol, check.stack, joined(check.states));
   outcome.actual =
-      fmt::format("{} in {}: {}. {}", protocol, check.stack, name_of(cell.state), without_stop(cell.reason));
+      fmt::format("{} is {} in {}: {}", protocol, name_of(cell.state), check.stack, as_clause(cell.reason));
   for (const Step& step : cell.chain) {
     if (step.seen) outcome.evidence.push_back(*step.seen);
   }
