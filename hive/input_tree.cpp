@@ -174,6 +174,7 @@ class SiteReader {
 
   void read_users(const FoundPath& home, std::string_view name) {
     for (const FoundPath& users : folders_named(home, name, trail_)) {
+      if (!profiles_.insert(users.real.string()).second) continue;  // `Documents and Settings` may lead to Users
       for (FoundPath& folder : entries_of(users, trail_)) {
         if (folder.kind != FoundPath::Kind::folder && folder.kind != FoundPath::Kind::link) continue;
         if (!settle(folder, trail_) || folder.kind != FoundPath::Kind::folder) continue;
@@ -211,7 +212,7 @@ class SiteReader {
         installation_.hives, [&](const HiveFile& file) { return file.role == role && !file.errors.empty(); });
     const std::string place = (std::filesystem::path(site_.configs.front().shown) / name).string();
     const bool there = broken != installation_.hives.end();
-    const Error cause = there ? broken->errors.front() : Error{ErrorCode::io, "", "", "no such file", {}};
+    const Error cause = there ? broken->errors.front() : Error{ErrorCode::io, "", "", "none in this place", {}};
     installation_.errors.push_back(path_error(cause.code, fmt::format("the machine's {} hive cannot be judged", name),
                                               fmt::format("a readable {} hive", name),
                                               there ? cause.message : cause.found, there ? broken->path : place));
