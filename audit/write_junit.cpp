@@ -213,7 +213,7 @@ void put_installation(Suite& suite, const InstallationRow& installation) {
 std::string host_name(const TargetRow& target, const InstallationRow* installation) {
   if (installation != nullptr)
     for (const FactRow& fact : installation->facts)
-      if (fact.id == "os.computer_name" && fact.state != "unknown" && !fact.value.empty()) return fact.value;
+      if (fact.id == "os.computer-name" && fact.state != "unknown" && !fact.value.empty()) return fact.value;
   return target.name;
 }
 

@@ -112,7 +112,7 @@ InstallationRow golden_image() {
   installation.os = {"Windows Server 2016 Standard", 14393, 6614, "x64", "server", "hive"};
   installation.control_set = 1;
   installation.notes = {{"backup-hive", "RegBack/SYSTEM is a backup and was not used"}};
-  FactRow name{"os.computer_name", "WIN-GOLD01", "known", absent("HKLM\\SYSTEM\\X", "ComputerName", "HKLM\\SYSTEM", 0)};
+  FactRow name{"os.computer-name", "WIN-GOLD01", "known", absent("HKLM\\SYSTEM\\X", "ComputerName", "HKLM\\SYSTEM", 0)};
   installation.facts = {name, {"office.c2r.version", "", "unknown", std::nullopt}};
 
   HiveRow system = hive("SYSTEM", "win2016.golden/Windows/System32/config/SYSTEM", kSystemHash, 12'058'624);

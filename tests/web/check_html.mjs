@@ -53,6 +53,8 @@ async function load(browser, file, options, check) {
 async function axe(page, file, scheme) {
   // Through the debugger, as the page's own policy rightly forbids foreign script.
   await page.evaluate(() => document.querySelectorAll('details').forEach(node => { node.open = true; }));
+  // What is off the screen is judged too.
+  await page.$$eval('.finding', nodes => nodes.forEach(node => { node.style.contentVisibility = 'visible'; }));
   await page.evaluate(axeSource);
   const result = await page.evaluate(() => globalThis.axe.run(document));
   for (const violation of result.violations)
@@ -126,12 +128,10 @@ try {
       await linksLand(page, file);
       await filterWorks(page, file);
       await axe(page, file, 'light');
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await axe(page, file, 'dark');
     });
-    requests += await load(browser, file, { colorScheme: 'dark' }, page => axe(page, file, 'dark'));
-    requests += await load(browser, file, { viewport: { width: 390, height: 800 } }, async page => {
-      await fits(page, file);
-      await axe(page, file, 'narrow');
-    });
+    requests += await load(browser, file, { viewport: { width: 390, height: 800 } }, page => fits(page, file));
     requests += await load(browser, file, { javaScriptEnabled: false }, page => everythingShows(page, file, 'without script'));
   }
 } finally {
