@@ -239,6 +239,33 @@ TEST(Evaluate, EachUserIsJudgedAndNobodyIsNotClean) {
   EXPECT_EQ(finding_of(rule, JudgedMachine(std::string(kSystem), "9600")).verdict, Verdict::not_checked);
 }
 
+TEST(Evaluate, DamageOnTheWayIsAnErrorAndDamageElsewhereIsNot) {
+  const std::string path = "Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client";
+  const auto keys = hive::parse_reg_text("[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\" + path +
+                                             "]\n\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0\n",
+                                         true);
+  ASSERT_TRUE(keys);
+  const auto trees = hive::hive_trees(*keys);
+  ASSERT_TRUE(trees);
+  const hive::regf::BuiltHive built = hive::regf::build_located_hive(trees->front().root);
+  const auto judged = [&](std::string_view damaged, std::string_view protocol) {
+    std::vector<std::byte> bytes = built.bytes;
+    const auto at = hive::regf::cell_offset(built, hive::regf::CellKind::value, "ControlSet001\\" + path, damaged);
+    bytes.at(static_cast<std::size_t>(at) + 4) = std::byte{'X'};  // the signature of the value's record
+    const hive::Installation machine = hive::installation_from_memory("damaged", {{"SYSTEM", "", std::move(bytes)}});
+    const audit::Facts facts =
+        audit::collect_facts(hiveaudit_tests::rulebook().facts, machine, hiveaudit_tests::os_of("19045:client:x64"));
+    const auto rows = audit::effective_protocols(hiveaudit_tests::rulebook().defaults, facts, machine);
+    const rules::Rule rule = rule_of({effective("schannel-client", std::string(protocol), {"on"})});
+    const auto findings = audit::evaluate(rule, audit::Judged{machine, facts, rows});
+    EXPECT_EQ(findings.size(), 1U);
+    return std::string(audit::name_of(findings.front().verdict)) + " " + findings.front().error_code.value_or("");
+  };
+  EXPECT_EQ(judged("Enabled", "TLS 1.2"), "error corrupt");
+  EXPECT_EQ(judged("DisabledByDefault", "TLS 1.2"), "error corrupt");
+  EXPECT_EQ(judged("Enabled", "TLS 1.1"), "pass ");
+}
+
 TEST(Evaluate, ADirtyHiveIsACaveatOfEveryFindingThatUsedIt) {
   hive::regf::BuildOptions dirty;
   dirty.primary_sequence = 205;
