@@ -72,9 +72,13 @@ FileSight look_at(const FoundPath& file) {
 }
 
 Error not_a_hive(const FoundPath& file, const FileSight& sight) {
-  if (sight.error) return *sight.error;
   constexpr const char* kExpected = "a hive, which begins with `regf`";
   Error error;
+  if (sight.error) {
+    error = *sight.error;
+    if (error.expected.empty()) error.expected = "a file that can be read";
+    return error;
+  }
   if (sight.look == FileLook::empty) {
     error = path_error(ErrorCode::truncated, "the file is empty", kExpected, "0 bytes", file.shown);
   } else if (sight.look == FileLook::log) {

@@ -384,4 +384,17 @@ TEST(InputsRealHives, OneFolderPerWindows) {
   EXPECT_EQ(delta.errors[0].code, ErrorCode::unsupported);
 }
 
+TEST(InputsRealHives, DamagedHivesAreARowOrAnInstallation) {
+  const auto shared = hiveaudit_tests::shared_dir();
+  if (!shared) GTEST_SKIP() << "no real hives here";
+  for (const auto& entry : fs::directory_iterator(*shared / "hives/damaged")) {
+    const hive::Input input = hive::open_input(entry.path().string());
+    EXPECT_EQ(input.errors.size() + input.installations.size(), 1U) << entry.path() << errors_of(input.errors);
+    for (const hive::Installation& installation : input.installations) {
+      ASSERT_EQ(installation.hives.size(), 1U);
+      EXPECT_NE(installation.hives[0].hive, nullptr);
+    }
+  }
+}
+
 }  // namespace
