@@ -117,10 +117,10 @@ Expectation load_expectation(const XmlElement& element, hive::ValueType type) {
 
 Expectation load_fact_expectation(const XmlElement& element, std::string_view id_attribute, const RuleSet& set) {
   const std::string id = element.get(id_attribute);
-  std::vector<std::string> known;
-  for (const FactRule& fact : set.facts) known.push_back(fact.id);
   const auto fact = std::find_if(set.facts.begin(), set.facts.end(), [&](const FactRule& f) { return f.id == id; });
   if (fact == set.facts.end() && element.has(id_attribute)) {
+    std::vector<std::string> known;
+    for (const FactRule& each : set.facts) known.push_back(each.id);
     const std::string meant = did_you_mean(id, known);
     element.fault_at(id_attribute, fmt::format("unknown fact \"{}\"{}", id, meant));
   }

@@ -2,16 +2,10 @@
 // One loader per kind of rule file. Kinds are loaded in the order of these functions, so that each finds what it
 // refers to: sources, facts, rules, defaults, profiles.
 
-#include <string>
-#include <vector>
-
 #include "rules/rule_set.h"
 #include "rules/xml_element.h"
 
 namespace rules {
-
-/// Ids have three letters and four digits; a rulebook that needs more than this is generated.
-inline constexpr std::size_t kMaxRules = 10'000;
 
 void load_source(const XmlElement& element, RuleSet& set);
 void load_fact(const XmlElement& element, RuleSet& set);

@@ -15,6 +15,8 @@ namespace {
 constexpr std::uint32_t kMaxNumber = std::numeric_limits<std::uint32_t>::max();
 /// A key name holds 255 characters (Registry Element Size Limits, Microsoft).
 constexpr std::size_t kMaxKeyName = 255;
+/// A profile names at most so many rules one by one; looking for repetitions is quadratic.
+constexpr std::size_t kMaxWords = 2000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -60,6 +62,12 @@ void check_key(const XmlElement& element, const hive::RegistryPath& key) {
 
 Shape machines_shape() { return {.optional = {"builds", "type", "arch"}}; }
 
+std::vector<std::string> source_ids(const RuleSet& set) {
+  std::vector<std::string> ids;
+  for (const Source& source : set.sources) ids.push_back(source.id);
+  return ids;
+}
+
 }  // namespace
 
 Basis load_basis(const XmlElement& parent, const RuleSet& set) {
@@ -72,13 +80,11 @@ Basis load_basis(const XmlElement& parent, const RuleSet& set) {
   for (const Confidence each : {Confidence::low, Confidence::medium, Confidence::high}) {
     if (name_of(each) == confidence) basis.confidence = each;
   }
-  std::vector<std::string> known;
-  for (const Source& source : set.sources) known.push_back(source.id);
   for (const std::string& id : load_words(*element, "sources")) {
     const auto source =
         std::find_if(set.sources.begin(), set.sources.end(), [&](const Source& s) { return s.id == id; });
     if (source == set.sources.end()) {
-      element->fault_at("sources", fmt::format("unknown source \"{}\"{}", id, did_you_mean(id, known)));
+      element->fault_at("sources", fmt::format("unknown source \"{}\"{}", id, did_you_mean(id, source_ids(set))));
     } else {
       basis.sources.push_back(*source);
     }
@@ -181,6 +187,10 @@ bool load_flag(const XmlElement& element, std::string_view attribute) {
 std::vector<std::string> load_words(const XmlElement& element, std::string_view attribute) {
   std::vector<std::string> words;
   for (std::string& word : split_words(element.get(attribute))) {
+    if (words.size() == kMaxWords) {
+      element.fault_at(attribute, fmt::format("{} has more than {} words", attribute, kMaxWords));
+      break;
+    }
     if (std::find(words.begin(), words.end(), word) != words.end()) {
       element.fault_at(attribute, fmt::format("\"{}\" a second time in {}", word, attribute));
     } else {

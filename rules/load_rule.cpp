@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "rules/load_files.h"
 #include "rules/load_parts.h"
@@ -106,10 +107,6 @@ void load_rule(const XmlElement& element, RuleSet& set) {
                                             {{"fix"}},
                                             {{"basis"}, 1, 1},
                                             {{"test"}, 1, kMany}}};
-  if (set.rules.size() == kMaxRules) {
-    element.fault(fmt::format("more than {} rules", kMaxRules));
-    return;
-  }
   element.check(kShape);
   Rule rule;
   rule.file = element.file();
@@ -121,11 +118,11 @@ void load_rule(const XmlElement& element, RuleSet& set) {
   if (const auto check = element.child("check")) rule.check = load_check(*check, set);
   if (const auto fix = element.child("fix")) load_fix(*fix, rule);
   rule.basis = load_basis(element, set);
+  std::set<std::string> names;
   for (const XmlElement& child : element.children("test")) {
     Case loaded = load_case(child);
-    const bool known =
-        std::any_of(rule.cases.begin(), rule.cases.end(), [&](const Case& c) { return c.name == loaded.name; });
-    if (known) child.fault_at("name", fmt::format("test \"{}\" a second time", loaded.name));
+    if (!names.insert(loaded.name).second)
+      child.fault_at("name", fmt::format("test \"{}\" a second time", loaded.name));
     rule.cases.push_back(std::move(loaded));
   }
   lint_rule(element, rule);

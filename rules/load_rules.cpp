@@ -11,6 +11,10 @@
 namespace rules {
 namespace {
 
+/// Of one file: rules, facts, sources ... The shipped rulebook has about a hundred rules; looking for ids that are
+/// there twice is quadratic.
+constexpr std::size_t kMaxElements = 5000;
+
 /// One kind of file, told by its root element. The table's order is the order of loading.
 struct FileKind {
   std::string_view root;
@@ -55,6 +59,17 @@ bool check_format(const XmlElement& root) {
   return true;
 }
 
+void load_elements(const XmlElement& root, const FileKind& kind, RuleSet& set) {
+  std::size_t count = 0;
+  for (const XmlElement& element : root.children()) {
+    if (++count > kMaxElements) {
+      element.fault(fmt::format("more than {} elements in <{}>", kMaxElements, root.name()));
+      return;
+    }
+    kind.load(element, set);
+  }
+}
+
 }  // namespace
 
 LoadedRules load_rules(const std::vector<RuleFile>& files) {
@@ -78,7 +93,7 @@ LoadedRules load_rules(const std::vector<RuleFile>& files) {
     for (const XmlElement& root : roots) {
       if (root.name() != kind.root) continue;
       root.check({.required = {"xmlns", "version"}, .children = {{kind.elements, 1, kMany}}});
-      for (const XmlElement& element : root.children()) kind.load(element, loaded.set);
+      load_elements(root, kind, loaded.set);
     }
   }
   loaded.faults = faults.sorted();

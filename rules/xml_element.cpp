@@ -11,6 +11,9 @@
 namespace rules {
 namespace {
 
+/// No element knows half as many; finding the place of each is quadratic in their number.
+constexpr std::size_t kMaxAttributes = 50;
+
 std::vector<std::string> strings_of(std::span<const std::string_view> words) { return {words.begin(), words.end()}; }
 
 bool is_text(pugi::xml_node node) { return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata; }
@@ -51,6 +54,10 @@ void XmlElement::check_attributes(const Shape& shape) const {
   if (shape.has_operator) known.insert(known.end(), kOperatorWords.begin(), kOperatorWords.end());
   std::vector<std::string_view> seen;
   for (const pugi::xml_attribute attribute : node_.attributes()) {
+    if (seen.size() == kMaxAttributes) {
+      fault(fmt::format("<{}> has more than {} attributes", name(), kMaxAttributes));
+      break;
+    }
     const std::string_view word = attribute.name();
     const auto times = static_cast<std::size_t>(std::count(seen.begin(), seen.end(), word));
     const auto place = find_attribute(source_->text(), offset_of(node_), word, times);

@@ -98,7 +98,8 @@ bool XmlSource::parse(const RuleFile& file, std::size_t index, FaultList& faults
     if (file.text[at] == '\n') newlines_.push_back(at);
   }
   if (!check_text(faults)) return false;
-  const unsigned int options = pugi::parse_default | pugi::parse_doctype;
+  // As a fragment, text outside the root is kept, where it can be refused.
+  const unsigned int options = pugi::parse_default | pugi::parse_doctype | pugi::parse_fragment;
   const auto result = document_.load_buffer(file.text.data(), file.text.size(), options, pugi::encoding_utf8);
   if (!result) {
     const auto offset = static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0));
@@ -133,12 +134,20 @@ bool XmlSource::find_root(FaultList& faults) {
       faults.add(index_, offset_of(node), "a document type (<!DOCTYPE) is not allowed in a rule file");
       return false;
     }
+    if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
+      faults.add(index_, offset_of(node), "text outside the root element");
+      return false;
+    }
     if (node.type() != pugi::node_element) continue;
     if (root_) {
       faults.add(index_, offset_of(node), "a second root element");
       return false;
     }
     root_ = node;
+  }
+  if (!root_) {
+    faults.add(index_, 0, "the file has no root element");
+    return false;
   }
   return check_depth(faults);
 }

@@ -109,12 +109,14 @@ TEST(LoadRules, AllFaultsAreListedInOrder) {
 
 TEST(LoadRules, RefusesWhatIsNoRuleFile) {
   const auto refused = [](std::string text) { return faults_of({{"a.xml", std::move(text)}}); };
-  EXPECT_EQ(refused(""), Faults{"a.xml:1:1: not well-formed XML: No document element found"});
+  EXPECT_EQ(refused(""), Faults{"a.xml:1:1: the file has no root element"});
   EXPECT_EQ(refused("<rules>\n<rule></rules>"), Faults{"a.xml:2:9: not well-formed XML: Start-end tags mismatch"});
   EXPECT_EQ(
       refused("<ruels xmlns=\"urn:hiveaudit:rules:1\" version=\"1.0\"/>"),
       Faults{"a.xml:1:2: unknown kind of rule file <ruels>; did you mean \"rules\"?; known: sources, facts, rules, "
              "defaults, profiles"});
+  EXPECT_EQ(refused("<rules/>\n<rules/>"), Faults{"a.xml:2:2: a second root element"});
+  EXPECT_EQ(refused("<rules/>\n more"), Faults{"a.xml:1:9: text outside the root element"});
   EXPECT_EQ(refused("<rules version=\"1.0\"/>"),
             Faults{"a.xml:1:2: the namespace of rule files is xmlns=\"urn:hiveaudit:rules:1\""});
   EXPECT_EQ(refused("<rules xmlns=\"urn:other\" version=\"1.0\"/>"),
@@ -162,6 +164,14 @@ TEST(LoadRules, CapsSizeDepthAndFaults) {
   const Faults faults = faults_of(changed("<title>", many + "<title>"));
   ASSERT_EQ(faults.size(), 501U);
   EXPECT_TRUE(faults.back().ends_with("there are more faults"));
+  std::string attributes;
+  for (int i = 0; i < 100'000; ++i) attributes += " a=''";
+  EXPECT_EQ(faults_of(changed("<title>", "<title" + attributes + ">")).front(),
+            "rules.xml:3:2: <title> has more than 50 attributes");
+  std::string words;
+  for (int i = 0; i < 100'000; ++i) words += " t" + std::to_string(i);
+  EXPECT_EQ(faults_of(changed("tags=\"schannel server\"", "tags=\"schannel" + words + "\"")),
+            Faults{"rules.xml:2:65: tags has more than 2000 words"});
 }
 
 TEST(LoadRules, ADuplicateIdNamesTheFirst) {
