@@ -26,7 +26,7 @@ TEST(HiveMutationTest, RandomDamageNeverCrashesAndNeverHangs) {
     BuildKey root = tree(9);
     root.set(binary_value("Big", 20'000));
     const BuiltHive built = hive::regf::build_located_hive(root, options);
-    for (int round = 0; round < 1000; ++round) {
+    for (int round = 0; round < 700; ++round) {
       std::vector<std::byte> bytes = built.bytes;
       for (std::size_t change = 0; change <= below(3); ++change) {
         const std::uint64_t cell = built.cells[below(built.cells.size())].offset;

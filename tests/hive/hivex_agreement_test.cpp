@@ -120,7 +120,11 @@ class Comparison {
     std::size_t size = 0;
     const Owned<char> data(hivex_value_value(theirs_, other, &type, &size));
     if (data == nullptr) return differ(fmt::format("data: hivex refuses ({})", std::strerror(errno)), place);
-    if (static_cast<std::uint32_t>(own.type) != static_cast<std::uint32_t>(type)) differ("type", place);
+    // Types outside hivex's enumeration come back in it: only their bytes may be looked at.
+    std::uint32_t type_number = 0;
+    static_assert(sizeof(type) == sizeof(type_number));
+    std::memcpy(&type_number, &type, sizeof(type));
+    if (static_cast<std::uint32_t>(own.type) != type_number) differ("type", place);
     if (own.data.size() != size) {
       differ(fmt::format("size: ours {}, hivex {}", own.data.size(), size), place);
     } else if (size > 0 && std::memcmp(own.data.data(), data.get(), size) != 0) {
