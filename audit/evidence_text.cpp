@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "audit/report_words.h"
 
 namespace audit {
@@ -19,6 +21,19 @@ void add(std::string& list, const std::string& part) {
   list += part;
 }
 
+/// The part of the path below the deepest key that exists; empty when the whole path exists.
+std::string missing_part(const EvidenceRow& evidence) {
+  if (!evidence.deepest_key || *evidence.deepest_key == evidence.key) return "";
+  const std::string& deepest = *evidence.deepest_key;
+  if (deepest.size() + 1 >= evidence.key.size() || evidence.key[deepest.size()] != '\\')
+    return fmt::format("such path below {}", deepest);
+  return evidence.key.substr(deepest.size() + 1);
+}
+
+int rank_of(const EvidenceRow& evidence) {
+  return evidence.state == "present" ? 0 : evidence.state == "ambiguous" ? 1 : evidence.state == "absent" ? 2 : 3;
+}
+
 }  // namespace
 
 std::string evidence_fact(const EvidenceRow& evidence) {
@@ -28,9 +43,13 @@ std::string evidence_fact(const EvidenceRow& evidence) {
     return fmt::format("{} = {} {}", what, evidence.type.value_or("(no type)"), evidence.data.value_or("(no data)"));
   }
   if (evidence.state == "absent") {
-    if (!evidence.deepest_key || *evidence.deepest_key == evidence.key) return what + " is not set";
-    return fmt::format("{} is not set (the path exists down to {})", what, *evidence.deepest_key);
+    const std::string missing = missing_part(evidence);
+    const std::string_view absent = evidence.name ? "is not set" : "does not exist";
+    return missing.empty() ? fmt::format("{} {}", what, absent)
+                           : fmt::format("{} {} (there is no {})", what, absent, missing);
   }
+  if (evidence.state == "unreadable" && !evidence.hive && evidence.anomalies.empty())
+    return what + " was not read: its hive is not there or could not be opened";
   std::string out = evidence.state == "ambiguous" ? what + " is stored more than once and cannot be trusted"
                                                   : what + " could not be read";
   if (evidence.data) out += fmt::format(": {} {}", evidence.type.value_or(""), *evidence.data);
@@ -61,11 +80,33 @@ std::string second_reader_text(const EvidenceRow& evidence) {
 }
 
 std::string fix_text(const FixRow& fix) {
-  std::string out = fix.type.empty()
-                        ? "remove " + place_of_value(fix.key, fix.name)
-                        : fmt::format("set {} = {} {}", place_of_value(fix.key, fix.name), fix.type, fix.data);
-  if (!fix.note.empty()) out += " (" + fix.note + ")";
-  return out;
+  return fix.type.empty() ? "remove " + place_of_value(fix.key, fix.name)
+                          : fmt::format("set {} = {} {}", place_of_value(fix.key, fix.name), fix.type, fix.data);
+}
+
+std::vector<std::string> fix_notes(const std::vector<FixRow>& fix) {
+  std::vector<std::string> notes;
+  for (const FixRow& step : fix)
+    if (!step.note.empty() && std::ranges::find(notes, step.note) == notes.end()) notes.push_back(step.note);
+  return notes;
+}
+
+std::vector<const EvidenceRow*> telling_first(const std::vector<EvidenceRow>& evidence) {
+  std::vector<const EvidenceRow*> rows;
+  for (const EvidenceRow& row : evidence) rows.push_back(&row);
+  std::ranges::stable_sort(rows, {}, [](const EvidenceRow* row) { return rank_of(*row); });
+  return rows;
+}
+
+std::string message_behind_title(const FindingRow& finding) {
+  const std::string lead = finding.title + ": ";
+  return !finding.title.empty() && finding.message.starts_with(lead) ? finding.message.substr(lead.size())
+                                                                     : finding.message;
+}
+
+std::string own_message(const FindingRow& finding) {
+  const std::string rest = message_behind_title(finding);
+  return rest == finding.actual || rest == finding.actual + "." ? "" : rest;
 }
 
 std::string error_place(const ErrorRow& error) {

@@ -52,7 +52,7 @@ std::string translated(const std::array<Word, N>& words, std::string_view word) 
   return std::string(word);
 }
 
-constexpr std::array<Word, 5> kStates = {Word{"on", "on"}, Word{"explicit-only", "explicit"}, Word{"off", "off"},
+constexpr std::array<Word, 5> kStates = {Word{"on", "on"}, Word{"explicit-only", "ask"}, Word{"off", "off"},
                                          Word{"unsupported", "unsup"}, Word{"unknown", "unknown"}};
 constexpr std::array<Word, 6> kBases = {Word{"value", "set"},       Word{"policy", "pol"}, Word{"default", "def"},
                                         Word{"application", "app"}, Word{"cipher", "cip"}, Word{"fips", "fip"}};

@@ -21,7 +21,7 @@ StackName stack_name(std::string_view stack, std::string_view arch);
 /// "this computer", "user alice", "new users (default profile)", ...
 std::string scope_name(std::string_view scope);
 
-/// "on", "explicit", "off", "unsup", "unknown": at most eight columns.
+/// "on", "ask", "off", "unsup", "unknown": at most seven columns.
 std::string state_word(std::string_view state);
 /// "set", "pol", "def", "app", "cip", "fip".
 std::string basis_word(std::string_view basis);

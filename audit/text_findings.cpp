@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -14,6 +15,8 @@ namespace {
 constexpr std::size_t kLabel = 9;
 /// About five lines of a terminal.
 constexpr std::size_t kBriefBytes = 400;
+constexpr std::size_t kReasonBytes = 160;
+constexpr std::size_t kShownProofs = 2;
 
 struct Tag {
   std::string text;
@@ -46,12 +49,17 @@ bool is_shown(const FindingRow& finding) {
   return finding.verdict == Verdict::fail || finding.verdict == Verdict::error;
 }
 
+/// At most `bytes` of it, ending with a whole character.
+std::string start_of(const std::string& text, std::size_t bytes) {
+  std::size_t end = std::min(bytes, text.size());
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 /// The start of a text that would fill the screen; the other formats show all of it.
 std::string brief(const std::string& text, bool everything) {
   if (everything || text.size() <= kBriefBytes) return text;
-  std::size_t end = kBriefBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return fmt::format("{}... ({} bytes, whole with -v)", text.substr(0, end), text.size());
+  return fmt::format("{}... ({} bytes, whole with -v)", start_of(text, kBriefBytes), text.size());
 }
 
 void put_evidence(TextPage& page, const EvidenceRow& evidence, const InstallationRow& installation, bool everything) {
@@ -60,27 +68,35 @@ void put_evidence(TextPage& page, const EvidenceRow& evidence, const Installatio
   page.item(4, "", kLabel, Colour::none, place + (place.empty() ? "" : ", ") + second_reader_text(evidence));
 }
 
+/// Needs action: what to do and all about it. The rest is named, with what was found.
+bool is_urgent(const FindingRow& finding) {
+  if (finding.verdict == Verdict::error) return true;
+  return finding.severity >= Severity::medium && !finding.waived_by && !finding.known;
+}
+
 void put_finding(TextPage& page, const FindingRow& finding, const InstallationRow& installation, bool everything) {
   const auto line = [&](const char* label, const std::string& text) {
     if (!text.empty()) page.item(4, label, kLabel, Colour::none, brief(text, everything));
   };
+  const bool full = everything || is_urgent(finding);
   const Tag tag = tag_of(finding);
   page.blank();
   page.flow(2, tag.text, tag.colour,
             fmt::format("{}: {} ({})", finding.rule, finding.title, scope_name(finding.scope)));
-  page.text(4, brief(finding.message, everything));
+  const std::string message = own_message(finding);
+  if (!message.empty()) page.text(4, brief(message, everything));
   line("Found", finding.actual);
-  line("Wanted", finding.expected);
-  std::size_t shown = 0;
-  for (const EvidenceRow& evidence : finding.evidence) {
-    if (!everything && shown++ == 2) break;
-    put_evidence(page, evidence, installation, everything);
-  }
-  if (!everything && finding.evidence.size() > 2)
-    line("", fmt::format("and {} more places, listed with -v", finding.evidence.size() - 2));
-  for (const FixRow& fix : finding.fix) line("Fix", fix_text(fix));
-  for (const std::string& caveat : finding.caveats) line("Caution", caveat);
   if (finding.waived_by) line("Waiver", *finding.waived_by);
+  if (!full) return;
+  line("Wanted", finding.expected);
+  const std::vector<const EvidenceRow*> evidence = telling_first(finding.evidence);
+  const std::size_t shown = everything ? evidence.size() : std::min(kShownProofs, evidence.size());
+  for (std::size_t i = 0; i < shown; ++i) put_evidence(page, *evidence[i], installation, everything);
+  if (shown < evidence.size())
+    line("", fmt::format("and {}, listed with -v", counted(evidence.size() - shown, "more place", "more places")));
+  for (const FixRow& fix : finding.fix) line("Fix", fix_text(fix));
+  for (const std::string& note : fix_notes(finding.fix)) line("", note);
+  for (const std::string& caveat : finding.caveats) line("Caution", caveat);
   if (!everything) return;
   line("Why", finding.why);
   for (const SourceRow& source : finding.sources)
@@ -121,7 +137,7 @@ void put_not_checked(TextPage& page, const InstallationRow& installation, bool e
   for (const FindingRow& finding : installation.findings) {
     const bool skipped = finding.verdict == Verdict::not_checked;
     if (!skipped && !(everything && finding.verdict == Verdict::not_applicable)) continue;
-    const std::string reason = (skipped ? "" : "does not apply: ") + finding.message;
+    const std::string reason = (skipped ? "" : "does not apply: ") + message_behind_title(finding);
     const std::string rule =
         finding.scope == "HKLM" ? finding.rule : fmt::format("{} ({})", finding.rule, finding.scope);
     bool placed = false;

@@ -122,7 +122,7 @@ void put_matrix(TextPage& page, const InstallationRow& installation, bool reason
 void put_legend(TextPage& page) {
   page.heading("How to read the protocols");
   page.text(2,
-            "on: offered by default. explicit: only for programs that ask for it by name. off: refused. unsup: this "
+            "on: offered by default. ask: only for programs that ask for it by name. off: refused. unsup: this "
             "Windows has no such protocol. The second word says what decided: set, a value in the registry; pol, a "
             "policy; def, the default of this Windows; app, the program; cip, cipher suites; fip, FIPS mode.");
 }

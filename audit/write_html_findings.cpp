@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -7,6 +8,9 @@
 
 namespace audit {
 namespace {
+
+/// What a passing check shows of its evidence, so that thousands of them still open.
+constexpr std::size_t kShownProofs = 2;
 
 struct Badge {
   std::string css;
@@ -55,7 +59,7 @@ void put_background(Html& page, const FindingRow& finding, const InstallationRow
     page.put("<details><summary>Proof and background</summary>\n<dl>");
   if (!finding.evidence.empty()) {
     page.put("<dt>Proof</dt><dd>");
-    for (const EvidenceRow& evidence : finding.evidence) put_evidence(page, evidence, installation);
+    for (const EvidenceRow* evidence : telling_first(finding.evidence)) put_evidence(page, *evidence, installation);
     page.put("</dd>\n");
   }
   put_row(page, "Why", finding.why);
@@ -76,8 +80,11 @@ void put_finding(Html& page, const FindingRow& finding, const InstallationRow& i
   const Badge badge = badge_of(finding);
   const std::string& anchor = anchors.of(finding);
   page.put("<article class=\"finding {}\" id=\"{}\" data-kind=\"{}\">\n", badge.css, anchor, name_of(finding.verdict));
-  page.put("<h4><span class=\"badge\">{}</span> <a href=\"#{}\">{} {}</a></h4>\n<p>{}</p>\n<dl>", badge.text, anchor,
-           finding.rule, finding.title, finding.message);
+  page.put("<h4><span class=\"badge\">{}</span> <a href=\"#{}\">{} {}</a></h4>\n", badge.text, anchor, finding.rule,
+           finding.title);
+  const std::string message = own_message(finding);
+  if (!message.empty()) page.put("<p>{}</p>\n", message);
+  page.put("<dl>");
   put_row(page, "For", scope_name(finding.scope));
   put_row(page, "Found", finding.actual);
   put_row(page, "Wanted", finding.expected);
@@ -86,12 +93,24 @@ void put_finding(Html& page, const FindingRow& finding, const InstallationRow& i
   if (!finding.fix.empty()) {
     page.put("<dt>Fix</dt><dd><ul>");
     for (const FixRow& fix : finding.fix) page.put("<li><code>{}</code></li>", fix_text(fix));
+    for (const std::string& note : fix_notes(finding.fix)) page.put("<li>{}</li>", note);
     page.put("</ul></dd>\n");
   }
   for (const std::string& caveat : finding.caveats) put_row(page, "Caution", caveat);
   page.put("</dl>\n");
   put_background(page, finding, installation, finding.verdict == Verdict::fail || finding.verdict == Verdict::error);
   page.put("</article>\n");
+}
+
+void put_short_proof(Html& page, const FindingRow& finding, const InstallationRow& installation) {
+  const std::vector<const EvidenceRow*> evidence = telling_first(finding.evidence);
+  if (evidence.empty()) return;
+  page.put("<details><summary>Proof</summary>");
+  const std::size_t shown = std::min(kShownProofs, evidence.size());
+  for (std::size_t i = 0; i < shown; ++i) put_evidence(page, *evidence[i], installation);
+  if (shown < evidence.size())
+    page.put("and {}, listed in the JSON report", counted(evidence.size() - shown, "more place", "more places"));
+  page.put("</details>");
 }
 
 void put_table(Html& page, const InstallationRow& installation, const Anchors& anchors, Verdict verdict,
@@ -110,12 +129,8 @@ void put_table(Html& page, const InstallationRow& installation, const Anchors& a
         "<tr id=\"{}\" data-kind=\"{}\"><th scope=\"row\"><a href=\"#{}\">{}</a></th><td data-label=\"What\">{}</td>"
         "<td data-label=\"For\">{}</td><td data-label=\"{}\"><div>{}",
         anchors.of(*row), name_of(verdict), anchors.of(*row), row->rule, row->title, scope_name(row->scope),
-        last_column, verdict == Verdict::pass ? row->actual : row->message);
-    if (!row->evidence.empty()) {
-      page.put("<details><summary>Proof</summary>");
-      for (const EvidenceRow& evidence : row->evidence) put_evidence(page, evidence, installation);
-      page.put("</details>");
-    }
+        last_column, verdict == Verdict::pass ? row->actual : message_behind_title(*row));
+    if (verdict == Verdict::pass) put_short_proof(page, *row, installation);
     page.put("</div></td></tr>\n");
   }
   page.put("</tbody></table>\n");

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "audit/html_sections.h"
 #include "audit/protocol_matrix.h"
@@ -109,23 +111,26 @@ void put_reasons(Html& page, const InstallationRow& installation, const Anchors&
   for (const MatrixRow& row : matrix.rows) {
     page.put("<details class=\"why\"><summary>{}, {}</summary><dl>\n",
              stack_name(row.stack, installation.os.arch).title, scope_name(row.scope));
+    std::vector<const EvidenceRow*> read;
     for (const EffectiveRow* cell : row.cells) {
       if (cell == nullptr) continue;
       page.put("<dt id=\"{}\">{}: {}</dt><dd>{}", anchors.of(*cell), cell->protocol, look_of(cell->state).word,
                cell->reason);
       if (!cell->confidence.empty() && cell->confidence != "high") page.put(" ({} confidence)", cell->confidence);
-      if (!cell->chain.empty()) {
-        page.put("<ul>");
-        for (const ChainStep& step : cell->chain) {
-          page.put("<li>{}", step.text);
-          if (step.evidence) put_evidence(page, *step.evidence, installation);
-          page.put("</li>");
-        }
-        page.put("</ul>");
+      for (const ChainStep& step : cell->chain) {
+        page.put("<br><small>› {}</small>", step.text);
+        if (step.evidence && std::ranges::none_of(read, [&](const EvidenceRow* seen) {
+              return seen->key == step.evidence->key && seen->name == step.evidence->name;
+            }))
+          read.push_back(&*step.evidence);
       }
       page.put("</dd>\n");
     }
-    page.put("</dl></details>\n");
+    page.put("</dl>\n");
+    // Most cells of a row rest on the same places; each is shown once.
+    if (!read.empty()) page.put("<p>Read for these answers:</p>\n");
+    for (const EvidenceRow* evidence : read) put_evidence(page, *evidence, installation);
+    page.put("</details>\n");
   }
 }
 

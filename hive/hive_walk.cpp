@@ -162,10 +162,11 @@ WalkTotals Hive::walk(const KeyVisitor& visit) const {
     note(damage, path.empty() ? "" : path.back());
     ++totals.unreadable;
   };
-  const auto enter = [&](const regf::KeyNode& node) {
+  // Visits a key whose name stands at the end of `path`; a key with subkeys stays there until they are done.
+  const auto enter = [&](const regf::KeyNode& node, const Key& key) {
     ++totals.keys;
     if (node.layer != 0) note(layer_damage(node), path.empty() ? "" : path.back());
-    if (!visit(key_from_node(node), path)) {
+    if (!visit(key, path)) {
       totals.complete = false;
       return false;
     }
@@ -177,6 +178,10 @@ WalkTotals Hive::walk(const KeyVisitor& visit) const {
       children.cells.clear();
     }
     entries_left -= children.cells.size();
+    if (children.cells.empty()) {
+      if (!path.empty()) path.pop_back();
+      return true;
+    }
     frames.push_back({std::move(children.cells), 0, OrderCheck(node.subkey_list)});
     return true;
   };
@@ -188,7 +193,7 @@ WalkTotals Hive::walk(const KeyVisitor& visit) const {
     unreadable(root.damage);
   } else {
     visited.insert(root->cell);
-    bool going_on = enter(*root);
+    bool going_on = enter(*root, key_from_node(*root));
     while (going_on && !frames.empty()) {
       Frame& frame = frames.back();
       if (frame.next == frame.children.size()) {
@@ -207,8 +212,9 @@ WalkTotals Hive::walk(const KeyVisitor& visit) const {
         continue;
       }
       if (const regf::Damage damage = frame.order.next(*node)) note(damage, path.empty() ? "" : path.back());
-      path.push_back(regf::to_utf8(node->name));
-      going_on = enter(*node);
+      const Key key = key_from_node(*node);
+      path.push_back(key.name);
+      going_on = enter(*node, key);
     }
   }
   bytes_.read_ahead(LazyBytes::kLookupBlockBytes);

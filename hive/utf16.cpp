@@ -80,6 +80,16 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
   return point;
 }
 
+/// Almost every name is; eight bytes are asked at once.
+bool is_ascii(Bytes text) {
+  const ByteReader reader{text};
+  std::uint64_t bits = 0;
+  std::size_t at = 0;
+  for (; text.size() - at >= 8; at += 8) bits |= reader.u64(at).value_or(0);
+  for (; at < text.size(); ++at) bits |= reader.u8(at).value_or(0);
+  return (bits & 0x8080'8080'8080'8080U) == 0;
+}
+
 /// Characters that XML 1.0 forbids, that steer a terminal or the direction of text, or that nobody sees
 /// (interface.md 7.3): they are shown by number.
 bool must_be_escaped(char32_t point) {
@@ -124,13 +134,10 @@ std::string utf8_from_utf16(std::u16string_view units) {
 }
 
 std::string utf8_from_latin1(Bytes latin1) {
-  std::string out(latin1.size(), '\0');
-  std::size_t ascii = 0;
-  for (; ascii < latin1.size() && std::to_integer<unsigned>(latin1[ascii]) < 0x80; ++ascii) {
-    out[ascii] = static_cast<char>(latin1[ascii]);
-  }
-  out.resize(ascii);
-  for (const std::byte byte : latin1.subspan(ascii)) append_utf8(out, std::to_integer<char32_t>(byte));
+  if (is_ascii(latin1)) return std::string(reinterpret_cast<const char*>(latin1.data()), latin1.size());
+  std::string out;
+  out.reserve(latin1.size() + latin1.size() / 2);
+  for (const std::byte byte : latin1) append_utf8(out, std::to_integer<char32_t>(byte));
   return out;
 }
 
