@@ -1,6 +1,6 @@
 #pragma once
 // Regular expressions of rules, matched in time linear in the text: the text comes from hostile hives, and
-// std::regex backtracks without bound and recurses once per character (measured to overflow the stack).
+// std::regex backtracks without bound and recurses once per character.
 //
 // The subset of ECMAScript that needs no memory: literals . [..] [^..] \d \w \s \D \W \S \b \B \t \n \r \xHH \uHHHH,
 // escaped punctuation, (..) (?:..) | ^ $ and * + ? {m} {m,} {m,n}. Back references and look-around are refused.
