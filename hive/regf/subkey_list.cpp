@@ -100,7 +100,7 @@ SubkeyCells read_subkey_cells(const Cells& cells, const KeyNode& parent, std::ui
       seen.push_back(leaf->cell);
     }
     if (leaf->shortfall) all.met.push_back(leaf->shortfall);
-    all.cells.reserve(all.cells.size() + leaf->count);
+    if (leaf_count(*top) == 1) all.cells.reserve(leaf->count);
     for (std::uint32_t k = 0; k < leaf->count; ++k) {
       if (all.cells.size() >= budget) {
         all.met.push_back({Flaw::list_too_long, file_offset(top->cell), budget, all.cells.size() + 1});
