@@ -75,27 +75,49 @@ std::vector<hive::Lookup> without_repetition(std::vector<hive::Lookup> seen) {
   return unique;
 }
 
-std::string message_of(const rules::Rule& rule, const Outcome& outcome) {
+/// `the SOFTWARE hive`, `the SYSTEM hive and the user's hive`: what would have to be there; empty when all is.
+std::string absent_hives(const std::vector<hive::Lookup>& evidence) {
+  std::vector<std::string> hives;
+  for (const hive::Lookup& seen : evidence) {
+    if (!seen.hive_absent) continue;
+    const bool of_user = seen.path.root == hive::Root::hkcu || seen.path.segments.empty();
+    std::string name = of_user ? "the user's hive" : "the " + hive::printable(seen.path.segments.front()) + " hive";
+    if (std::ranges::find(hives, name) == hives.end()) hives.push_back(std::move(name));
+  }
+  std::string text;
+  for (const std::string& name : hives) text += (text.empty() ? "" : " and ") + name;
+  return text;
+}
+
+std::string sentence(std::string text) {
+  if (text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text + ".";
+}
+
+/// One sentence; the title of the rule stands beside it in every report and is not said again.
+std::string message_of(const Outcome& outcome) {
   switch (outcome.verdict) {
     case Verdict::error:
-      return fmt::format("{}: this cannot be decided, as {}.", rule.title, outcome.actual);
-    case Verdict::not_checked:
-      return fmt::format("{}: this was not checked, as {}.", rule.title, outcome.actual);
+      return fmt::format("This cannot be decided: {}.", outcome.actual);
+    case Verdict::not_checked: {
+      const std::string hives = absent_hives(outcome.evidence);
+      return hives.empty() ? fmt::format("This was not checked: {}.", outcome.actual)
+                           : fmt::format("This needs {}, not among the inputs.", hives);
+    }
     case Verdict::not_applicable:
-      return fmt::format("{}: this does not apply, as {}.", rule.title, outcome.actual);
+      return fmt::format("This does not apply: {}.", outcome.actual);
     default:
-      return fmt::format("{}: {}.", rule.title, outcome.actual);
+      return outcome.actual.empty() ? std::string("Nothing contradicts it.") : sentence(outcome.actual);
   }
 }
 
 Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject& subject, Outcome outcome) {
-  if (rule.severity == "info" && outcome.verdict == Verdict::fail) outcome.verdict = Verdict::informational;
   Finding finding;
   finding.rule = &rule;
   finding.scope = subject.scope;
   finding.verdict = outcome.verdict;
   if (outcome.verdict == Verdict::error) finding.error_code = outcome.error_code.value_or("unknown_fact");
-  finding.message = message_of(rule, outcome);
+  finding.message = message_of(outcome);
   finding.expected = std::move(outcome.expected);
   finding.actual = std::move(outcome.actual);
   finding.evidence = without_repetition(std::move(outcome.evidence));
@@ -107,7 +129,7 @@ Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject&
 
 }  // namespace
 
-std::vector<Finding> evaluate(const rules::Rule& rule, const Judged& judged) {
+std::vector<Finding> evaluate(const rules::Rule& rule, const std::string& severity, const Judged& judged) {
   std::vector<Subject> subjects;
   if (rule.scope == rules::Scope::machine) {
     subjects.push_back(Subject{"HKLM", nullptr});
@@ -126,6 +148,9 @@ std::vector<Finding> evaluate(const rules::Rule& rule, const Judged& judged) {
     nobody.actual = "no hive of a user is among the inputs";
     if (outside && outside->verdict == Verdict::not_applicable) nobody = *outside;
     findings.push_back(finding_of(rule, judged, Subject{"HKLM", nullptr}, std::move(nobody)));
+  }
+  for (Finding& finding : findings) {
+    if (severity == "info" && finding.verdict == Verdict::fail) finding.verdict = Verdict::informational;
   }
   return findings;
 }

@@ -34,7 +34,7 @@ struct Judged {
   const std::vector<StackRow>& effective;
 };
 
-/// `users`: empty means all scopes, else only these.
-std::vector<Finding> evaluate(const rules::Rule& rule, const Judged& judged);
+/// `severity` is the profile's word for the rule: with `info` a failing check is informational.
+std::vector<Finding> evaluate(const rules::Rule& rule, const std::string& severity, const Judged& judged);
 
 }  // namespace audit

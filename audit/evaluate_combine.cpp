@@ -60,17 +60,14 @@ void add_once(std::vector<std::string>& texts, std::string text) {
 void add_hive_state(std::vector<std::string>& caveats, const hive::HiveFile& file) {
   if (!file.hive) return;
   const auto& sequence = file.hive->base_block().sequence;
-  switch (file.hive->state()) {
-    case hive::HiveState::clean:
-      return;
-    case hive::HiveState::dirty:
-      add_once(caveats, fmt::format("{} is dirty (sequence {}/{}): newer data may lie in its transaction logs, which "
-                                    "were not applied",
-                                    label_of(file), sequence[0], sequence[1]));
-      return;
-    case hive::HiveState::damaged:
-      add_once(caveats, fmt::format("{} is damaged: what could be read was read as it stands", label_of(file)));
-      return;
+  // A damaged hive may be dirty too, and both are said.
+  if (file.hive->state() == hive::HiveState::dirty || sequence[0] != sequence[1]) {
+    add_once(caveats, fmt::format("{} is dirty (sequence {}/{}): newer data may lie in its transaction logs, which "
+                                  "were not applied",
+                                  label_of(file), sequence[0], sequence[1]));
+  }
+  if (file.hive->state() == hive::HiveState::damaged) {
+    add_once(caveats, fmt::format("{} is damaged: what could be read was read as it stands", label_of(file)));
   }
 }
 

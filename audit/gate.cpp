@@ -13,6 +13,12 @@ bool has_errors(const InstallationRow& installation) {
   return in_hives || !installation.errors.empty();
 }
 
+// What --os alone decides says nothing about the target.
+bool rests_on_a_hive(const FindingRow& finding) {
+  return std::any_of(finding.evidence.begin(), finding.evidence.end(),
+                     [](const EvidenceRow& seen) { return seen.hive.has_value(); });
+}
+
 struct Counts {
   bool incomplete = false;
   bool decided = false;
@@ -28,7 +34,8 @@ void count(InstallationRow& installation, const Options& options, Report& report
     ++report.totals[word];
     if (finding.fails_gate) ++report.totals["gate"];
     counts.incomplete = counts.incomplete || finding.verdict == Verdict::error;
-    counts.decided = counts.decided || finding.verdict == Verdict::pass || finding.verdict == Verdict::fail;
+    const bool judged = finding.verdict == Verdict::pass || finding.verdict == Verdict::fail;
+    counts.decided = counts.decided || (judged && rests_on_a_hive(finding));
   }
 }
 

@@ -58,19 +58,20 @@ std::vector<hive::Lookup> deciding_places(const std::vector<Finding>& findings, 
   return places;
 }
 
+std::string severity_of(const rules::Profile& profile, const rules::Rule& rule) {
+  const auto own = profile.severities.find(rule.id);
+  return own == profile.severities.end() ? rule.severity : own->second;
+}
+
 std::vector<Finding> judge(const rules::RuleSet& rules, const rules::Profile& profile, const Judged& judged) {
   std::vector<Finding> findings;
   for (const std::string& id : profile.rules) {
     const rules::Rule* rule = rules.find_rule(id);
     if (rule == nullptr) continue;
-    for (Finding& finding : evaluate(*rule, judged)) findings.push_back(std::move(finding));
+    for (Finding& finding : evaluate(*rule, severity_of(profile, *rule), judged))
+      findings.push_back(std::move(finding));
   }
   return findings;
-}
-
-std::string severity_of(const rules::Profile& profile, const rules::Rule& rule) {
-  const auto own = profile.severities.find(rule.id);
-  return own == profile.severities.end() ? rule.severity : own->second;
 }
 
 // Cells point at the finding that judges them; a failing one is the better answer than a passing one.

@@ -94,6 +94,8 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
   const hive::Hive& tree = *file.hive;
   row.state = hive::name_of(tree.state());
   row.sequence = tree.base_block().sequence;
+  // A damaged hive is judged for what it still says, and never looks clean.
+  if (tree.damage()) row.errors.push_back(error_row(*tree.damage()));
   if (const hive::KeyLookup root = tree.root(); root.key) row.written = unless_empty(hive::utc_text(root.key->written));
   for (const hive::Anomaly& anomaly : tree.anomalies()) {
     row.anomalies.push_back({anomaly.code, anomaly.offset, shown(anomaly.message)});

@@ -11,6 +11,7 @@ audit::FindingRow finding(Verdict verdict, Severity severity) {
   audit::FindingRow row;
   row.verdict = verdict;
   row.severity = severity;
+  row.evidence.emplace_back().hive = 0;
   return row;
 }
 
@@ -62,6 +63,12 @@ TEST(Gate, NothingDecidedIsAnErrorNotACleanRun) {
   EXPECT_EQ(report.exit_code, 3);
   ASSERT_EQ(report.targets[0].errors.size(), 1U);
   EXPECT_EQ(report.targets[0].errors[0].code, "nothing_decided");
+}
+
+TEST(Gate, WhatNoHiveSupportsDecidesNothing) {
+  audit::Report report = report_of({finding(Verdict::pass, Severity::high)});
+  report.targets[0].installations[0].findings[0].evidence.clear();
+  EXPECT_EQ(exit_code(report), 3);
 }
 
 TEST(Gate, ExitZeroForgivesFindingsAlone) {
