@@ -89,6 +89,8 @@ Headline describe(const Tally& tally, bool judged) {
     line = {Outcome::listed, "READ", "[i]", text};
   else if (tally.accepted > 0)
     line = {Outcome::excepted, "NOT READY, but accepted", "[~]", text};
+  else if (tally.not_checked > 0)
+    line = {Outcome::partial, "READY as far as checked", "[~]", text};
   else
     line = {Outcome::ready, "READY", "[ok]", text};
   if (line.sentence.empty()) line.sentence = "nothing was checked";

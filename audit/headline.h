@@ -11,6 +11,7 @@ namespace audit {
 
 enum class Outcome {
   ready,       ///< nothing fails at medium or above, everything could be decided
+  partial,     ///< nothing fails at medium or above, but rules lacked the input they need
   excepted,    ///< what fails at medium or above is waived or known
   incomplete,  ///< something could not be read or decided, and nothing blocks as far as we saw
   not_ready,   ///< something fails at medium or above

@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kLabel = 9;
 /// About five lines of a terminal.
 constexpr std::size_t kBriefBytes = 400;
+/// Words of the rules' messages that the heading says already.
+constexpr std::string_view kUnderTheHeading = "this was not checked, as ";
 constexpr std::size_t kReasonBytes = 160;
 constexpr std::size_t kShownProofs = 2;
 
@@ -137,7 +139,8 @@ void put_not_checked(TextPage& page, const InstallationRow& installation, bool e
   for (const FindingRow& finding : installation.findings) {
     const bool skipped = finding.verdict == Verdict::not_checked;
     if (!skipped && !(everything && finding.verdict == Verdict::not_applicable)) continue;
-    const std::string reason = (skipped ? "" : "does not apply: ") + message_behind_title(finding);
+    std::string reason = (skipped ? "" : "does not apply: ") + message_behind_title(finding);
+    if (reason.starts_with(kUnderTheHeading)) reason.erase(0, kUnderTheHeading.size());
     const std::string rule =
         finding.scope == "HKLM" ? finding.rule : fmt::format("{} ({})", finding.rule, finding.scope);
     bool placed = false;
@@ -150,7 +153,11 @@ void put_not_checked(TextPage& page, const InstallationRow& installation, bool e
   }
   if (by_reason.empty()) return;
   page.heading("Not checked, and why");
-  for (const auto& [reason, rules] : by_reason) page.text(2, fmt::format("{}: {}", reason, fmt::join(rules, ", ")));
+  for (const auto& [reason, rules] : by_reason) {
+    const bool whole = everything || reason.size() <= kReasonBytes;
+    page.flow(2, fmt::format("{}:", fmt::join(rules, ", ")), Colour::none,
+              whole ? reason : start_of(reason, kReasonBytes) + "...");
+  }
 }
 
 }  // namespace audit

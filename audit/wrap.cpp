@@ -5,6 +5,9 @@
 namespace audit {
 namespace {
 
+/// Columns left at the end of a line that are worth beginning a long path in.
+constexpr std::size_t kWorthwhile = 12;
+
 std::size_t character_bytes(std::string_view text) {
   std::size_t length = 1;
   while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
@@ -69,6 +72,14 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
       lines.back() += ' ';
       ++used;
     } else if (used > 0) {
+      // A path that has to be broken anyway begins on this line when a part of it fits.
+      const std::size_t room = width - std::min(width, used + 1);
+      const std::size_t bytes = word_width > width && room >= kWorthwhile ? fitting_bytes(word, room) : 0;
+      if (bytes > 0 && word[bytes - 1] == '\\') {
+        lines.back() += ' ';
+        lines.back() += word.substr(0, bytes);
+        word.remove_prefix(bytes);
+      }
       lines.emplace_back();
       used = 0;
     }

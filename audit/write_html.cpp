@@ -18,6 +18,7 @@ std::string_view css_of(Outcome outcome) {
     case Outcome::not_ready:
       return "bad";
     case Outcome::incomplete:
+    case Outcome::partial:
     case Outcome::excepted:
       return "warn";
     case Outcome::listed:
@@ -34,6 +35,7 @@ std::string_view shape_of(Outcome outcome) {
       return "✕";
     case Outcome::incomplete:
       return "?";
+    case Outcome::partial:
     case Outcome::excepted:
       return "~";
     case Outcome::listed:

@@ -58,6 +58,25 @@ void put_list(Html& page, std::string_view css, std::string_view lead, const std
   page.put("</ul></div>\n");
 }
 
+/// The steps that led to the answer; `read` gains the places they looked at.
+void put_chain(Html& page, const EffectiveRow& cell, std::vector<const EvidenceRow*>& read) {
+  bool any = false;
+  for (const ChainStep& step : cell.chain) {
+    if (!step.text.ends_with(cell.reason)) {
+      if (any)
+        page.put(" › {}", step.text);
+      else
+        page.put("<br><small>{}", step.text);
+      any = true;
+    }
+    if (step.evidence && std::ranges::none_of(read, [&](const EvidenceRow* seen) {
+          return seen->key == step.evidence->key && seen->name == step.evidence->name;
+        }))
+      read.push_back(&*step.evidence);
+  }
+  if (any) page.put("</small>");
+}
+
 }  // namespace
 
 void put_outlook(Html& page, const InstallationRow& installation) {
@@ -108,30 +127,25 @@ void put_reasons(Html& page, const InstallationRow& installation, const Anchors&
   if (installation.effective.empty()) return;
   const ProtocolMatrix matrix = arrange(installation.effective);
   page.put("<h3>Why each answer is what it is</h3>\n");
+  std::vector<const EvidenceRow*> read;
   for (const MatrixRow& row : matrix.rows) {
     page.put("<details class=\"why\"><summary>{}, {}</summary><dl>\n",
              stack_name(row.stack, installation.os.arch).title, scope_name(row.scope));
-    std::vector<const EvidenceRow*> read;
     for (const EffectiveRow* cell : row.cells) {
       if (cell == nullptr) continue;
       page.put("<dt id=\"{}\">{}: {}</dt><dd>{}", anchors.of(*cell), cell->protocol, look_of(cell->state).word,
                cell->reason);
       if (!cell->confidence.empty() && cell->confidence != "high") page.put(" ({} confidence)", cell->confidence);
-      for (const ChainStep& step : cell->chain) {
-        page.put("<br><small>› {}</small>", step.text);
-        if (step.evidence && std::ranges::none_of(read, [&](const EvidenceRow* seen) {
-              return seen->key == step.evidence->key && seen->name == step.evidence->name;
-            }))
-          read.push_back(&*step.evidence);
-      }
+      put_chain(page, *cell, read);
       page.put("</dd>\n");
     }
-    page.put("</dl>\n");
-    // Most cells of a row rest on the same places; each is shown once.
-    if (!read.empty()) page.put("<p>Read for these answers:</p>\n");
-    for (const EvidenceRow* evidence : read) put_evidence(page, *evidence, installation);
-    page.put("</details>\n");
+    page.put("</dl></details>\n");
   }
+  if (read.empty()) return;
+  // Most answers rest on the same places; each is shown once.
+  page.put("<details><summary>Places read for these answers ({})</summary>\n", std::to_string(read.size()));
+  for (const EvidenceRow* evidence : read) put_evidence(page, *evidence, installation);
+  page.put("</details>\n");
 }
 
 }  // namespace audit

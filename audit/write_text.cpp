@@ -21,6 +21,7 @@ Colour colour_of(Outcome outcome) {
     case Outcome::not_ready:
       return Colour::red;
     case Outcome::incomplete:
+    case Outcome::partial:
     case Outcome::excepted:
       return Colour::yellow;
     case Outcome::listed:

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 
-#include <regex>
 #include <set>
 
 #include "audit/html.h"
@@ -9,10 +8,13 @@
 #include "audit/safe_text.h"
 #include "audit/sinks.h"
 #include "tests/audit/sample_report.h"
+#include "tests/audit/text_search.h"
 
 namespace audit {
 namespace {
 
+using hiveaudit_tests::all_between;
+using hiveaudit_tests::count_of;
 using hiveaudit_tests::poisoned_report;
 using hiveaudit_tests::sample_report;
 using hiveaudit_tests::sample_report_of;
@@ -24,19 +26,6 @@ std::string sha256_base64(std::string_view text) {
   unsigned char encoded[64];
   EVP_EncodeBlock(encoded, digest, static_cast<int>(length));
   return reinterpret_cast<const char*>(encoded);
-}
-
-std::size_t count_of(const std::string& text, const std::string& word) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
-  return count;
-}
-
-std::vector<std::string> all_matches(const std::string& text, const char* pattern) {
-  const std::regex expression(pattern);
-  std::vector<std::string> found;
-  for (std::sregex_iterator it(text.begin(), text.end(), expression), end; it != end; ++it) found.push_back((*it)[1]);
-  return found;
 }
 
 TEST(WriteHtml, ThePolicyNamesItsStyleAndItsScript) {
@@ -59,7 +48,7 @@ TEST(WriteHtml, NothingComesFromElsewhere) {
     for (const char* tag : {"<link", "<img", "<iframe", "<object", "<embed", "<base", "<form", "<svg", "<b onclick"})
       EXPECT_EQ(count_of(page, tag), 0u) << tag;
     EXPECT_EQ(count_of(std::string(kHtmlStyle), "url("), 0u);
-    for (const std::string& address : all_matches(page, "href=\"([^\"]*)\""))
+    for (const std::string& address : all_between(page, "href=\"", "\""))
       EXPECT_TRUE(address.starts_with("#") || address.starts_with("https://")) << address;
   }
 }
@@ -76,12 +65,11 @@ TEST(WriteHtml, PlacesAreUniqueAndLinksLand) {
   for (const Report& report : {sample_report(), sample_report_of("effective"), poisoned_report()}) {
     const std::string page = write_html(report, {});
     std::set<std::string> ids;
-    for (const std::string& id : all_matches(page, " id=\"([^\"]*)\"")) {
+    for (const std::string& id : all_between(page, " id=\"", "\"")) {
       EXPECT_TRUE(ids.insert(id).second) << id;
       EXPECT_EQ(id.find(' '), std::string::npos) << id;
     }
-    for (const std::string& target : all_matches(page, "href=\"#([^\"]*)\""))
-      EXPECT_TRUE(ids.contains(target)) << target;
+    for (const std::string& target : all_between(page, "href=\"#", "\"")) EXPECT_TRUE(ids.contains(target)) << target;
   }
 }
 
