@@ -67,7 +67,7 @@ FileSight look_at(const FoundPath& file) {
   }
   const Bytes seen = Bytes(start).first(*got);
   sight.look = told_by(seen);
-  sight.first_bytes = raw_hex(seen.first(std::min<std::size_t>(seen.size(), 8)));
+  sight.first_bytes = regf::shown_start(seen);
   return sight;
 }
 

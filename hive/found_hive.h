@@ -25,7 +25,7 @@ enum class FileLook {
 struct FileSight {
   FileLook look = FileLook::unreadable;
   std::uint64_t size_bytes = 0;
-  std::string first_bytes;  ///< in hex, for messages
+  std::string first_bytes;  ///< for messages
   std::optional<Error> error;
 };
 FileSight look_at(const FoundPath& file);

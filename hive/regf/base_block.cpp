@@ -22,8 +22,9 @@ std::string name_in(Bytes bytes) {
   return printable(whole.substr(0, whole.find('\0')));
 }
 
-/// What stands where the signature should be, in words that help: hex and, when it is text, text.
-std::string first_bytes(Bytes bytes) {
+}  // namespace
+
+std::string shown_start(Bytes bytes) {
   if (bytes.empty()) return "an empty file";
   const Bytes first = bytes.first(std::min<std::size_t>(bytes.size(), 4));
   if (std::all_of(first.begin(), first.end(), [](std::byte byte) { return byte == std::byte{0}; })) {
@@ -39,13 +40,11 @@ std::string first_bytes(Bytes bytes) {
   return fmt::format("{} ({})", text, hex);
 }
 
-}  // namespace
-
 bool has_regf_magic(Bytes bytes) { return ByteReader(bytes).u32(0) == kMagic; }
 
 Result<BaseBlock> read_base_block(Bytes bytes) {
   if (!has_regf_magic(bytes)) {
-    Error error{ErrorCode::corrupt, "not a registry hive", "`regf`", first_bytes(bytes), {}};
+    Error error{ErrorCode::corrupt, "not a registry hive", "`regf`", shown_start(bytes), {}};
     error.where.offset = 0;
     return error;
   }

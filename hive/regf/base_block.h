@@ -32,6 +32,9 @@ struct BaseBlock {
 /// True when the bytes begin with the signature of a hive or one of its logs.
 bool has_regf_magic(Bytes bytes);
 
+/// What stands where the signature should be, for people: `hell (68 65 6c 6c)`, zeros, an empty file.
+std::string shown_start(Bytes bytes);
+
 /// Reads the block from the first bytes of a file (at least 512 are needed). Errors: corrupt (no
 /// signature), truncated. Everything else, a wrong checksum too, is told by the fields.
 Result<BaseBlock> read_base_block(Bytes bytes);
