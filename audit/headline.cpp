@@ -18,6 +18,7 @@ struct Tally {
   std::uint64_t passed = 0;
   std::uint64_t not_checked = 0;
   std::uint64_t hives = 0;
+  std::uint64_t unclean = 0;  ///< hives that are dirty or damaged
   std::uint64_t installations = 0;
 };
 
@@ -54,7 +55,10 @@ void count(Tally& tally, const TargetRow& target) {
     ++tally.installations;
     tally.hives += installation.hives.size();
     tally.unreadable += installation.errors.size();
-    for (const HiveRow& hive : installation.hives) tally.unreadable += hive.errors.size();
+    for (const HiveRow& hive : installation.hives) {
+      tally.unreadable += hive.errors.size();
+      if (hive.state != "clean" && hive.state != "recovered") ++tally.unclean;
+    }
     for (const FindingRow& finding : installation.findings) count(tally, finding);
   }
 }
@@ -73,6 +77,7 @@ Headline describe(const Tally& tally, bool judged) {
   add(tally.unreadable, "input error", "input errors");
   add(tally.passed, "passed", "passed");
   add(tally.not_checked, "not checked", "not checked");
+  add(tally.unclean, "dirty hive", "dirty hives");
   if (!judged) {
     add(tally.installations, "Windows installation", "Windows installations");
     add(tally.hives, "hive", "hives");
@@ -90,7 +95,9 @@ Headline describe(const Tally& tally, bool judged) {
   else if (tally.accepted > 0)
     line = {Outcome::excepted, "NOT READY, but accepted", "[~]", text};
   else if (tally.not_checked > 0)
-    line = {Outcome::partial, "READY as far as checked", "[~]", text};
+    line = {Outcome::partial, "NOT FULLY CHECKED, nothing blocking found", "[~]", text};
+  else if (tally.unclean > 0)
+    line = {Outcome::partial, "NOTHING BLOCKING FOUND, but a hive is dirty", "[~]", text};
   else
     line = {Outcome::ready, "READY", "[ok]", text};
   if (line.sentence.empty()) line.sentence = "nothing was checked";

@@ -146,7 +146,7 @@ TEST(Headline, WhatWasNotCheckedIsSaidBesideReady) {
   report.targets[0].installations[0].findings.push_back(
       one_finding(Verdict::not_checked, Severity::low).targets[0].installations[0].findings[0]);
   EXPECT_EQ(headline(report).outcome, Outcome::partial);
-  EXPECT_EQ(headline(report).word, "READY as far as checked");
+  EXPECT_EQ(headline(report).word, "NOT FULLY CHECKED, nothing blocking found");
 }
 
 TEST(Headline, AWaiverIsNoPass) {
