@@ -14,6 +14,9 @@ namespace audit {
 /// (/dev/null, a FIFO) are written in place.
 hive::Result<bool> write_atomically(const std::string& path, std::string_view content);
 
+/// Whether `write_atomically` could write there now; leaves nothing behind. Errors: as above.
+hive::Result<bool> check_writable(const std::string& path);
+
 /// Removes the temporary files of writes that were under way; safe in a signal handler.
 void remove_unfinished_files();
 

@@ -149,34 +149,59 @@ Beside create_beside(const std::string& target) {
   return made;
 }
 
-}  // namespace
+/// Where a report goes, and what is there now.
+struct Target {
+  std::string path;  ///< behind all symbolic links
+  struct stat old {};
+  bool exists = false;
+  bool in_place() const { return exists && !S_ISREG(old.st_mode); }
+};
 
-hive::Result<bool> write_atomically(const std::string& path, std::string_view content) {
+hive::Result<Target> find_target(const std::string& path) {
   hive::Result<std::string> resolved = behind_links(path);
   if (!resolved) return resolved.error();
-  const std::string& target = resolved.value();
+  Target target;
+  target.path = *std::move(resolved);
 
-  const std::string folder = std::filesystem::path(target).parent_path().string();
+  const std::string folder = std::filesystem::path(target.path).parent_path().string();
   struct stat folder_status {};
   if (::stat(folder.empty() ? "." : folder.c_str(), &folder_status) != 0)
     return io_error(path, fmt::format("folder {} cannot be used", folder.empty() ? "." : folder), errno);
   if (!S_ISDIR(folder_status.st_mode)) return io_error(path, fmt::format("{} is not a folder", folder), ENOTDIR);
 
-  struct stat old {};
-  const bool exists = ::stat(target.c_str(), &old) == 0;
-  if (exists && S_ISDIR(old.st_mode)) return io_error(path, "cannot write a report here", EISDIR);
-  if (exists && !S_ISREG(old.st_mode)) return write_in_place(target, content);
+  target.exists = ::stat(target.path.c_str(), &target.old) == 0;
+  if (target.exists && S_ISDIR(target.old.st_mode)) return io_error(path, "cannot write a report here", EISDIR);
   // Renaming over a file needs no right to write it, but its owner took that right away on purpose.
-  if (exists && ::access(target.c_str(), W_OK) != 0) return io_error(path, "cannot replace", errno);
+  if (target.exists && ::access(target.path.c_str(), W_OK) != 0) return io_error(path, "cannot replace", errno);
+  return target;
+}
 
-  const Beside made = create_beside(target);
+}  // namespace
+
+hive::Result<bool> check_writable(const std::string& path) {
+  const hive::Result<Target> target = find_target(path);
+  if (!target) return target.error();
+  if (target->in_place()) return true;
+  const Beside made = create_beside(target->path);
+  if (made.descriptor < 0) return io_error(path, "cannot create a file in its folder", errno);
+  ::close(made.descriptor);
+  return true;
+}
+
+hive::Result<bool> write_atomically(const std::string& path, std::string_view content) {
+  const hive::Result<Target> target = find_target(path);
+  if (!target) return target.error();
+  if (target->in_place()) return write_in_place(target->path, content);
+
+  const Beside made = create_beside(target->path);
   if (made.descriptor < 0) return io_error(path, "cannot create a file in its folder", errno);
   Descriptor file(made.descriptor);
-  if (exists && ::fchmod(file.number(), old.st_mode & 07777) != 0) return io_error(path, "cannot keep its mode", errno);
+  if (target->exists && ::fchmod(file.number(), target->old.st_mode & 07777) != 0)
+    return io_error(path, "cannot keep its mode", errno);
   if (!write_all(file.number(), content)) return io_error(path, "cannot write", errno);
   if (::fsync(file.number()) != 0) return io_error(path, "cannot write", errno);
   if (!file.close()) return io_error(path, "cannot write", errno);
-  if (std::rename(made.file->path().c_str(), target.c_str()) != 0) return io_error(path, "cannot replace", errno);
+  if (std::rename(made.file->path().c_str(), target->path.c_str()) != 0) return io_error(path, "cannot replace", errno);
   made.file->keep();
   return true;
 }

@@ -21,11 +21,13 @@ bool rests_on_a_hive(const FindingRow& finding) {
 
 struct Counts {
   bool incomplete = false;
+  bool unreadable = false;  ///< errors of the installation or its hives
   bool decided = false;
 };
 
 void count(InstallationRow& installation, const Options& options, Report& report, Counts& counts) {
-  counts.incomplete = counts.incomplete || has_errors(installation);
+  counts.unreadable = counts.unreadable || has_errors(installation);
+  counts.incomplete = counts.incomplete || counts.unreadable;
   for (FindingRow& finding : installation.findings) {
     finding.fails_gate = finding.verdict == Verdict::fail && !finding.waived_by && options.fail_on.has_value() &&
                          finding.severity >= *options.fail_on;
@@ -45,7 +47,7 @@ ErrorRow nothing_decided(const TargetRow& target) {
   row.path = target.target;
   row.expected = "at least one rule that reaches pass or fail";
   row.found = "none";
-  row.message = "not one rule of the profile could be decided from this target";
+  row.message = "not one rule of the profile could be decided from the hives of this target";
   return row;
 }
 
@@ -61,7 +63,9 @@ void apply_gate(Report& report, const Options& options) {
   for (TargetRow& target : report.targets) {
     Counts counts;
     for (InstallationRow& installation : target.installations) count(installation, options, report, counts);
-    if (report.verb == "audit" && !target.installations.empty() && !counts.decided) {
+    // Where something could not be read, that row says why nothing was decided.
+    const bool explained = counts.unreadable || !target.errors.empty();
+    if (report.verb == "audit" && !target.installations.empty() && !counts.decided && !explained) {
       target.errors.push_back(nothing_decided(target));
     }
     incomplete = incomplete || counts.incomplete || !target.errors.empty();

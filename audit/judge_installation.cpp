@@ -7,6 +7,7 @@
 #include "audit/effective.h"
 #include "audit/evaluate.h"
 #include "audit/rows.h"
+#include "hive/upcase.h"
 #include "hive/utf16.h"
 
 namespace audit {
@@ -15,7 +16,7 @@ namespace {
 bool wanted(const Options& options, const hive::User& user) {
   if (options.users == "all") return true;
   if (options.users == "default") return user.scope == "default-user";
-  return user.name == options.users || user.scope == options.users || user.scope == "user:" + options.users;
+  return hive::equal_names(user.name, options.users) || hive::equal_names(user.scope, options.users);
 }
 
 // Users that nobody asked for are not judged; asking for one that is not there must not look clean.

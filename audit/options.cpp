@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <climits>
+#include <set>
 
 #include "audit/verbs.h"
 #include "rules/nearest.h"
@@ -122,6 +123,7 @@ std::optional<std::string> check_words(const Verb& verb, const Options& options)
 
 std::optional<std::string> check_outputs(const Options& options, const std::vector<std::string>& formats) {
   std::size_t on_stdout = 0;
+  std::set<std::string> files;
   for (const Output& output : options.outputs) {
     if (std::find(formats.begin(), formats.end(), output.format) == formats.end()) {
       std::string message = "unknown format '" + output.format + "'";
@@ -132,6 +134,10 @@ std::optional<std::string> check_outputs(const Options& options, const std::vect
       return message;
     }
     if (output.file.empty() && ++on_stdout > 1) return "two reports on standard output; give one of them a file";
+    const bool special = output.file.starts_with("/dev/");
+    if (!output.file.empty() && !special && !files.insert(output.file).second) {
+      return "two reports in one file: " + output.file;
+    }
   }
   return std::nullopt;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hive/file_time.h"
 #include "hive/limits.h"
 #include "hive/sha256.h"
@@ -32,6 +34,14 @@ void add_fix(std::vector<FixRow>& rows, const rules::FixStep& step, const std::s
   if (step.view != rules::View::wow6432) rows.push_back(row);
   // 32-bit Windows has one view; where the architecture is not known both are named.
   if (step.view != rules::View::native && arch != "x86" && wow.key != row.key) rows.push_back(wow);
+}
+
+// The reader and the one who opened the hive may tell the same defect.
+void add_once(std::vector<ErrorRow>& rows, ErrorRow row) {
+  const bool known = std::any_of(rows.begin(), rows.end(), [&row](const ErrorRow& other) {
+    return other.code == row.code && other.offset == row.offset && other.path == row.path;
+  });
+  if (!known) rows.push_back(std::move(row));
 }
 
 }  // namespace
@@ -95,7 +105,7 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
   row.state = hive::name_of(tree.state());
   row.sequence = tree.base_block().sequence;
   // A damaged hive is judged for what it still says, and never looks clean.
-  if (tree.damage()) row.errors.push_back(error_row(*tree.damage()));
+  if (tree.damage()) add_once(row.errors, error_row(*tree.damage()));
   if (const hive::KeyLookup root = tree.root(); root.key) row.written = unless_empty(hive::utc_text(root.key->written));
   for (const hive::Anomaly& anomaly : tree.anomalies()) {
     row.anomalies.push_back({anomaly.code, anomaly.offset, shown(anomaly.message)});
@@ -182,7 +192,12 @@ FindingRow finding_row(const Finding& finding, const FindingPlace& place, const 
     for (const rules::FixStep& step : rule.fix) add_fix(row.fix, step, rule.fix_note, place.arch);
   }
   for (const std::string& caveat : finding.caveats) row.caveats.push_back(shown(caveat));
-  for (const hive::Lookup& seen : finding.evidence) row.evidence.push_back(evidence_row(seen, second));
+  for (const hive::Lookup& seen : finding.evidence) {
+    const EvidenceRow& evidence = row.evidence.emplace_back(evidence_row(seen, second));
+    if (!evidence.second_reader_detail) continue;
+    row.caveats.push_back(fmt::format("the second reader {} on {}{}: {}", evidence.second_reader, evidence.key,
+                                      evidence.name ? "\\" + *evidence.name : "", *evidence.second_reader_detail));
+  }
   return row;
 }
 

@@ -118,6 +118,8 @@ std::string unknown_profile(const std::string& given, const rules::RuleSet& set)
 VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loaded) {
   const std::string& action = options.words.front();
   const std::string word = options.words.size() > 1 ? options.words[1] : "";
+  const bool takes_rule = action == "show" || action == "test";
+  if (!word.empty() && !takes_rule) return usage(fmt::format("rules {}: unexpected '{}'", action, word));
   if (action == "validate") {
     if (!loaded.faults.empty()) return {kUsage, "", "the rulebook has faults:\n" + faults_text(loaded)};
     return {kClean,

@@ -122,13 +122,31 @@ std::optional<std::string> fault_of(const Rulebook& book, const Options& options
   return unknown_profile(options.profile, book.loaded.set);
 }
 
+// Known before the work begins: a report that has no place leaves no other report behind either.
+bool have_places(const Options& options) {
+  for (const Output& output : options.outputs) {
+    if (output.file.empty()) continue;
+    if (auto possible = check_writable(output.file); !possible) {
+      complain(hive::to_text(possible.error()));
+      return false;
+    }
+  }
+  return true;
+}
+
 int run_targets(Options& options, const Rulebook& book) {
+  if (!have_places(options)) return kReportNotWritten;
   if (options.now.empty()) options.now = clock_now();
+  const auto start = std::chrono::steady_clock::now();
   Report report;
   {
     ProgressLine line(options.verbosity >= 0 && is_terminal(Stream::err));
     report =
         audit_targets(options, book.loaded.set, book.sha256, [&line](const std::string& what) { line.show(what); });
+  }
+  if (options.verbosity > 0) {
+    const auto took = std::chrono::steady_clock::now() - start;
+    complain(fmt::format("judged in {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
   }
   return write_reports(report, options);
 }

@@ -165,7 +165,8 @@ const std::vector<Verb>& verbs() {
   static const std::vector<Verb> table = {
       {"audit", "TARGET...", "Judge hives, folders of exports and mounted Windows trees.",
        "hiveaudit audit /mnt/windows\n"
-       "hiveaudit audit exports/ --os 7601:client:x64 -o text -o junit=tls.xml -o html=tls.html",
+       "hiveaudit audit exports/ -o text -o junit=tls.xml -o html=tls.html\n"
+       "hiveaudit audit SYSTEM --os 7601:client:x64",
        1, kAnyNumber},
       {"effective", "TARGET...", "Only the protocol matrix: what each TLS stack would offer, and why.",
        "hiveaudit effective /mnt/windows", 1, kAnyNumber},

@@ -3,11 +3,13 @@
 // hostile hive has more defects than anybody wants to read, so the list is capped and the rest counted.
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "hive/anomaly.h"
+#include "hive/error.h"
 #include "hive/limits.h"
 
 namespace hive {
@@ -25,6 +27,12 @@ class AnomalyLog {
     ++count_;
   }
 
+  /// The first defect that broke the hive's structure; later ones follow from it as a rule.
+  void broke(Error error) {
+    if (!damage_) damage_ = std::move(error);
+  }
+  const std::optional<Error>& damage() const { return damage_; }
+
   const std::vector<Anomaly>& kept() const { return kept_; }
   std::uint64_t count() const { return count_; }
 
@@ -32,6 +40,7 @@ class AnomalyLog {
   std::vector<Anomaly> kept_;
   std::set<std::pair<std::uint64_t, std::string>> seen_;
   std::uint64_t count_ = 0;
+  std::optional<Error> damage_;
 };
 
 }  // namespace hive

@@ -84,7 +84,8 @@ void note_boot_history(const Hive& system, const Key& select, std::uint32_t curr
   }
 }
 
-/// Without a usable Select: the only set, else ControlSet001 (os.md 2.3).
+/// Without a usable Select: the only set (os.md 2.3). Of several any could be the one that boots; taking one
+/// of them could hide what the other says.
 ControlSet guess(const Hive& system, const Key& root, std::string reason) {
   Listing<Key> subkeys = system.list_subkeys(root);
   if (subkeys.error) return failed(located(*subkeys.error, system, ""));
@@ -98,11 +99,9 @@ ControlSet guess(const Hive& system, const Key& root, std::string reason) {
     }
     has_link_name = has_link_name || equal_names(key.name, "CurrentControlSet");
   }
-  const auto chosen =
-      sets.size() == 1 ? sets.begin() : std::ranges::find_if(sets, [](const auto& set) { return set.number == 1; });
-  if (chosen == sets.end()) {
+  if (sets.size() != 1) {
     return failed(Error{ErrorCode::corrupt, fmt::format("no control set can be named: {}", reason),
-                        "Select\\Current that names a ControlSetNNN, or a single ControlSetNNN, or ControlSet001",
+                        "Select\\Current that names a ControlSetNNN, or a single ControlSetNNN",
                         has_link_name
                             ? fmt::format("{} ControlSetNNN and a key CurrentControlSet, which Windows ignores "
                                           "in a file",
@@ -110,13 +109,8 @@ ControlSet guess(const Hive& system, const Key& root, std::string reason) {
                             : fmt::format("{} ControlSetNNN", sets.size()),
                         Location{system.path(), {}, "Select", {}}});
   }
-  const auto same = std::ranges::count_if(sets, [&](const auto& set) { return set.number == chosen->number; });
-  if (same > 1) return failed(two_of(system, chosen->key_name, chosen->key_name));
-  ControlSet set = *chosen;
-  set.notes.push_back(
-      sets.size() == 1
-          ? fmt::format("{}; {} is the only control set and is taken", reason, set.key_name)
-          : fmt::format("{}; {} is taken although the hive holds {} control sets", reason, set.key_name, sets.size()));
+  ControlSet set = sets.front();
+  set.notes.push_back(fmt::format("{}; {} is the only control set and is taken", reason, set.key_name));
   return set;
 }
 

@@ -19,8 +19,8 @@ struct ControlSet {
   std::optional<Error> error;  ///< Select or the set could not be read: every CurrentControlSet answer is unreadable
 };
 
-/// Select\Current when it is a REG_DWORD that names an existing set; else the only ControlSetNNN, else
-/// ControlSet001, each with a note. Says so when Default differs from Current or Failed is not zero.
+/// Select\Current when it is a REG_DWORD that names an existing set; else the only ControlSetNNN, with a note;
+/// else an error. Says so when Default differs from Current or Failed is not zero.
 ControlSet find_control_set(const Hive& system);
 
 }  // namespace hive

@@ -67,6 +67,9 @@ FileSight look_at(const FoundPath& file) {
   }
   const Bytes seen = Bytes(start).first(*got);
   sight.look = told_by(seen);
+  std::array<std::byte, 4> bin{};
+  const auto bin_got = (*source)->read_at(regf::kBinsStart, bin);
+  sight.has_bins = bin_got && *bin_got == bin.size() && std::memcmp(bin.data(), "hbin", bin.size()) == 0;
   sight.first_bytes = regf::shown_start(seen);
   return sight;
 }

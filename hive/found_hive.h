@@ -26,6 +26,7 @@ struct FileSight {
   FileLook look = FileLook::unreadable;
   std::uint64_t size_bytes = 0;
   std::string first_bytes;  ///< for messages
+  bool has_bins = false;    ///< a hive's first bin lies behind the place of its base block, whatever that holds
   std::optional<Error> error;
 };
 FileSight look_at(const FoundPath& file);

@@ -106,47 +106,45 @@ void Hive::examine() {
   if (base_.sequence[0] != base_.sequence[1]) note({Flaw::dirty, 4, base_.sequence[0], base_.sequence[1]}, "");
   bins_end_ = regf::kBinsStart + base_.bins_bytes;
   if (base_.bins_bytes == 0 || base_.bins_bytes % regf::kBinUnit != 0) {
-    note_damage({Flaw::bins_size, 40, 0, base_.bins_bytes});
+    note({Flaw::bins_size, 40, 0, base_.bins_bytes}, "");
     bins_end_ = size;
   }
   // A torn base block proves nothing about the size; references decide what is a cell.
   if (!base_.checksum_ok) bins_end_ = std::max(bins_end_, size);
   if (size < bins_end_) {
-    note_damage({Flaw::truncated, size, bins_end_, size});
+    note({Flaw::truncated, size, bins_end_, size}, "");
   }
   const Result<Bytes> bin = bytes_.view(regf::kBinsStart, kBinHeaderBytes);
   const std::uint32_t magic = bin ? ByteReader(*bin).u32(0).value_or(0) : 0;
   const std::uint32_t own_offset = bin ? ByteReader(*bin).u32(4).value_or(1) : 1;
   if (magic != regf::kBinMagic || own_offset != 0) {
-    note_damage({Flaw::bad_bin_header, regf::kBinsStart, 0, magic});
+    note({Flaw::bad_bin_header, regf::kBinsStart, 0, magic}, "");
   }
   layered_ = base_.minor >= kLayeredMinor && (base_.flags & kLayeredFlag) != 0;
   if (layered_) note({Flaw::layered_key, 144, 0, 0}, "");
   const auto root = regf::read_key_node(cells(), base_.root_cell);
   if (!root) {
-    note_damage(root.damage);
+    note(root.damage, "");
   }
 }
 
 HiveState Hive::state() const {
-  if (damage_) return HiveState::damaged;
+  if (damage()) return HiveState::damaged;
   const bool written_completely = base_.checksum_ok && base_.sequence[0] == base_.sequence[1];
   return written_completely ? HiveState::clean : HiveState::dirty;
 }
 
 const std::vector<Anomaly>& Hive::anomalies() const { return anomalies_->kept(); }
 
+const std::optional<Error>& Hive::damage() const { return anomalies_->damage(); }
+
 std::uint64_t Hive::anomaly_count() const { return anomalies_->count(); }
 
 Anomaly Hive::note(const regf::Damage& damage, const std::string& key) const {
   Anomaly anomaly = regf::to_anomaly(damage, key);
   anomalies_->add(anomaly);
+  if (regf::breaks_structure(damage.flaw) && !anomalies_->damage()) anomalies_->broke(error_of(damage, key));
   return anomaly;
-}
-
-void Hive::note_damage(const regf::Damage& damage) {
-  note(damage, "");
-  if (!damage_) damage_ = error_of(damage, "");
 }
 
 Error Hive::error_of(const regf::Damage& damage, std::string key) const {

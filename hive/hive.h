@@ -91,8 +91,8 @@ class Hive {
   const ByteSource& source() const { return bytes_.source(); }
   const regf::BaseBlock& base_block() const { return base_; }
   HiveState state() const;
-  /// Why the state is `damaged`: the first structural defect of the file as a whole, with its offset.
-  const std::optional<Error>& damage() const { return damage_; }
+  /// Why the state is `damaged`: the first broken structure met so far, with its offset.
+  const std::optional<Error>& damage() const;
 
   /// The root key; unreadable when its cell is broken.
   KeyLookup root() const;
@@ -122,7 +122,6 @@ class Hive {
   regf::Cells cells() const { return {bytes_, bins_end_}; }
   /// Keeps the defect and returns it; `key` names what was being read.
   Anomaly note(const regf::Damage& damage, const std::string& key) const;
-  void note_damage(const regf::Damage& damage);
   Error error_of(const regf::Damage& damage, std::string key) const;
   bool is_layered(const regf::KeyNode& node) const { return layered_ || node.layer != 0; }
   regf::Damage layer_damage(const regf::KeyNode& node) const;
@@ -132,8 +131,7 @@ class Hive {
   regf::BaseBlock base_;
   std::string path_;
   std::shared_ptr<AnomalyLog> anomalies_;
-  std::uint64_t bins_end_ = 0;   ///< absolute
-  std::optional<Error> damage_;  ///< the first of those that make the hive `damaged`
+  std::uint64_t bins_end_ = 0;  ///< absolute
   bool layered_ = false;
 };
 

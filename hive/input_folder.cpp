@@ -51,7 +51,13 @@ class ExportWalk {
     std::set<std::string> paired;
     for (FoundPath entry : listing.entries) {
       if (const auto why_not = follow_link(root_.real, entry)) {
-        links_.push_back(fmt::format("{} {}", entry.shown, *why_not));
+        if (is_hive_name(entry.name)) {
+          input_.errors.push_back(path_error(ErrorCode::io, "a hive behind this symbolic link was not read",
+                                             "a hive inside the folder", "a symbolic link that " + *why_not,
+                                             entry.shown));
+        } else {
+          links_.push_back(fmt::format("{} {}", entry.shown, *why_not));
+        }
         continue;
       }
       if (entry.kind == FoundPath::Kind::folder) {
@@ -94,7 +100,7 @@ class ExportWalk {
       name_user(hive, file.name, depth == 0 ? std::string() : folder.name);
     } else if (sight.look == FileLook::log) {
       logs.push_back(file.shown);
-    } else if (is_hive_name(file.name)) {
+    } else if (is_hive_name(file.name) || sight.has_bins) {
       FoundHive& hive = hives_.emplace_back();
       hive.file.path = file.shown;
       hive.file.size_bytes = sight.size_bytes;
@@ -103,6 +109,8 @@ class ExportWalk {
       input_.errors.push_back(*sight.error);
     } else {
       ++other_files_;
+      constexpr std::size_t kNamedFiles = 5;
+      if (other_files_ <= kNamedFiles) other_names_ += (other_names_.empty() ? "" : ", ") + file.name;
     }
   }
 
@@ -133,8 +141,8 @@ class ExportWalk {
                                                                       links_.size() - kNamedLinks)});
     }
     if (other_files_ > 0) {
-      input_.notes.push_back(
-          Note{"other-files", fmt::format("{} other file{} ignored", other_files_, other_files_ == 1 ? "" : "s")});
+      input_.notes.push_back(Note{"other-files", fmt::format("{} other file{} ignored: {}", other_files_,
+                                                             other_files_ == 1 ? "" : "s", other_names_)});
     }
   }
 
@@ -147,6 +155,7 @@ class ExportWalk {
   std::vector<std::string> links_;
   std::size_t looked_at_ = 0;
   std::size_t other_files_ = 0;
+  std::string other_names_;  ///< the first of them
   std::size_t deep_hives_ = 0;
   std::string first_deep_hive_;
   bool full_ = false;

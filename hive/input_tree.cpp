@@ -106,7 +106,8 @@ class SiteReader {
         if (equal_names(entry.name, name_of(role))) place = role;
       }
       const bool looks_wanted = place != HiveRole::other || is_hive_name(entry.name);
-      if (entry.kind == FoundPath::Kind::link && (!looks_wanted || !settle(entry, trail_))) continue;
+      if (entry.kind == FoundPath::Kind::link && !looks_wanted) continue;
+      if (!settles(entry)) continue;
       if (is_backup_name(entry.name)) {
         if (entry.kind == FoundPath::Kind::folder || look_at(entry).look == FileLook::hive) {
           installation_.notes.push_back(backup_note(entry));
@@ -133,6 +134,16 @@ class SiteReader {
                                               file.shown, name_of(content))});
     }
     hives_.push_back(std::move(hive));
+  }
+
+  /// A hive behind a link that leads out of the tree, or nowhere, is a hive that was not read.
+  bool settles(FoundPath& entry) {
+    if (entry.kind != FoundPath::Kind::link || settle(entry, trail_)) return true;
+    refused_links_.insert(entry.shown);
+    installation_.errors.push_back(path_error(ErrorCode::io, "a hive behind this symbolic link was not read",
+                                              "a hive inside the tree", "a symbolic link that is not followed",
+                                              entry.shown));
+    return false;
   }
 
   FoundHive read(const FoundPath& file, const std::vector<FoundPath>& neighbours) {
@@ -177,6 +188,7 @@ class SiteReader {
       if (!profiles_.insert(users.real.string()).second) continue;  // `Documents and Settings` may lead to Users
       for (FoundPath& folder : entries_of(users, trail_)) {
         if (folder.kind != FoundPath::Kind::folder && folder.kind != FoundPath::Kind::link) continue;
+        profile_names_.push_back(folder.name);
         if (!settle(folder, trail_) || folder.kind != FoundPath::Kind::folder) continue;
         read_profile(folder, scope_of_user(folder.name), folder.name);
       }
@@ -190,7 +202,7 @@ class SiteReader {
     for (const std::string_view name : {"NTUSER.DAT", "NTUSER.MAN"}) {
       bool found = false;
       for (FoundPath entry : entries) {
-        if (!equal_names(entry.name, name) || !settle(entry, trail_)) continue;
+        if (!equal_names(entry.name, name) || !settles(entry)) continue;
         found = true;
         if (!user_files_.insert(entry.real.string()).second) continue;
         FoundHive hive = read(entry, entries);
@@ -211,6 +223,7 @@ class SiteReader {
     const auto broken = std::ranges::find_if(
         installation_.hives, [&](const HiveFile& file) { return file.role == role && !file.errors.empty(); });
     const std::string place = (std::filesystem::path(site_.configs.front().shown) / name).string();
+    if (refused_links_.contains(place)) return;  // said already
     const bool there = broken != installation_.hives.end();
     const Error cause = there ? broken->errors.front() : Error{ErrorCode::io, "", "", "none in this place", {}};
     installation_.errors.push_back(path_error(cause.code, fmt::format("the machine's {} hive cannot be judged", name),
@@ -234,12 +247,24 @@ class SiteReader {
       const auto path = read_string(*image.value);
       if (!path) continue;
       const std::string folder = path->substr(path->find_last_of('\\') + 1);
-      if (has_user(folder)) continue;
-      installation_.notes.push_back(
-          Note{"user-hive-missing", fmt::format("ProfileList names {} ({}), whose hive was not "
-                                                "found",
-                                                *path, sid.name)});
+      if (!has_user(folder)) tell_missing(*path, folder, sid.name);
     }
+  }
+
+  /// A profile folder without its hive, or no profiles at all: something is missing from the input. A folder
+  /// that is gone may be a profile that was deleted, as ProfileList keeps its entry.
+  void tell_missing(const std::string& path, const std::string& folder, const std::string& sid) {
+    const bool deleted = !profile_names_.empty() && std::ranges::none_of(profile_names_, [&](const std::string& name) {
+      return equal_names(name, folder);
+    });
+    if (deleted) {
+      installation_.notes.push_back(
+          Note{"user-hive-missing", fmt::format("ProfileList names {} ({}), whose folder is not here", path, sid)});
+      return;
+    }
+    installation_.errors.push_back(path_error(ErrorCode::io, "the hive of a user was not found",
+                                              fmt::format("NTUSER.DAT of {} ({}), whom ProfileList names", path, sid),
+                                              "none", site_.home->shown));
   }
 
   const Site& site_;
@@ -248,6 +273,8 @@ class SiteReader {
   std::vector<FoundHive> hives_;
   std::set<std::string> profiles_;    ///< folders that were read
   std::set<std::string> user_files_;  ///< a link may lead to a hive that was read
+  std::set<std::string> refused_links_;
+  std::vector<std::string> profile_names_;
 };
 
 void make_labels_unique(std::vector<Installation>& installations) {

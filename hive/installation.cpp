@@ -51,11 +51,7 @@ bool is_user(const Hive& hive) {
   if (!has_key(hive, {"Software"})) return false;
   constexpr std::array<std::string_view, 8> kBeside{"Control Panel", "Environment", "Keyboard Layout", "Console",
                                                     "AppEvents",     "Network",     "Printers",        "EUDC"};
-  if (has_any(hive, kBeside)) return true;
-  // UsrClass.dat may hold Software too, always beside its classes.
-  constexpr std::array<std::string_view, 3> kClasses{"Local Settings", "CLSID", "*"};
-  return (has_key(hive, {"Software", "Microsoft"}) || has_key(hive, {"Software", "Policies"})) &&
-         !has_any(hive, kClasses);
+  return has_any(hive, kBeside);
 }
 
 /// Place of a hive in the list: machine, services, default user, users, the rest.

@@ -140,6 +140,22 @@ Anomaly to_anomaly(const Damage& damage, const std::string& key) {
   return {wording_of(damage.flaw).word, damage.offset, std::move(message)};
 }
 
+bool breaks_structure(Flaw flaw) {
+  switch (flaw) {
+    case Flaw::none:
+    case Flaw::unsorted_list:
+    case Flaw::wrong_hash:
+    case Flaw::duplicate_key:
+    case Flaw::duplicate_value:
+    case Flaw::layered_key:
+    case Flaw::bad_checksum:
+    case Flaw::dirty:
+      return false;
+    default:
+      return true;
+  }
+}
+
 const char* word_of(Flaw flaw) { return wording_of(flaw).word; }
 
 }  // namespace hive::regf

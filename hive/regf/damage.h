@@ -76,6 +76,8 @@ struct Checked {
 /// `key` is the registry key that was being read, for people; may be empty.
 Error to_error(const Damage& damage, std::string key);
 Anomaly to_anomaly(const Damage& damage, const std::string& key);
+/// True for what makes a hive `damaged`: something is broken, not merely odd, unwritten or out of order.
+bool breaks_structure(Flaw flaw);
 /// The stable word of an anomaly, e.g. "unsorted-list".
 const char* word_of(Flaw flaw);
 

@@ -55,7 +55,7 @@ std::uint32_t leaf_count(const SubkeyList& top) { return top.kind == ListKind::r
 Checked<SubkeyList> read_leaf(const Cells& cells, const SubkeyList& top, std::uint32_t index) {
   if (top.kind != ListKind::ri) return {top, {}};
   const std::uint32_t cell = top.entry(index);
-  if (cell == top.cell) return {{}, {Flaw::list_cycle, file_offset(top.cell), 0, cell}};
+  if (cell == top.cell) return {{}, {Flaw::list_cycle, file_offset(top.cell), 0, file_offset(cell)}};
   Checked<SubkeyList> leaf = read_subkey_list(cells, cell);
   if (leaf && leaf->kind == ListKind::ri) {
     return {{}, {Flaw::list_nesting, file_offset(cell), limits::kMaxSubkeyListDepth, 0}};
@@ -70,7 +70,7 @@ Damage find_repeated_leaf(const SubkeyList& top) {
   std::sort(leaves.begin(), leaves.end());
   const auto twice = std::adjacent_find(leaves.begin(), leaves.end());
   if (twice == leaves.end()) return {};
-  return {Flaw::list_cycle, file_offset(top.cell), 0, *twice};
+  return {Flaw::list_cycle, file_offset(top.cell), 0, file_offset(*twice)};
 }
 
 std::uint64_t most_keys(const Cells& cells) {
