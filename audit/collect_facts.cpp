@@ -184,8 +184,11 @@ Fact value_fact(const rules::FactRule& rule, const hive::Installation& installat
     return unknown;
   }
   if (missing) {
+    Fact titled;
+    titled.id = rule.id;
+    titled.title = rule.title;
     return unknown_fact(rule.id, Doubt::hive_absent,
-                        fmt::format("nothing tells this: {} (its hive is not among the inputs)", rule.title),
+                        fmt::format("{} is not known (its hive is not among the inputs)", in_sentence(titled)),
                         rule.flag_hint);
   }
   fact.state = Fact::State::absent;
@@ -216,9 +219,10 @@ void merge(Facts& facts, std::string_view id, const std::string& given, bool for
                             force ? "--os was forced" : "the hives win"));
     if (!force) return;
   }
-  const std::string keep(id);
-  fact = Fact{};
-  fact.id = keep;
+  Fact given_fact;
+  given_fact.id = id;
+  given_fact.title = fact.title;
+  fact = std::move(given_fact);
   fact.state = Fact::State::known;
   fact.doubt = Doubt::none;
   fact.value = given;
@@ -235,8 +239,11 @@ void merge_os(Facts& facts, const OsOption& os) {
   const std::string in_force(facts.text("os.build"));
   if (!of_hives.empty() && in_force != of_hives) {
     // The revision of another build says nothing about this one.
-    *std::ranges::find(facts.items, "os.ubr", &Fact::id) = unknown_fact(
-        "os.ubr", Doubt::unknown_fact, "the update revision of the forced build is not known", "--os BUILD.UBR");
+    Fact& ubr = *std::ranges::find(facts.items, "os.ubr", &Fact::id);
+    Fact forgotten = unknown_fact("os.ubr", Doubt::unknown_fact, "the update revision of the forced build is not known",
+                                  "--os BUILD.UBR");
+    forgotten.title = ubr.title;
+    ubr = std::move(forgotten);
   }
   if (in_force == digits(os.build)) merge(facts, "os.ubr", digits(os.ubr), os.force);
 }
@@ -262,7 +269,9 @@ Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Insta
                     const OsOption& os) {
   Facts facts;
   for (const rules::FactRule& rule : rules) {
-    if (is_os_fact(rule.id)) facts.items.push_back(value_fact(rule, installation));
+    if (!is_os_fact(rule.id)) continue;
+    facts.items.push_back(value_fact(rule, installation));
+    facts.items.back().title = rule.title;
   }
   for (const auto& [id, title] : kOsFacts) {
     if (facts.find(id) == nullptr) facts.items.push_back(unknown_fact(std::string(id), Doubt::unknown_os, "", ""));
@@ -286,6 +295,7 @@ Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Insta
     } else {
       facts.items.push_back(rule.is_update ? update_fact(rule, packages, facts) : value_fact(rule, installation));
     }
+    facts.items.back().title = rule.title;
   }
   const auto rank = [&](const Fact& fact) {
     return std::ranges::find(rules, fact.id, &rules::FactRule::id) - rules.begin();

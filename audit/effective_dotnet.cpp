@@ -197,7 +197,7 @@ Cells dotnet_cells(const Machine& machine, std::string_view clr, std::string_vie
     if (missing != nullptr) {
       const bool never = client[protocol].state == CellState::unsupported;
       if (never) rest_on_client(draft, client[protocol]);
-      draft.step(fmt::format("{}: absent", missing->id), missing->seen);
+      draft.step(fmt::format("{}: not found", missing->title), missing->seen);
       draft.may_be({CellState::unsupported, never ? "default" : "application",
                     never ? client[protocol].reason
                           : std::string(clr == "2" ? ".NET Framework 3.5 is not installed, so no such program runs."

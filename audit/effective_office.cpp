@@ -9,12 +9,9 @@
 namespace audit {
 namespace {
 
-/// products.md A-10: Click-to-Run 1601 is 16.0.6568; A-13: Office 2013 Click-to-Run.
-const rules::FactCondition kOffice16{
-    "office.c2r.version", {rules::Operator::version_at_least, {}, {"16.0.6568"}}, false};
-const rules::FactCondition kOffice15{
-    "office15.c2r.version", {rules::Operator::version_at_least, {}, {"15.0.4753.1003"}}, false};
-/// products.md A-12: with KB3085480, which only the version of Mso.dll tells.
+const rules::FactCondition kOffice16{"office16.reads-own-protocols", {rules::Operator::equals, {}, {"yes"}}, false};
+const rules::FactCondition kOffice15{"office15.reads-own-protocols", {rules::Operator::equals, {}, {"yes"}}, false};
+/// products.md A-12: reads it from an update on that only the version of Mso.dll tells.
 constexpr std::string_view kOffice15Installer = "office.msi.15.installed";
 
 /// Whether an Office is installed that reads the value of this version.
@@ -23,9 +20,10 @@ Truth reads(std::string_view version, const Facts& facts) {
   const Truth click_to_run = holds(kOffice15, facts);
   const Fact* installer = facts.find(kOffice15Installer);
   if (click_to_run.is == Truth::Is::no && installer != nullptr && installer->state != Fact::State::absent) {
-    return Truth{Truth::Is::unknown, installer->state == Fact::State::known ? Doubt::unknown_fact : installer->doubt,
-                 "this Office 2013 reads its own setting only with KB3085480, and the hives do not tell whether it is "
-                 "installed"};
+    return Truth{
+        Truth::Is::unknown, installer->state == Fact::State::known ? Doubt::unknown_fact : installer->doubt,
+        "Office 2013 from the Windows Installer reads its own setting only from an update on, and the hives do "
+        "not tell whether it is installed"};
   }
   return click_to_run;
 }

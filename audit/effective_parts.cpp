@@ -178,9 +178,11 @@ void rest_on_facts(Draft& draft, const std::vector<rules::FactCondition>& condit
     if (fact == nullptr) continue;
     if (fact->state == Fact::State::known) draft.confidence = rules::weaker(draft.confidence, fact->confidence);
     const std::string state = fact->state == Fact::State::known    ? hive::printable(fact->value)
-                              : fact->state == Fact::State::absent ? std::string("absent")
+                              : fact->state == Fact::State::absent ? std::string("not found")
                                                                    : "unknown, " + fact->why_unknown;
-    draft.step(fmt::format("{}: {}{}", fact->id, state, fact->likely ? " (likely)" : ""), fact->seen);
+    draft.step(
+        fmt::format("{}: {}{}", fact->title.empty() ? fact->id : fact->title, fact->likely ? "likely " : "", state),
+        fact->seen);
   }
 }
 

@@ -209,8 +209,9 @@ Outcome check_names(const rules::NamesCheck& check, const Judged& judged, const 
 
 Outcome check_fact(const rules::FactCheck& check, const Judged& judged) {
   Outcome outcome;
-  outcome.expected = fmt::format("{} {}", check.fact, rules::to_text(check.expectation, hive::ValueType::sz));
   const Fact* fact = judged.facts.find(check.fact);
+  const std::string title = fact == nullptr || fact->title.empty() ? check.fact : fact->title;
+  outcome.expected = fmt::format("{}: {}", title, rules::to_text(check.expectation, hive::ValueType::sz));
   if (fact == nullptr) {
     outcome.error_code = "unknown_fact";
     outcome.actual = fmt::format("nothing tells the fact {}", check.fact);
@@ -225,13 +226,13 @@ Outcome check_fact(const rules::FactCheck& check, const Judged& judged) {
     case Fact::State::absent:
       outcome.verdict = verdict_of(check.absent);
       if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
-      outcome.actual = fmt::format("{} is absent", fact->id);
+      outcome.actual = fmt::format("{}: not found", title);
       return outcome;
     case Fact::State::known:
       break;
   }
   outcome.confidence = fact->confidence;
-  outcome.actual = fmt::format("{} is {}{}", fact->id, hive::printable(fact->value), fact->likely ? " (likely)" : "");
+  outcome.actual = fmt::format("{}: {}{}", title, fact->likely ? "likely " : "", hive::printable(fact->value));
   const hive::Result<bool> met = rules::met(check.expectation, fact->value);
   if (met) {
     outcome.verdict = *met ? Verdict::pass : Verdict::fail;

@@ -91,6 +91,15 @@ Doubt worse(Doubt left, Doubt right) {
   return Doubt::none;
 }
 
+std::string in_sentence(const Fact& fact) {
+  std::string text = fact.title.empty() ? fact.id : fact.title;
+  // Only words that are no names lose their capital.
+  for (const std::string_view word : {"The ", "Support "}) {
+    if (text.starts_with(word)) text.front() = static_cast<char>(text.front() - 'A' + 'a');
+  }
+  return text;
+}
+
 const Fact* Facts::find(std::string_view id) const {
   const auto found = std::ranges::find(items, id, &Fact::id);
   return found == items.end() ? nullptr : &*found;
@@ -123,16 +132,16 @@ Truth holds(const rules::FactCondition& condition, const Facts& facts) {
     case Fact::State::unknown:
       return unknown(fact->doubt, fact->why_unknown);
     case Fact::State::absent:
-      return condition.absent_meets ? kYes : no(fmt::format("the fact {} is absent", fact->id));
+      return condition.absent_meets ? kYes : no(fmt::format("{} was not found", in_sentence(*fact)));
     case Fact::State::known:
       break;
   }
   const hive::Result<bool> met = rules::met(condition.expectation, fact->value);
   if (!met) {
-    return unknown(Doubt::unknown_fact, fmt::format("the fact {} is `{}`, which cannot be compared: {}", fact->id,
+    return unknown(Doubt::unknown_fact, fmt::format("{} is `{}`, which cannot be compared: {}", in_sentence(*fact),
                                                     hive::printable(fact->value), met.error().message));
   }
-  return *met ? kYes : no(fmt::format("the fact {} is `{}`", fact->id, hive::printable(fact->value)));
+  return *met ? kYes : no(fmt::format("{}: {}", in_sentence(*fact), hive::printable(fact->value)));
 }
 
 Truth holds(const rules::Applies& applies, const Facts& facts) {

@@ -23,6 +23,7 @@ Doubt worse(Doubt left, Doubt right);
 struct Fact {
   enum class State { known, absent, unknown };
   std::string id;
+  std::string title;  ///< a noun phrase for people, as a sentence begins
   State state = State::unknown;
   std::string value;  ///< when known; updates: "met", "not met"
   bool from_option = false;
@@ -32,6 +33,9 @@ struct Fact {
   std::string why_unknown;            ///< one sentence, names the flag that supplies it
   std::optional<hive::Lookup> seen;
 };
+
+/// The title of a fact inside a sentence: "the build of Windows".
+std::string in_sentence(const Fact& fact);
 
 struct Facts {
   std::vector<Fact> items;     ///< in the order of rules/facts.xml

@@ -10,6 +10,21 @@
 namespace audit {
 namespace {
 
+/// CurrentState of a package (Microsoft, Tip of the Day 2015-10-12, "CBS package states"; os.md 3.1). The content of a
+/// superseded package lives on in a newer one; what is pending is there at the next start.
+enum PackageState : std::uint32_t {
+  kAbsent = 0x00,
+  kUninstallPending = 0x05,
+  kResolving = 0x10,
+  kResolved = 0x20,
+  kStaging = 0x30,
+  kStaged = 0x40,
+  kSuperseded = 0x50,
+  kInstallPending = 0x60,
+  kInstalled = 0x70,
+  kPermanent = 0x80,
+};
+
 constexpr std::string_view kDigits = "0123456789";
 
 /// Takes `word` from the front of `text`, without case.
@@ -160,20 +175,19 @@ Packages::State Packages::state_of(const Package& package) const {
     state.told = fmt::format("the state of the package {} is no REG_DWORD", name);
     return state;
   }
-  // os.md 3.1: superseded, install pending (an image that boots next has it), installed, permanent.
   switch (*code) {
-    case 0x50:
-    case 0x60:
-    case 0x70:
-    case 0x80:
+    case kSuperseded:
+    case kInstallPending:
+    case kInstalled:
+    case kPermanent:
       state.standing = Standing::in_force;
       break;
-    case 0x00:
-    case 0x05:
-    case 0x10:
-    case 0x20:
-    case 0x30:
-    case 0x40:
+    case kAbsent:
+    case kUninstallPending:
+    case kResolving:
+    case kResolved:
+    case kStaging:
+    case kStaged:
       state.standing = Standing::not_in_force;
       break;
     default:
@@ -201,9 +215,11 @@ Fact update_fact(const rules::FactRule& rule, const Packages& packages, const Fa
     }
   }
   if (!likely && open) {
+    Fact titled;
+    titled.id = rule.id;
+    titled.title = rule.title;
     Fact fact = unknown_fact(rule.id, open->truth.doubt,
-                             fmt::format("nothing tells whether this holds: {} ({})", rule.title, open->truth.why),
-                             rule.flag_hint);
+                             fmt::format("{} is not known ({})", in_sentence(titled), open->truth.why), rule.flag_hint);
     fact.seen = std::move(open->seen);
     return fact;
   }
