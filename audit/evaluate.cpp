@@ -111,6 +111,13 @@ std::string message_of(const Outcome& outcome) {
   }
 }
 
+/// What was found where nothing could be decided; the message says why.
+std::string short_of_error(std::string_view code) {
+  if (code == "unknown_os") return "the version of Windows is not known";
+  if (code == "unknown_fact") return "not known";
+  return "not readable";
+}
+
 Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject& subject, Outcome outcome) {
   Finding finding;
   finding.rule = &rule;
@@ -119,7 +126,7 @@ Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject&
   if (outcome.verdict == Verdict::error) finding.error_code = outcome.error_code.value_or("unknown_fact");
   finding.message = message_of(outcome);
   finding.expected = std::move(outcome.expected);
-  finding.actual = std::move(outcome.actual);
+  finding.actual = finding.error_code ? short_of_error(*finding.error_code) : std::move(outcome.actual);
   finding.evidence = without_repetition(std::move(outcome.evidence));
   finding.caveats = caveats_of(finding.evidence, judged.installation);
   finding.confidence = rules::weaker(rule.basis.confidence, outcome.confidence);

@@ -14,10 +14,14 @@ namespace {
 /// Phrases shown of a verdict that many tests reached together; the evidence holds the rest.
 constexpr std::size_t kShownPhrases = 6;
 
-std::string joined(const std::vector<std::string>& phrases) {
+std::string joined(const std::vector<std::string>& phrases, std::string_view between = "; ") {
   std::string text;
-  for (std::size_t i = 0; i < std::min(phrases.size(), kShownPhrases); ++i) text += (i == 0 ? "" : "; ") + phrases[i];
-  if (phrases.size() > kShownPhrases) text += fmt::format("; and {} more", phrases.size() - kShownPhrases);
+  for (std::size_t i = 0; i < std::min(phrases.size(), kShownPhrases); ++i) {
+    if (i > 0) text += between;
+    text += phrases[i];
+  }
+  if (phrases.size() > kShownPhrases)
+    text += fmt::format("{}{} more", between == "; " ? "; and " : between, phrases.size() - kShownPhrases);
   return text;
 }
 
@@ -26,7 +30,7 @@ void add_phrase(std::vector<std::string>& phrases, const std::string& phrase) {
 }
 
 /// `verdict` was reached: what decided it comes first, the rest is evidence only.
-Outcome merge(const std::vector<Outcome>& outcomes, Verdict verdict) {
+Outcome merge(const std::vector<Outcome>& outcomes, Verdict verdict, std::string_view between = "; ") {
   Outcome merged;
   merged.verdict = verdict;
   std::vector<std::string> expected;
@@ -43,7 +47,7 @@ Outcome merge(const std::vector<Outcome>& outcomes, Verdict verdict) {
       if (!merged.cell) merged.cell = outcome.cell;
     }
   }
-  merged.expected = joined(expected);
+  merged.expected = joined(expected, between);
   merged.actual = joined(actual);
   return merged;
 }
@@ -138,7 +142,7 @@ Outcome all_of(const std::vector<Outcome>& outcomes) {
 Outcome any_of(const std::vector<Outcome>& outcomes) {
   Verdict verdict = Verdict::not_applicable;
   for (const Outcome& outcome : outcomes) verdict = either(verdict, outcome.verdict);
-  return merge(outcomes, verdict);
+  return merge(outcomes, verdict, " or ");
 }
 
 Outcome none_of(std::vector<Outcome> outcomes) {

@@ -28,13 +28,17 @@ std::string as_clause(std::string text) {
   return text;
 }
 
-Outcome check_cell(const rules::EffectiveCheck& check, const Cell& cell, const std::string& protocol) {
+Outcome check_cell(const rules::EffectiveCheck& check, std::string_view stack, const Cell& cell,
+                   const std::string& protocol) {
   Outcome outcome;
   outcome.cell = std::pair(check.stack, protocol);
   outcome.confidence = cell.confidence;
-  outcome.expected = fmt::format("{} in {}: {}", protocol, check.stack, joined(check.states));
-  outcome.actual =
-      fmt::format("{} is {} in {}: {}", protocol, name_of(cell.state), check.stack, as_clause(cell.reason));
+  outcome.expected = fmt::format("{} in {}: {}", protocol, stack, joined(check.states));
+  const std::string clause = as_clause(cell.reason);
+  // A state taken by pessimism names itself in its reason.
+  outcome.actual = clause.starts_with("taken as ")
+                       ? fmt::format("{} in {}: {}", protocol, stack, clause)
+                       : fmt::format("{} in {}: {}, because {}", protocol, stack, name_of(cell.state), clause);
   for (const Step& step : cell.chain) {
     if (step.seen) outcome.evidence.push_back(*step.seen);
   }
@@ -57,7 +61,9 @@ Outcome check_cell(const rules::EffectiveCheck& check, const Cell& cell, const s
 Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged, const Subject& subject) {
   const auto stack = std::ranges::find(stacks(), check.stack, &Stack::id);
   Outcome outcome;
-  outcome.expected = fmt::format("{} in {}: {}", check.protocol, check.stack, joined(check.states));
+  const std::string_view title = stack == stacks().end() ? std::string_view(check.stack) : stack->title;
+  outcome.expected = fmt::format("{} in {}: {}", check.protocol == "any" ? "any TLS version" : check.protocol, title,
+                                 joined(check.states));
   if (stack == stacks().end()) {
     outcome.error_code = "unknown_fact";
     outcome.actual = fmt::format("there is no stack {}", check.stack);
@@ -71,20 +77,20 @@ Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged
   const StackRow* row = find_row(judged.effective, stack->per_user ? subject.scope : "HKLM", check.stack);
   if (row == nullptr) {
     outcome.error_code = "unknown_fact";
-    outcome.actual = fmt::format("{} is judged per user, and this finding is about no user", check.stack);
+    outcome.actual = fmt::format("{} is judged per user, and this finding is about no user", title);
     return outcome;
   }
   if (check.protocol != "any") {
     const auto at = std::ranges::find(rules::kProtocols, check.protocol);
     const auto index = static_cast<std::size_t>(at - rules::kProtocols.begin());
-    if (index < row->cells.size()) return check_cell(check, row->cells[index], check.protocol);
+    if (index < row->cells.size()) return check_cell(check, title, row->cells[index], check.protocol);
     outcome.error_code = "unknown_fact";
     outcome.actual = fmt::format("there is no protocol {}", check.protocol);
     return outcome;
   }
   std::vector<Outcome> each;
   for (std::size_t i = 0; i < row->cells.size(); ++i) {
-    each.push_back(check_cell(check, row->cells[i], std::string(rules::kProtocols[i])));
+    each.push_back(check_cell(check, title, row->cells[i], std::string(rules::kProtocols[i])));
   }
   Outcome any = any_of(each);
   any.expected = outcome.expected;

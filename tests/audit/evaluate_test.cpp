@@ -174,6 +174,63 @@ TEST(Evaluate, GroupsCombineAsOval) {
   EXPECT_EQ(verdict(group(Kind::none, {{elsewhere}}), good), "not_checked");
 }
 
+/// A rule of the shipped rule book, without the SOFTWARE hive.
+std::string shipped_verdict(const std::string& id, const std::string& text, std::string_view os) {
+  const rules::Rule* rule = hiveaudit_tests::rulebook().find_rule(id);
+  if (rule == nullptr) return "no such rule";
+  return std::string(audit::name_of(finding_of(*rule, JudgedMachine(text, os)).verdict));
+}
+
+TEST(Evaluate, WhatAnUnreadPolicyOutranksIsNotJudged) {
+  const std::string without = std::string(kSystem) + std::string(kUser);
+  EXPECT_EQ(shipped_verdict("TLS1508", without, "19045:client:x64"), "not_checked");
+  EXPECT_EQ(shipped_verdict("TLS1508", kAll, "19045:client:x64"), "pass");
+  const std::string bad =
+      "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010002]\n"
+      "\"Functions\"=hex(7):58,00,00,00,00,00\n";
+  EXPECT_EQ(shipped_verdict("TLS1508", without + bad, "19045:client:x64"), "not_checked");
+  EXPECT_EQ(shipped_verdict("TLS1508", kAll + bad, "19045:client:x64"), "fail");
+  EXPECT_EQ(shipped_verdict("TLS1303", without, "7601:client:x64"), "not_checked");
+  EXPECT_EQ(shipped_verdict("TLS1303", kAll, "7601:client:x64"), "pass");
+  EXPECT_EQ(shipped_verdict("TLS1301", without, "19045:client:x64"), "not_checked");
+}
+
+TEST(Evaluate, FactsAndStacksAreToldByTheirTitles) {
+  const rules::FactCheck fact{"os.kb3154520", {rules::Operator::equals, {}, {"met"}}, rules::AbsentMeans::error};
+  const std::string packages =
+      "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages]\n";
+  const Finding update = finding_of(rule_of({fact}), JudgedMachine(kAll + packages, "9600:server:x64"));
+  EXPECT_EQ(update.verdict, Verdict::fail);
+  EXPECT_EQ(update.message.find("Support for SystemDefaultTlsVersions in .NET 3.5"), 0U) << update.message;
+  EXPECT_NE(update.message.find("(KB3154520): not met."), std::string::npos) << update.message;
+  const rules::FactCheck dotnet{"dotnet4.installed", {rules::Operator::equals, {}, {"yes"}}, rules::AbsentMeans::error};
+  const Finding unseen = finding_of(rule_of({dotnet}), JudgedMachine(std::string(kSystem), "9600:server:x64"));
+  EXPECT_EQ(unseen.actual, "the installation of .NET Framework 4 is not known (its hive is not among the inputs)");
+  const Finding stack = finding_of(rule_of({effective("dotnet4-native-legacy", "TLS 1.2", {"unsupported"})}),
+                                   JudgedMachine(kAll, "19045:client:x64"));
+  EXPECT_EQ(stack.expected.find("dotnet4-native"), std::string::npos) << stack.expected;
+  EXPECT_EQ(stack.actual.find("dotnet4-native"), std::string::npos) << stack.actual;
+}
+
+TEST(Evaluate, OneOfSeveralIsWantedWithOr) {
+  rules::ValueCheck other = flag();
+  other.name = "Other";
+  const Finding any = finding_of(rule_of({rules::GroupCheck{rules::GroupCheck::Kind::any, {{flag()}, {other}}}}),
+                                 JudgedMachine(kAll, "9600"));
+  EXPECT_NE(any.expected.find(" or "), std::string::npos) << any.expected;
+  EXPECT_EQ(any.expected.find(';'), std::string::npos) << any.expected;
+  const Finding every =
+      finding_of(rule_of({effective("schannel-client", "any", {"unknown"})}), JudgedMachine(kAll, "19045:client:x64"));
+  EXPECT_EQ(every.expected.find("any TLS version in Windows' own TLS"), 0U) << every.expected;
+}
+
+TEST(Evaluate, AnErrorSaysWhyOnce) {
+  const Finding open = finding_of(rule_of({effective("schannel-client", "TLS 1.2", {"on"})}), JudgedMachine(kAll, ""));
+  EXPECT_EQ(open.verdict, Verdict::error);
+  EXPECT_EQ(open.actual, "the version of Windows is not known");
+  EXPECT_EQ(open.message.find(open.actual + "."), std::string::npos) << open.message;
+}
+
 TEST(Evaluate, NamesMayBeOnlyTheseOrNoneOfThese) {
   rules::NamesCheck only;
   only.key = {hive::Root::hklm, {"SOFTWARE", "Test"}};
