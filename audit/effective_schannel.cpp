@@ -91,7 +91,7 @@ std::string_view word_of(rules::Support support) {
 }
 
 /// FIPS mode removes SSL 2.0 and 3.0 (os.md 9, 16.1).
-bool fips_removes(std::size_t protocol) { return protocol <= 1; }
+bool fips_removes(std::size_t protocol) { return protocol == rules::kSsl20 || protocol == rules::kSsl30; }
 
 struct Fips {
   Number value;
@@ -150,8 +150,8 @@ void note_old_hello(Cells& cells) {
   const auto is_usable = [](const Cell& cell) {
     return cell.state == CellState::on || cell.state == CellState::explicit_only;
   };
-  Cell& tls12 = cells[4];
-  if (cells[0].state != CellState::on || !is_usable(tls12)) return;
+  Cell& tls12 = cells[rules::kTls12];
+  if (cells[rules::kSsl20].state != CellState::on || !is_usable(tls12)) return;
   tls12.chain.insert(tls12.chain.end() - 1,
                      Step{"SSL 2.0 is on too: a greeting in its old format keeps TLS 1.2 from being used.", {}});
 }

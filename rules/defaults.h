@@ -17,6 +17,9 @@ namespace rules {
 inline constexpr std::array<std::string_view, 6> kProtocols = {"SSL 2.0", "SSL 3.0", "TLS 1.0",
                                                                "TLS 1.1", "TLS 1.2", "TLS 1.3"};
 inline constexpr std::size_t kProtocolCount = kProtocols.size();
+inline constexpr std::size_t kSsl20 = 0;
+inline constexpr std::size_t kSsl30 = 1;
+inline constexpr std::size_t kTls12 = 4;
 /// Client bits of WinHTTP, WinINet and SCHANNEL masks, by protocol (os.md 0, table of bits).
 inline constexpr std::array<std::uint32_t, kProtocolCount> kClientBits = {0x8, 0x20, 0x80, 0x200, 0x800, 0x2000};
 

@@ -35,6 +35,21 @@ std::string schannel(const std::string& values, std::string_view os = "7601:clie
   return JudgedMachine(kAll + kClient12 + values, os).state("schannel-client", "TLS 1.2");
 }
 
+TEST(Effective, NothingIsOnThatAnUnreadPlaceOutranks) {
+  const std::string no_software = std::string(kSystem) + std::string(kUser) + kUserInternet +
+                                  "\"SecureProtocols\"=dword:a80\n[HKEY_CURRENT_USER\\Software\\Microsoft\\Office\\"
+                                  "16.0\\Common\\Internet]\n\"WinHttpSecureProtocols\"=dword:a00\n";
+  const JudgedMachine machine(no_software, "19045.3803:client:x64");
+  for (const audit::StackRow& row : machine.rows) {
+    if (row.stack.starts_with("schannel")) continue;  // it lies in the SYSTEM hive
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      // TLS 1.0 is in every set that a .NET program may be given.
+      if (row.stack.starts_with("dotnet") && rules::kProtocols[i] == "TLS 1.0") continue;
+      EXPECT_NE(row.cells[i].state, audit::CellState::on) << row.stack << ": " << row.cells[i].reason;
+    }
+  }
+}
+
 TEST(Schannel, FollowsTheTableOfOsMd161) {
   EXPECT_EQ(schannel(""), "explicit-only");
   EXPECT_EQ(schannel(kOn), "on");
