@@ -47,13 +47,22 @@ TEST(ControlSet, WithoutSelectTheOnlySetIsTakenAndSaid) {
   EXPECT_NE(set.notes[0].find("Select is absent"), std::string::npos);
 }
 
-TEST(ControlSet, ASetThatDoesNotExistFallsBackToTheFirst) {
+TEST(ControlSet, OfSeveralSetsNoneIsTakenWhenSelectNamesNone) {
   const hive::ControlSet set = control_set_of(system_tree(7));
+  EXPECT_EQ(set.number, 0U);
+  ASSERT_TRUE(set.error);
+  EXPECT_NE(set.error->message.find("ControlSet007 does not exist"), std::string::npos);
+  EXPECT_EQ(set.error->found, "2 ControlSetNNN");
+}
+
+TEST(ControlSet, TheOnlySetIsTakenWhenSelectNamesAnother) {
+  BuildKey root = system_tree(7);
+  root.remove_child("ControlSet002");
+  const hive::ControlSet set = control_set_of(root);
   EXPECT_EQ(set.key_name, "ControlSet001");
   EXPECT_FALSE(set.from_select);
   ASSERT_EQ(set.notes.size(), 1U);
   EXPECT_NE(set.notes[0].find("ControlSet007 does not exist"), std::string::npos);
-  EXPECT_NE(set.notes[0].find("2 control sets"), std::string::npos);
 }
 
 TEST(ControlSet, CurrentOfAnotherTypeIsNoNumber) {
@@ -61,9 +70,8 @@ TEST(ControlSet, CurrentOfAnotherTypeIsNoNumber) {
   hive::Value qword{"Current", hive::ValueType::qword, std::vector<std::byte>(8, std::byte{2}), 0, true};
   descend(root, {"Select"}).set(qword);
   const hive::ControlSet set = control_set_of(root);
-  EXPECT_EQ(set.key_name, "ControlSet001");
-  EXPECT_FALSE(set.from_select);
-  EXPECT_NE(set.notes.at(0).find("not a REG_DWORD"), std::string::npos);
+  ASSERT_TRUE(set.error);
+  EXPECT_NE(set.error->message.find("not a REG_DWORD"), std::string::npos);
 }
 
 TEST(ControlSet, WithoutAnySetNothingIsGuessed) {

@@ -199,7 +199,9 @@ TEST_F(Trees, LinksAreNeverFollowedOutOfTheTree) {
   const hive::Installation& machine = input.installations.at(0);
   EXPECT_EQ(scopes(machine), (std::vector<std::string>{"default-user", "user:alice"})) << shown(machine);
   EXPECT_FALSE(machine.registry.has_machine_hive("SOFTWARE"));
-  EXPECT_EQ(machine.errors.size(), 1U) << shown(machine);
+  ASSERT_EQ(machine.errors.size(), 2U) << shown(machine);
+  EXPECT_TRUE(machine.errors[0].where.path.ends_with("config/SOFTWARE"));
+  EXPECT_TRUE(machine.errors[1].where.path.ends_with("mallory/NTUSER.DAT"));
   EXPECT_EQ(std::ranges::count(machine.notes, "symlink-not-followed", &hive::Note::code), 3) << shown(machine);
 }
 
@@ -252,6 +254,22 @@ TEST_F(Trees, AProfileWithoutItsHiveIsNoted) {
   ASSERT_EQ(machine.notes.size(), 1U) << shown(machine);
   EXPECT_EQ(machine.notes[0].code, "user-hive-missing");
   EXPECT_NE(machine.notes[0].message.find("C:\\Users\\gone"), std::string::npos);
+  EXPECT_TRUE(machine.errors.empty()) << "a deleted profile keeps its entry";
+
+  put("Users/Gone/desktop.ini", std::vector<std::byte>{});
+  const hive::Input emptied = open();
+  ASSERT_EQ(emptied.installations.at(0).errors.size(), 1U) << "the folder is there and its hive is not";
+  EXPECT_NE(emptied.installations.at(0).errors[0].expected.find("C:\\Users\\gone"), std::string::npos);
+}
+
+TEST_F(Trees, AMachineWhoseProfilesAreAllMissingSaysSo) {
+  put("Windows/System32/config/SYSTEM", system_tree());
+  BuildKey software = software_tree();
+  descend(software, {"Microsoft", "Windows NT", "CurrentVersion", "ProfileList", "S-1-5-21-1-2-3-1001"})
+      .set(text("ProfileImagePath", hive::ValueType::expand_sz, "C:\\Users\\alice", true));
+  put("Windows/System32/config/SOFTWARE", software);
+  const hive::Input input = open();
+  EXPECT_EQ(input.installations.at(0).errors.size(), 1U) << shown(input.installations.at(0));
 }
 
 TEST_F(Trees, NamesThatDifferInCaseAloneAreTwoClaims) {
