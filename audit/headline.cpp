@@ -52,7 +52,8 @@ void count(Tally& tally, const FindingRow& finding) {
 void count(Tally& tally, const TargetRow& target) {
   tally.unreadable += target.errors.size();
   for (const InstallationRow& installation : target.installations) {
-    ++tally.installations;
+    // A loose hive says nothing of a Windows around it.
+    if (!installation.os.product.empty() || installation.os.build) ++tally.installations;
     tally.hives += installation.hives.size();
     tally.unreadable += installation.errors.size();
     for (const HiveRow& hive : installation.hives) {
@@ -80,7 +81,7 @@ Headline describe(const Tally& tally, bool judged) {
   add(tally.unclean, "dirty hive", "dirty hives");
   if (!judged) {
     add(tally.installations, "Windows installation", "Windows installations");
-    add(tally.hives, "hive", "hives");
+    add(tally.hives, "hive read", "hives read");
     text += text.empty() ? "no rules were run" : "; no rules were run";
   }
 

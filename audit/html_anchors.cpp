@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "audit/safe_text.h"
 
 namespace audit {
@@ -9,6 +11,7 @@ namespace audit {
 Anchors::Anchors(const Report& report) {
   // The page's own places.
   given_ = {"main", "inputs-not-read", "provenance", "filter", "filter-kind", "filter-count"};
+  std::size_t reasons = 0;
   for (const TargetRow& target : report.targets) {
     for (const InstallationRow& installation : target.installations) {
       std::string place = slug(target.name);
@@ -16,9 +19,15 @@ Anchors::Anchors(const Report& report) {
       installations_[&installation] = unique("windows-" + place);
       for (const FindingRow& finding : installation.findings)
         findings_[&finding] = unique(fmt::format("{}-{}-{}", slug(finding.rule), place, slug(finding.scope)));
-      for (const EffectiveRow& cell : installation.effective)
-        cells_[&cell] =
-            unique(fmt::format("why-{}-{}-{}-{}", place, slug(cell.scope), slug(cell.stack), slug(cell.protocol)));
+      numbers_.emplace(&installation, numbers_.size() + 1);
+      std::vector<ReasonBlock> blocks = cell_reasons(installation);
+      for (ReasonBlock& block : blocks) {
+        for (CellReason& reason : block.reasons) {
+          reason.place = unique(fmt::format("why-{}", ++reasons));
+          for (const EffectiveRow* cell : reason.cells) cells_[cell] = reason.place;
+        }
+      }
+      reasons_[&installation] = std::move(blocks);
     }
   }
 }
@@ -27,7 +36,7 @@ const std::string& Anchors::decider(const InstallationRow& installation, const E
   if (cell.decided_by)
     for (const FindingRow& finding : installation.findings)
       if (finding.fingerprint == *cell.decided_by) return of(finding);
-  return of(cell);
+  return cells_.at(&cell);
 }
 
 std::string Anchors::unique(const std::string& wanted) {

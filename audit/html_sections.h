@@ -4,6 +4,7 @@
 #include "audit/headline.h"
 #include "audit/html.h"
 #include "audit/html_anchors.h"
+#include "audit/read_places.h"
 #include "audit/report.h"
 
 namespace audit {
@@ -17,9 +18,12 @@ void put_outlook(Html& page, const InstallationRow& installation);
 void put_matrix(Html& page, const InstallationRow& installation, const Anchors& anchors);
 /// Why each cell of the matrix says what it says.
 void put_reasons(Html& page, const InstallationRow& installation, const Anchors& anchors);
-void put_findings(Html& page, const InstallationRow& installation, const Anchors& anchors);
+void put_findings(Html& page, const InstallationRow& installation, const Anchors& anchors, const ReadPlaces& places);
 /// What passed, what was not checked and what does not apply: a row each.
-void put_other_checks(Html& page, const InstallationRow& installation, const Anchors& anchors);
+void put_other_checks(Html& page, const InstallationRow& installation, const Anchors& anchors,
+                      const ReadPlaces& places);
+/// The keys that answers and passing checks rest on, each once.
+void put_places(Html& page, const InstallationRow& installation, const Anchors& anchors, const ReadPlaces& places);
 void put_inputs(Html& page, const InstallationRow& installation);
 void put_errors(Html& page, const Report& report);
 void put_provenance(Html& page, const Report& report);

@@ -120,7 +120,7 @@ std::string verdict_title(Verdict verdict) {
 }
 
 std::string os_text(const OsRow& os) {
-  std::string out = os.product.empty() ? "Windows of unknown version" : os.product;
+  std::string out = os.product.empty() ? "Windows (name unknown)" : os.product;
   if (os.build) {
     out += fmt::format(", build {}", *os.build);
     if (os.ubr) out += fmt::format(".{}", *os.ubr);
@@ -149,6 +149,19 @@ std::string time_text(std::string_view utc) {
 
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+bool nothing_hashed(const Report& report) {
+  bool any = false;
+  for (const TargetRow& target : report.targets) {
+    for (const InstallationRow& installation : target.installations) {
+      for (const HiveRow& hive : installation.hives) {
+        if (hive.sha256) return false;
+        any = any || hive.state != "unreadable";
+      }
+    }
+  }
+  return any;
 }
 
 }  // namespace audit

@@ -43,4 +43,8 @@ std::string time_text(std::string_view utc);
 /// "1 error", "2 errors".
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
 
+/// No hive of the report has a hash: the user asked for none.
+bool nothing_hashed(const Report& report);
+inline constexpr std::string_view kNothingHashed = "Hives were not hashed (--no-hash).";
+
 }  // namespace audit

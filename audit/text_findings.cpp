@@ -8,6 +8,7 @@
 #include "audit/evidence_text.h"
 #include "audit/report_words.h"
 #include "audit/text_sections.h"
+#include "audit/wrap.h"
 
 namespace audit {
 namespace {
@@ -19,6 +20,10 @@ constexpr std::size_t kBriefBytes = 400;
 constexpr std::string_view kUnderTheHeading = "this was not checked, as ";
 constexpr std::size_t kReasonBytes = 160;
 constexpr std::size_t kShownProofs = 2;
+/// Checks named where many could not be decided for one reason.
+constexpr std::size_t kShownUndecided = 3;
+/// Reasons why something could not be decided; a damaged hive has one for each value.
+constexpr std::size_t kShownReasons = 5;
 
 struct Tag {
   std::string text;
@@ -51,17 +56,10 @@ bool is_shown(const FindingRow& finding) {
   return finding.verdict == Verdict::fail || finding.verdict == Verdict::error;
 }
 
-/// At most `bytes` of it, ending with a whole character.
-std::string start_of(const std::string& text, std::size_t bytes) {
-  std::size_t end = std::min(bytes, text.size());
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
 /// The start of a text that would fill the screen; the other formats show all of it.
 std::string brief(const std::string& text, bool everything) {
   if (everything || text.size() <= kBriefBytes) return text;
-  return fmt::format("{}... ({} bytes, whole with -v)", start_of(text, kBriefBytes), text.size());
+  return fmt::format("{} ({} bytes, whole with -v)", shortened(text, kBriefBytes), text.size());
 }
 
 void put_evidence(TextPage& page, const EvidenceRow& evidence, const InstallationRow& installation, bool everything) {
@@ -72,7 +70,6 @@ void put_evidence(TextPage& page, const EvidenceRow& evidence, const Installatio
 
 /// Needs action: what to do and all about it. The rest is named, with what was found.
 bool is_urgent(const FindingRow& finding) {
-  if (finding.verdict == Verdict::error) return true;
   return finding.severity >= Severity::medium && !finding.waived_by && !finding.known;
 }
 
@@ -87,7 +84,9 @@ void put_finding(TextPage& page, const FindingRow& finding, const InstallationRo
             fmt::format("{}: {} ({})", finding.rule, finding.title, scope_name(finding.scope)));
   const std::string message = own_message(finding);
   if (!message.empty()) page.text(4, brief(message, everything));
-  line("Found", finding.actual);
+  // What has to be acted on is told whole.
+  const bool grave = finding.verdict == Verdict::fail && finding.severity >= Severity::high;
+  if (!finding.actual.empty()) page.item(4, "Found", kLabel, Colour::none, brief(finding.actual, everything || grave));
   if (finding.waived_by) line("Waiver", *finding.waived_by);
   if (!full) return;
   line("Wanted", finding.expected);
@@ -106,18 +105,65 @@ void put_finding(TextPage& page, const FindingRow& finding, const InstallationRo
   if (finding.disagreement) line("Disputed", *finding.disagreement);
 }
 
+/// Rules that could not decide for the same reason, in few lines.
+void put_undecided(TextPage& page, const std::vector<const FindingRow*>& undecided) {
+  std::vector<std::pair<std::string, std::vector<const FindingRow*>>> by_message;
+  for (const FindingRow* finding : undecided) {
+    const std::string message = message_behind_title(*finding);
+    const auto known = std::ranges::find(by_message, message, [](const auto& group) { return group.first; });
+    if (known == by_message.end())
+      by_message.push_back({message, {finding}});
+    else
+      known->second.push_back(finding);
+  }
+  std::size_t groups = 0;
+  std::size_t left_out = 0;
+  for (const auto& [message, findings] : by_message) {
+    if (++groups > kShownReasons) {
+      left_out += findings.size();
+      continue;
+    }
+    page.blank();
+    const std::size_t shown = findings.size() == 1 ? 1 : std::min(kShownUndecided, findings.size());
+    std::string rules;
+    for (std::size_t i = 0; i < shown; ++i) {
+      const FindingRow& finding = *findings[i];
+      if (i > 0) rules += "; ";
+      rules += fmt::format("{}: {} ({})", finding.rule, finding.title, scope_name(finding.scope));
+    }
+    if (shown < findings.size())
+      rules += fmt::format("; and {}, listed with -v", counted(findings.size() - shown, "more check", "more checks"));
+    page.flow(2, "ERROR", Colour::yellow, rules);
+    page.text(4, shortened(message, kReasonBytes));
+  }
+  if (left_out == 0) return;
+  page.blank();
+  page.text(2, fmt::format("and {} that could not be decided, listed with -v",
+                           counted(left_out, "more check", "more checks")));
+}
+
 }  // namespace
 
 void put_findings(TextPage& page, const InstallationRow& installation, bool everything) {
   constexpr std::array kWorstFirst = {Severity::critical, Severity::high, Severity::medium, Severity::low,
                                       Severity::info};
   std::vector<const FindingRow*> shown;
+  std::vector<const FindingRow*> undecided;
   for (const Severity severity : kWorstFirst)
     for (const FindingRow& finding : installation.findings)
-      if (finding.severity == severity && is_shown(finding)) shown.push_back(&finding);
+      if (finding.severity == severity && is_shown(finding))
+        (everything || finding.verdict == Verdict::fail ? shown : undecided).push_back(&finding);
   if (!shown.empty()) {
     page.heading("Findings, the most severe first");
     for (const FindingRow* finding : shown) put_finding(page, *finding, installation, everything);
+    if (!everything && std::ranges::any_of(shown, [](const FindingRow* finding) { return !is_urgent(*finding); })) {
+      page.blank();
+      page.text(2, "Minor findings are shortened; -v shows their proof and fix.");
+    }
+  }
+  if (!undecided.empty()) {
+    page.heading("Could not be decided");
+    put_undecided(page, undecided);
   }
   if (!everything) return;
   std::vector<const FindingRow*> others;
@@ -156,7 +202,7 @@ void put_not_checked(TextPage& page, const InstallationRow& installation, bool e
   for (const auto& [reason, rules] : by_reason) {
     const bool whole = everything || reason.size() <= kReasonBytes;
     page.flow(2, fmt::format("{}:", fmt::join(rules, ", ")), Colour::none,
-              whole ? reason : start_of(reason, kReasonBytes) + "...");
+              whole ? reason : shortened(reason, kReasonBytes));
   }
 }
 

@@ -16,4 +16,8 @@ std::size_t display_width(std::string_view utf8);
 /// no character is added or lost at such a break.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
+/// The start of it, at most `bytes` long, cut behind a word (or, in a word longer than that, a character) and
+/// followed by "..."; or the whole text when it is no longer.
+std::string shortened(std::string_view text, std::size_t bytes);
+
 }  // namespace audit

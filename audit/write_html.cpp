@@ -70,13 +70,17 @@ void put_head(Html& page, const Report& report) {
 void put_installation(Html& page, const TargetRow& target, const InstallationRow& installation,
                       const Anchors& anchors) {
   page.put("<section class=\"windows\" id=\"{}\">\n<h2>{}{}</h2>\n<p class=\"os\">{}{}</p>\n", anchors.of(installation),
-           target.name, target.installations.size() > 1 ? ": " + installation.label : "", os_text(installation.os),
+           target.name,
+           target.installations.size() > 1 && target.name != installation.label ? ": " + installation.label : "",
+           os_text(installation.os),
            installation.control_set ? fmt::format(", control set {}", *installation.control_set) : "");
   put_outlook(page, installation);
   put_matrix(page, installation, anchors);
-  put_findings(page, installation, anchors);
-  put_other_checks(page, installation, anchors);
+  const ReadPlaces places(installation);
+  put_findings(page, installation, anchors, places);
+  put_other_checks(page, installation, anchors, places);
   put_reasons(page, installation, anchors);
+  put_places(page, installation, anchors, places);
   put_inputs(page, installation);
   if (!target.notes.empty() && &installation == &target.installations.front()) {
     page.put("<h3>About this input</h3><ul>");
@@ -142,6 +146,7 @@ std::string write_html(const Report& report, const TextStyle&) {
     page.put("<p class=\"gate\">Profile {} · {} · exit code {}</p>\n",
              report.profile_title.empty() ? report.profile : report.profile_title, gate_text(report),
              std::to_string(report.exit_code));
+  if (nothing_hashed(report)) page.put("<p>{}</p>\n", std::string(kNothingHashed));
   put_summary(page, report, anchors);
   put_errors(page, report);
   if (report.verb == "audit") put_filter(page);

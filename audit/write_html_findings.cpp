@@ -5,12 +5,17 @@
 #include "audit/evidence_text.h"
 #include "audit/html_sections.h"
 #include "audit/report_words.h"
+#include "audit/wrap.h"
 
 namespace audit {
 namespace {
 
-/// What a passing check shows of its evidence, so that thousands of them still open.
-constexpr std::size_t kShownProofs = 2;
+/// Places that a passing check links to, so that thousands of them still open.
+constexpr std::size_t kShownProofs = 4;
+/// Told in full behind a finding; links lead to the rest.
+constexpr std::size_t kWholeProofs = 2;
+/// Of what a passing check found; the JSON report has all of it.
+constexpr std::size_t kFoundBytes = 240;
 
 struct Badge {
   std::string css;
@@ -52,14 +57,31 @@ void put_row(Html& page, std::string_view label, std::string_view text) {
   if (!text.empty()) page.put("<dt>{}</dt><dd>{}</dd>\n", label, text);
 }
 
-void put_background(Html& page, const FindingRow& finding, const InstallationRow& installation, bool open) {
+/// The keys behind a finding, by their numbers in the list of places.
+void put_proof_links(Html& page, const FindingRow& finding, const InstallationRow& installation, const Anchors& anchors,
+                     const ReadPlaces& places) {
+  const std::vector<std::size_t> numbers = places.of(finding);
+  if (numbers.empty()) return;
+  page.put(" <small>Proof:");
+  const std::size_t shown = std::min(kShownProofs, numbers.size());
+  for (std::size_t i = 0; i < shown; ++i)
+    page.put(" <a href=\"#{}\">place {}</a>", anchors.of_place(installation, numbers[i]), std::to_string(numbers[i]));
+  if (shown < numbers.size()) page.put(" and {} more", std::to_string(numbers.size() - shown));
+  page.put("</small>");
+}
+
+void put_background(Html& page, const FindingRow& finding, const InstallationRow& installation, const Anchors& anchors,
+                    const ReadPlaces& places, bool open) {
   if (open)
     page.put("<details open><summary>Proof and background</summary>\n<dl>");
   else
     page.put("<details><summary>Proof and background</summary>\n<dl>");
   if (!finding.evidence.empty()) {
     page.put("<dt>Proof</dt><dd>");
-    for (const EvidenceRow* evidence : telling_first(finding.evidence)) put_evidence(page, *evidence, installation);
+    const std::vector<const EvidenceRow*> evidence = telling_first(finding.evidence);
+    for (std::size_t i = 0; i < std::min(kWholeProofs, evidence.size()); ++i)
+      put_evidence(page, *evidence[i], installation);
+    if (evidence.size() > kWholeProofs) put_proof_links(page, finding, installation, anchors, places);
     page.put("</dd>\n");
   }
   put_row(page, "Why", finding.why);
@@ -76,7 +98,8 @@ void put_background(Html& page, const FindingRow& finding, const InstallationRow
   page.put("</dl></details>\n");
 }
 
-void put_finding(Html& page, const FindingRow& finding, const InstallationRow& installation, const Anchors& anchors) {
+void put_finding(Html& page, const FindingRow& finding, const InstallationRow& installation, const Anchors& anchors,
+                 const ReadPlaces& places) {
   const Badge badge = badge_of(finding);
   const std::string& anchor = anchors.of(finding);
   page.put("<article class=\"finding {}\" id=\"{}\" data-kind=\"{}\">\n", badge.css, anchor, name_of(finding.verdict));
@@ -98,23 +121,13 @@ void put_finding(Html& page, const FindingRow& finding, const InstallationRow& i
   }
   for (const std::string& caveat : finding.caveats) put_row(page, "Caution", caveat);
   page.put("</dl>\n");
-  put_background(page, finding, installation, finding.verdict == Verdict::fail || finding.verdict == Verdict::error);
+  put_background(page, finding, installation, anchors, places,
+                 finding.verdict == Verdict::fail || finding.verdict == Verdict::error);
   page.put("</article>\n");
 }
 
-void put_short_proof(Html& page, const FindingRow& finding, const InstallationRow& installation) {
-  const std::vector<const EvidenceRow*> evidence = telling_first(finding.evidence);
-  if (evidence.empty()) return;
-  page.put("<details><summary>Proof</summary>");
-  const std::size_t shown = std::min(kShownProofs, evidence.size());
-  for (std::size_t i = 0; i < shown; ++i) put_evidence(page, *evidence[i], installation);
-  if (shown < evidence.size())
-    page.put("and {}, listed in the JSON report", counted(evidence.size() - shown, "more place", "more places"));
-  page.put("</details>");
-}
-
-void put_table(Html& page, const InstallationRow& installation, const Anchors& anchors, Verdict verdict,
-               std::string_view title, std::string_view last_column) {
+void put_table(Html& page, const InstallationRow& installation, const Anchors& anchors, const ReadPlaces& places,
+               Verdict verdict, std::string_view title, std::string_view last_column) {
   std::vector<const FindingRow*> rows;
   for (const FindingRow& finding : installation.findings)
     if (finding.verdict == verdict) rows.push_back(&finding);
@@ -129,8 +142,8 @@ void put_table(Html& page, const InstallationRow& installation, const Anchors& a
         "<tr id=\"{}\" data-kind=\"{}\"><th scope=\"row\"><a href=\"#{}\">{}</a></th><td data-label=\"What\">{}</td>"
         "<td data-label=\"For\">{}</td><td data-label=\"{}\"><div>{}",
         anchors.of(*row), name_of(verdict), anchors.of(*row), row->rule, row->title, scope_name(row->scope),
-        last_column, verdict == Verdict::pass ? row->actual : message_behind_title(*row));
-    if (verdict == Verdict::pass) put_short_proof(page, *row, installation);
+        last_column, verdict == Verdict::pass ? shortened(row->actual, kFoundBytes) : message_behind_title(*row));
+    if (verdict == Verdict::pass) put_proof_links(page, *row, installation, anchors, places);
     page.put("</div></td></tr>\n");
   }
   page.put("</tbody></table>\n");
@@ -146,7 +159,7 @@ void put_evidence(Html& page, const EvidenceRow& evidence, const InstallationRow
   page.put("<span class=\"reader {}\">{}</span></div>", evidence.second_reader, second_reader_text(evidence));
 }
 
-void put_findings(Html& page, const InstallationRow& installation, const Anchors& anchors) {
+void put_findings(Html& page, const InstallationRow& installation, const Anchors& anchors, const ReadPlaces& places) {
   constexpr std::array kWorstFirst = {Severity::critical, Severity::high, Severity::medium, Severity::low,
                                       Severity::info};
   std::vector<const FindingRow*> shown;
@@ -157,13 +170,14 @@ void put_findings(Html& page, const InstallationRow& installation, const Anchors
         shown.push_back(&finding);
   if (shown.empty()) return;
   page.put("<h3>Findings ({}), the most severe first</h3>\n", std::to_string(shown.size()));
-  for (const FindingRow* finding : shown) put_finding(page, *finding, installation, anchors);
+  for (const FindingRow* finding : shown) put_finding(page, *finding, installation, anchors, places);
 }
 
-void put_other_checks(Html& page, const InstallationRow& installation, const Anchors& anchors) {
-  put_table(page, installation, anchors, Verdict::not_checked, "Not checked", "Why not");
-  put_table(page, installation, anchors, Verdict::pass, "Passed", "Found");
-  put_table(page, installation, anchors, Verdict::not_applicable, "Does not apply", "Why not");
+void put_other_checks(Html& page, const InstallationRow& installation, const Anchors& anchors,
+                      const ReadPlaces& places) {
+  put_table(page, installation, anchors, places, Verdict::not_checked, "Not checked", "Why not");
+  put_table(page, installation, anchors, places, Verdict::pass, "Passed", "Found");
+  put_table(page, installation, anchors, places, Verdict::not_applicable, "Does not apply", "Why not");
 }
 
 }  // namespace audit

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -42,10 +41,8 @@ void put_cell(Html& page, const InstallationRow& installation, const EffectiveRo
     return;
   }
   const StateLook look = look_of(cell->state);
-  page.put(
-      "<td class=\"{}{}\" data-label=\"{}\"><a href=\"#{}\"><span class=\"shape\" aria-hidden=\"true\">{}</span> {}",
-      look.css, protocol == "TLS 1.2" ? " key" : "", protocol, anchors.decider(installation, *cell), look.shape,
-      look.word);
+  page.put("<td class=\"{}{}\" data-label=\"{}\"><a href=\"#{}\">{} {}", look.css, protocol == "TLS 1.2" ? " key" : "",
+           protocol, anchors.decider(installation, *cell), look.shape, look.word);
   const std::string basis = basis_of(*cell);
   if (!basis.empty()) page.put(" <small>{}</small>", basis);
   page.put("</a></td>");
@@ -56,25 +53,6 @@ void put_list(Html& page, std::string_view css, std::string_view lead, const std
   page.put("<div class=\"outlook {}\"><p><strong>{}</strong></p><ul>", css, lead);
   for (const std::string& one : who) page.put("<li>{}</li>", one);
   page.put("</ul></div>\n");
-}
-
-/// The steps that led to the answer; `read` gains the places they looked at.
-void put_chain(Html& page, const EffectiveRow& cell, std::vector<const EvidenceRow*>& read) {
-  bool any = false;
-  for (const ChainStep& step : cell.chain) {
-    if (!step.text.ends_with(cell.reason)) {
-      if (any)
-        page.put(" › {}", step.text);
-      else
-        page.put("<br><small>{}", step.text);
-      any = true;
-    }
-    if (step.evidence && std::ranges::none_of(read, [&](const EvidenceRow* seen) {
-          return seen->key == step.evidence->key && seen->name == step.evidence->name;
-        }))
-      read.push_back(&*step.evidence);
-  }
-  if (any) page.put("</small>");
 }
 
 }  // namespace
@@ -125,27 +103,20 @@ void put_matrix(Html& page, const InstallationRow& installation, const Anchors& 
 
 void put_reasons(Html& page, const InstallationRow& installation, const Anchors& anchors) {
   if (installation.effective.empty()) return;
-  const ProtocolMatrix matrix = arrange(installation.effective);
   page.put("<h3>Why each answer is what it is</h3>\n");
-  std::vector<const EvidenceRow*> read;
-  for (const MatrixRow& row : matrix.rows) {
+  for (const ReasonBlock& block : anchors.reasons(installation)) {
+    std::vector<std::string> scopes;
+    for (const std::string& scope : block.scopes) scopes.push_back(scope_name(scope));
     page.put("<details class=\"why\"><summary>{}, {}</summary><dl>\n",
-             stack_name(row.stack, installation.os.arch).title, scope_name(row.scope));
-    for (const EffectiveRow* cell : row.cells) {
-      if (cell == nullptr) continue;
-      page.put("<dt id=\"{}\">{}: {}</dt><dd>{}", anchors.of(*cell), cell->protocol, look_of(cell->state).word,
-               cell->reason);
-      if (!cell->confidence.empty() && cell->confidence != "high") page.put(" ({} confidence)", cell->confidence);
-      put_chain(page, *cell, read);
+             stack_name(block.stack, installation.os.arch).title, fmt::format("{}", fmt::join(scopes, ", ")));
+    for (const CellReason& reason : block.reasons) {
+      page.put("<dt id=\"{}\">{}: {}</dt><dd>{}", reason.place, reason.heading, look_of(reason.state).word,
+               reason.text);
+      if (!reason.steps.empty()) page.put("<br><small>{}</small>", fmt::format("{}", fmt::join(reason.steps, " › ")));
       page.put("</dd>\n");
     }
     page.put("</dl></details>\n");
   }
-  if (read.empty()) return;
-  // Most answers rest on the same places; each is shown once.
-  page.put("<details><summary>Places read for these answers ({})</summary>\n", std::to_string(read.size()));
-  for (const EvidenceRow* evidence : read) put_evidence(page, *evidence, installation);
-  page.put("</details>\n");
 }
 
 }  // namespace audit

@@ -38,7 +38,7 @@ bool is_only(const TargetRow& target, const Report& report) {
 
 void put_headline(TextPage& page, const std::string& name, const Headline& line) {
   page.flow(0, fmt::format("{} {}:", line.shape, line.word), colour_of(line.outcome),
-            fmt::format("{}: {}", name, line.sentence));
+            name.empty() ? line.sentence : fmt::format("{}: {}", name, line.sentence));
 }
 
 void put_installation(TextPage& page, const Report& report, const InstallationRow& installation, int verbosity) {
@@ -69,7 +69,7 @@ void put_target(TextPage& page, const Report& report, const TargetRow& target, i
   }
   for (const InstallationRow& installation : target.installations) {
     page.blank();
-    const bool several = target.installations.size() > 1;
+    const bool several = target.installations.size() > 1 && target.name != installation.label;
     page.flow(0, (several ? fmt::format("{}, {}", target.name, installation.label) : target.name) + ":", Colour::bold,
               os_text(installation.os) +
                   (installation.control_set ? fmt::format(", control set {}", *installation.control_set) : ""));
@@ -97,8 +97,9 @@ std::string write_text(const Report& report, const TextStyle& style) {
   for (const TargetRow& target : report.targets)
     for (const InstallationRow& installation : target.installations)
       any_matrix = any_matrix || !installation.effective.empty();
-  for (const TargetRow& target : report.targets) put_target(page, report, target, style.verbosity);
   put_errors(page, report);
+  if (nothing_hashed(report)) page.text(0, kNothingHashed);
+  for (const TargetRow& target : report.targets) put_target(page, report, target, style.verbosity);
   if (any_matrix) put_legend(page);
   page.blank();
   put_gate();

@@ -5,13 +5,12 @@
 # each folder in MACHINES_DIR, and a file that is not there; SAMPLE_REPORTS (the test program of that name)
 # writes the hostile samples. `-` stands for an argument that is not there; without arguments all three come
 # from the test environment (HIVEAUDIT_PROGRAM, HIVEAUDIT_BUILD). Then
-#   xmllint         JUnit is well-formed, and valid for both public schemas when ../shared/schemas has them
+#   xmllint         JUnit is well-formed, and valid for both schemas in tests/schemas
 #   ajv             JSON follows audit/report.schema.json
 #   html-validate   the pages are valid HTML
 #   axe, Chromium   no violation, light and dark; no request; nothing hidden without script or in print
 # Ends with 77 (skipped) when the npm packages or Chromium cannot be had. HIVEAUDIT_WEB names a folder to keep
-# node_modules in (default: in the build folder, else a temporary one); HIVEAUDIT_SHARED the folder of the
-# schemas. Sanitizer builds leave out the browser: the other builds show it the same pages.
+# node_modules in (default: in the build folder, else a temporary one). Sanitizer builds leave out the browser: the other builds show it the same pages.
 set -u
 
 build=${HIVEAUDIT_BUILD:-}
@@ -23,7 +22,6 @@ if [ -z "$hiveaudit" ] || [ -z "$machines" ]; then
   exit 2
 fi
 source_dir=$(cd "$(dirname "$0")/.." && pwd)
-shared=${HIVEAUDIT_SHARED:-$source_dir/../shared}
 chromium=${CHROMIUM:-/usr/bin/chromium}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -67,9 +65,30 @@ if [ "$hiveaudit" != - ]; then
   done
   [ -n "$first" ] || complain "no machine in $machines"
   report missing 3 audit "$work/no-such-file"
+  mkdir "$work/empty"
+  echo "this is no hive" >"$work/words.txt"
+  find "$machines/$first" -type f -name SYSTEM -exec head -c 5000 {} \; >"$work/SYSTEM"
+  for verb in audit effective inspect; do
+    report "empty-$verb" 3 $verb "$work/empty"
+    report "words-$verb" 3 $verb "$work/words.txt"
+    report "truncated-$verb" 3 $verb "$work/SYSTEM"
+  done
 fi
 if [ "$samples" != - ]; then
   "$samples" "$out" || complain "$samples could not write"
+fi
+# A page must open fast: 60 KiB and 1 KiB for each finding, or row of the table of protocols.
+if [ "$hiveaudit" != - ]; then
+  for file in "$out"/*.html; do
+    json=${file%.html}.json
+    case $file in
+      */sample-* | */poisoned*) continue ;;
+      *-effective.html) count=$(grep -o '"stack": *"[^"]*"' "$json" | wc -l) && count=$((count / 6)) ;;
+      *) count=$(grep -c '"fingerprint"' "$json") ;;
+    esac
+    [ "$(wc -c <"$file")" -le $((61440 + 1024 * count)) ] ||
+      complain "$(basename "$file") has $(wc -c <"$file") bytes, too many for $count findings or rows"
+  done
 fi
 ls "$out"/*.json >/dev/null 2>&1 || { complain "no report to check"; exit 1; }
 
@@ -77,13 +96,11 @@ if command -v xmllint >/dev/null; then
   for file in "$out"/*.xml; do
     xmllint --noout --nonet "$file" || complain "$(basename "$file") is not well-formed"
     for schema in jenkins-junit-10 windyroad-junit; do
-      [ -f "$shared/schemas/$schema.xsd" ] || continue
-      xmllint --noout --nonet --schema "$shared/schemas/$schema.xsd" "$file" 2>"$work/stderr" ||
+      xmllint --noout --nonet --schema "$source_dir/tests/schemas/$schema.xsd" "$file" 2>"$work/stderr" ||
         complain "$(basename "$file"), $schema: $(head -3 "$work/stderr")"
     done
   done
   echo "junit: $(ls "$out"/*.xml | wc -l) reports"
-  [ -f "$shared/schemas/windyroad-junit.xsd" ] || skipped="$skipped; JUnit schemas: not in $shared/schemas"
 else
   skipped="$skipped; xmllint is not installed (libxml2-utils)"
 fi

@@ -194,6 +194,61 @@ TEST(WriteText, WhatIsThereIsShownBeforeWhatIsNot) {
   EXPECT_NE(text.find("and 1 more place, listed with -v"), std::string::npos);
 }
 
+TEST(WriteText, InputErrorsComeBeforeTheFindings) {
+  const std::string text = write_text(sample_report(), style(80));
+  EXPECT_LT(text.find("Could not be read"), text.find("Findings, the most severe first"));
+}
+
+TEST(WriteText, WhatCouldNotBeDecidedForOneReasonIsOneParagraph) {
+  Report report = one_finding(Verdict::error, Severity::high);
+  FindingRow error = report.targets[0].installations[0].findings[0];
+  error.title = "A check";
+  error.message = "The hive is cut off.";
+  error.actual = "The hive is cut off.";
+  error.rule = "TLS1";
+  report.targets[0].installations[0].findings.assign(500, error);
+  const std::string text = write_text(report, style(80));
+  EXPECT_EQ(count_of(text, "The hive is cut off."), 1u);
+  EXPECT_LT(lines_of(text).size(), 24u) << text;
+  for (std::size_t i = 0; i < 500; ++i)
+    report.targets[0].installations[0].findings[i].message = "Reason " + std::to_string(i);
+  EXPECT_LT(lines_of(write_text(report, style(80))).size(), 40u);
+  EXPECT_EQ(count_of(write_text(report, style(80, 1)), "Reason "), 500u);
+}
+
+TEST(WriteText, WhatWasFoundBehindAGraveFindingIsWhole) {
+  Report report = one_finding(Verdict::fail, Severity::high);
+  std::string& actual = report.targets[0].installations[0].findings[0].actual;
+  while (actual.size() < 2000) actual += "word ";
+  actual += "end";
+  EXPECT_EQ(count_of(write_text(report, style(80)), "whole with -v"), 0u);
+  EXPECT_EQ(count_of(write_text(report, style(80)), "end"), 1u);
+}
+
+TEST(WriteText, MinorFindingsSayThatTheyAreShortened) {
+  EXPECT_EQ(count_of(write_text(one_finding(Verdict::fail, Severity::low), style(80)), "Minor findings are"), 1u);
+  EXPECT_EQ(count_of(write_text(one_finding(Verdict::fail, Severity::low), style(80, 1)), "Minor findings are"), 0u);
+  EXPECT_EQ(count_of(write_text(one_finding(Verdict::fail, Severity::high), style(80)), "Minor findings are"), 0u);
+}
+
+TEST(Headline, ALooseHiveIsNoWindows) {
+  Report report = one_finding(Verdict::pass, Severity::high);
+  report.verb = "inspect";
+  report.targets[0].installations[0].findings.clear();
+  report.targets[0].installations[0].hives.resize(1);
+  report.targets[0].installations[0].hives[0].state = "clean";
+  EXPECT_EQ(headline(report).sentence, "1 hive read; no rules were run");
+  report.targets[0].installations[0].os.build = 7601;
+  EXPECT_EQ(headline(report).sentence, "1 Windows installation, 1 hive read; no rules were run");
+}
+
+TEST(Wrap, ShortensBehindAWord) {
+  EXPECT_EQ(shortened("programs can still get it", 22), "programs can still get...");
+  EXPECT_EQ(shortened("programs can still get it", 20), "programs can still...");
+  EXPECT_EQ(shortened("short", 5), "short");
+  EXPECT_EQ(shortened("\xC3\xA9\xC3\xA9\xC3\xA9", 3), "\xC3\xA9...");
+}
+
 TEST(Wrap, LosesAndAddsNothingAtABackslash) {
   const std::string path = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
   std::string joined;
