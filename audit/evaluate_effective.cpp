@@ -90,6 +90,7 @@ Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged
   }
   std::vector<Outcome> each;
   for (std::size_t i = 0; i < row->cells.size(); ++i) {
+    if (!rules::kProtocols[i].starts_with("TLS ")) continue;
     each.push_back(check_cell(check, title, row->cells[i], std::string(rules::kProtocols[i])));
   }
   Outcome any = any_of(each);

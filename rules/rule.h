@@ -33,7 +33,7 @@ struct ValueCheck {
 };
 
 /// <effective stack= protocol= is="on|explicit-only|..."/>: asks the model. `protocol` may be "any": then
-/// at least one protocol must be in one of the states. On 32-bit Windows a wow64 stack is not applicable.
+/// at least one TLS version must be in one of the states. On 32-bit Windows a wow64 stack is not applicable.
 struct EffectiveCheck {
   std::string stack;
   std::string protocol;

@@ -151,6 +151,8 @@ TEST(Evaluate, AnyProtocolIsEnoughWhenTheRuleSaysSo) {
   EXPECT_EQ(verdict(any, kAll, "7601:client:x64"), "pass");
   const rules::Check never{effective("schannel-client", "any", {"unsupported"})};
   EXPECT_EQ(verdict(never, kAll, "10240:client:x64"), "pass") << "TLS 1.3";
+  const rules::Check only_ssl{effective("schannel-client", "any", {"explicit-only"})};
+  EXPECT_EQ(verdict(only_ssl, kAll, "9600:client:x64"), "fail") << "SSL 2.0 is no TLS version";
   EXPECT_EQ(verdict({effective("winhttp-wow64", "TLS 1.2", {"on"})}, kAll, "19045:client:x86"), "not_applicable");
 }
 
