@@ -9,7 +9,8 @@ ReadPlaces::ReadPlaces(const InstallationRow& installation) {
     for (const ChainStep& step : cell.chain)
       if (step.evidence) add(*step.evidence);
   for (const FindingRow& finding : installation.findings)
-    for (const EvidenceRow& evidence : finding.evidence) add(evidence);
+    if (finding.verdict != Verdict::not_applicable && finding.verdict != Verdict::not_checked)
+      for (const EvidenceRow& evidence : finding.evidence) add(evidence);
 }
 
 std::vector<std::size_t> ReadPlaces::of(const FindingRow& finding) const {

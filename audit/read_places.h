@@ -18,7 +18,7 @@ struct ReadPlace {
 
 class ReadPlaces {
  public:
-  /// Of all cells and findings.
+  /// Of all cells, and of findings that looked at something and judged it.
   explicit ReadPlaces(const InstallationRow& installation);
 
   const std::vector<ReadPlace>& all() const { return places_; }

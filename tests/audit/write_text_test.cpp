@@ -81,7 +81,7 @@ TEST(WriteText, WorstFindingFirst) {
 
 TEST(WriteText, QuietIsTheVerdictAndTheGate) {
   const std::string text = write_text(sample_report(), style(200, -1));
-  EXPECT_EQ(lines_of(text).size(), 4u) << text;
+  EXPECT_EQ(lines_of(text).size(), 5u) << text;
   EXPECT_NE(text.find("2 blocking findings"), std::string::npos);
 }
 
