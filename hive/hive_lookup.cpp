@@ -14,6 +14,9 @@ namespace {
 /// Layer 1, a tombstone: the merged registry has no such key (hives.md 11, "layered").
 constexpr std::uint8_t kTombstone = 1;
 
+/// Windows NT left references to lists of other keys behind in keys without values (seen in clean hives).
+constexpr std::uint32_t kStaleListMinor = 3;
+
 std::string path_text(std::span<const std::string> segments) {
   std::string text;
   for (const std::string& segment : segments) {
@@ -33,6 +36,7 @@ KeyLookup Hive::find_key(std::span<const std::string> segments) const {
   std::vector<regf::Damage> met;
   regf::WantedName name("");
   bool ambiguous = false;
+  regf::Damage misplaced;
   bool layered = layered_;
   const auto unreadable = [&](const regf::Damage& damage, std::size_t depth) {
     lookup.presence = Presence::unreadable;
@@ -71,12 +75,19 @@ KeyLookup Hive::find_key(std::span<const std::string> segments) const {
     if (found.found) {
       node = regf::read_key_node(all, found.cell);
       if (node) {
+        if (const regf::Damage flaw = regf::flaw_as_child(*node, parent.cell)) {
+          // It may be another key's subkey: what it has not may be in the key that was here.
+          lookup.anomalies.push_back(note(flaw, path_text(segments.first(depth + 1))));
+          if (!misplaced) misplaced = flaw;
+        }
         ambiguous = ambiguous || twice;
         continue;
       }
       unreadable(node.damage, depth + 1);
     } else if (found.blocked) {
       unreadable(found.blocked, depth);
+    } else if (misplaced) {
+      unreadable(misplaced, depth);
     } else if (layered) {
       unreadable(layer_damage(parent), depth);
     } else if (ambiguous) {
@@ -125,6 +136,8 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
   regf::ValueRecord first;
   bool found = false;
   bool ambiguous = false;
+  std::uint32_t unnamed = regf::kNoCell;
+  regf::Damage second_unnamed;
   for (std::uint32_t i = 0; i < list.count; ++i) {
     if (const regf::RecordName other = regf::peek_value_name(all, list.entry(i));
         !other.bytes.empty() && !regf::equal(other, wanted)) {
@@ -134,7 +147,13 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
     if (!record) {
       block(record.damage);
     } else if (!regf::equal(record->name, wanted)) {
-      continue;
+      // A key has one unnamed value at most.
+      if (record->name.units() != 0) continue;
+      if (unnamed == regf::kNoCell) {
+        unnamed = record->cell;
+      } else if (unnamed != record->cell) {
+        second_unnamed = {regf::Flaw::duplicate_value, regf::file_offset(unnamed), 0, regf::file_offset(record->cell)};
+      }
     } else if (!found) {
       first = *record;
       found = true;
@@ -149,6 +168,11 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
     return lookup;
   }
   if (!found) {
+    if (second_unnamed) block(second_unnamed);
+    if (const regf::Damage repeated = regf::find_repeated_value(list, key.value_list)) block(repeated);
+    if (key.value_count == 0 && base_.minor > kStaleListMinor) {
+      if (const auto denied = regf::find_denied_values(all, node->cell, key.value_list)) block(denied);
+    }
     if (!blocked && is_layered(*node)) blocked = layer_damage(*node);
     if (!blocked) lookup.presence = Presence::absent;
     if (blocked) lookup.error = error_of(blocked, key.name);

@@ -59,6 +59,7 @@ class OrderCheck {
 };
 
 struct Frame {
+  std::uint32_t key = 0;
   std::vector<std::uint32_t> children;
   std::size_t next = 0;
   OrderCheck order;
@@ -92,6 +93,7 @@ Listing<Key> Hive::list_subkeys(const Key& key) const {
       missing(node.damage);
       continue;
     }
+    if (const regf::Damage damage = regf::flaw_as_child(*node, parent->cell)) missing(damage);
     if (const regf::Damage damage = order.next(*node)) listing.anomalies.push_back(note(damage, key.name));
     if (node->layer != 0) listing.anomalies.push_back(note(layer_damage(*node), key.name));
     listing.items.push_back(key_from_node(*node));
@@ -114,6 +116,7 @@ Listing<Value> Hive::list_values(const Key& key) const {
   if (is_layered(*node)) missing(layer_damage(*node));
   const regf::ValueList list = regf::read_value_list(all, key.value_list, key.value_count);
   if (list.damage) missing(list.damage);
+  if (const auto repeated = regf::find_repeated_value(list, key.value_list)) missing(repeated);
   listing.items.reserve(std::min<std::size_t>(list.count, 64));
   // The data of a sound hive fit into it once; values that share their data cannot make us copy for ever.
   std::uint64_t budget = bytes_.size_bytes();
@@ -182,7 +185,7 @@ WalkTotals Hive::walk(const KeyVisitor& visit) const {
       if (!path.empty()) path.pop_back();
       return true;
     }
-    frames.push_back({std::move(children.cells), 0, OrderCheck(node.subkey_list)});
+    frames.push_back({node.cell, std::move(children.cells), 0, OrderCheck(node.subkey_list)});
     return true;
   };
 
@@ -211,6 +214,8 @@ WalkTotals Hive::walk(const KeyVisitor& visit) const {
         unreadable({regf::Flaw::key_cycle, regf::file_offset(cell), 0, 0});
         continue;
       }
+      if (const regf::Damage damage = regf::flaw_as_child(*node, frame.key))
+        note(damage, path.empty() ? "" : path.back());
       if (const regf::Damage damage = frame.order.next(*node)) note(damage, path.empty() ? "" : path.back());
       const Key key = key_from_node(*node);
       path.push_back(key.name);

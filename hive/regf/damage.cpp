@@ -47,7 +47,8 @@ Wording wording_of(Flaw flaw) {
     case Flaw::not_a_key:
       return {corrupt, "not-a-key", "a reference to a key leads to something else", "`nk`", "0x{:04x}"};
     case Flaw::bad_key_name:
-      return {corrupt, "bad-key-name", "the name of a key does not fit its cell", "at most {} bytes", "{} bytes"};
+      return {corrupt, "bad-key-name", "the name of a key is empty, or does not fit its cell or its encoding",
+              "1 to {} bytes, even in UTF-16", "{} bytes"};
     case Flaw::not_a_list:
       return {corrupt, "not-a-list", "a reference to a list of subkeys leads to something else",
               "`lf`, `lh`, `li` or `ri`", "0x{:04x}"};
@@ -70,6 +71,12 @@ Wording wording_of(Flaw flaw) {
               "0x{:08x}", "0x{:08x}"};
     case Flaw::duplicate_key:
       return {corrupt, "duplicate-key", "two subkeys have the same name", "one", "another key at 0x{1:08x}"};
+    case Flaw::wrong_parent:
+      return {corrupt, "wrong-parent", "a key stands in the list of a key that is not its parent", "parent 0x{:08x}",
+              "0x{:08x}"};
+    case Flaw::repeated_entry:
+      return {corrupt, "repeated-entry", "a list of subkeys names a key twice: it has lost another", "distinct keys",
+              "0x{:08x} again"};
     case Flaw::key_cycle:
       return {corrupt, "key-cycle", "a key is reached twice", "a tree", ""};
     case Flaw::key_depth:
@@ -81,9 +88,15 @@ Wording wording_of(Flaw flaw) {
     case Flaw::not_a_value:
       return {corrupt, "not-a-value", "a reference to a value leads to something else", "`vk`", "0x{:04x}"};
     case Flaw::bad_value_name:
-      return {corrupt, "bad-value-name", "the name of a value does not fit its cell", "at most {} bytes", "{} bytes"};
+      return {corrupt, "bad-value-name", "the name of a value does not fit its cell or its encoding",
+              "at most {} bytes, even in UTF-16", "{} bytes"};
     case Flaw::value_list_too_long:
       return {corrupt, "list-too-long", "a key claims more values than its list holds", "at most {}", "{}"};
+    case Flaw::value_count:
+      return {corrupt, "value-count", "a key has no values but a list of them", "{} values", "a list at 0x{:08x}"};
+    case Flaw::repeated_value:
+      return {corrupt, "repeated-entry", "a list of values names a value twice: it has lost another", "distinct values",
+              "0x{:08x} again"};
     case Flaw::duplicate_value:
       return {corrupt, "duplicate-value", "two values of a key have the same name", "one",
               "another value at 0x{1:08x}"};

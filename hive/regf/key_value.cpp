@@ -12,6 +12,9 @@ namespace {
 constexpr std::uint32_t kInline = 0x8000'0000;
 constexpr std::uint32_t kFieldBytes = 4;
 
+/// Cells of unnamed values hold the header and at most eight bytes of rounding, and say nothing of Latin-1.
+bool had_name(std::size_t body_bytes, bool latin1) { return body_bytes > kValueHeaderBytes + (latin1 ? 0U : 8U); }
+
 }  // namespace
 
 Checked<ValueRecord> read_value_record(const Cells& cells, std::uint32_t cell) {
@@ -23,10 +26,12 @@ Checked<ValueRecord> read_value_record(const Cells& cells, std::uint32_t cell) {
   }
   const std::uint16_t length = *reader.u16(2);
   const auto name = reader.part(kValueHeaderBytes, length);
-  if (!name) return {{}, {Flaw::bad_value_name, file_offset(cell), body->size() - kValueHeaderBytes, length}};
+  const bool latin1 = (*reader.u16(16) & kValueNameIsLatin1) != 0;
+  if (!name || (!latin1 && length % 2 != 0) || (length == 0 && had_name(body->size(), latin1)))
+    return {{}, {Flaw::bad_value_name, file_offset(cell), body->size() - kValueHeaderBytes, length}};
   ValueRecord record;
   record.cell = cell;
-  record.name = {*name, (*reader.u16(16) & kValueNameIsLatin1) != 0};
+  record.name = {*name, latin1};
   record.tombstone = (*reader.u16(16) & kValueIsTombstone) != 0;
   const std::uint32_t size = *reader.u32(4);
   record.is_inline = (size & kInline) != 0;
@@ -85,6 +90,33 @@ ValueList read_value_list(const Cells& cells, std::uint32_t list_cell, std::uint
   list.count = std::min(claimed, held);
   if (claimed > held) list.damage = {Flaw::value_list_too_long, file_offset(list_cell), held, claimed};
   return list;
+}
+
+Damage find_repeated_value(const ValueList& list, std::uint32_t list_cell) {
+  constexpr std::uint32_t kCompareEach = 24;
+  const auto repeated = [&](std::uint32_t cell) -> Damage {
+    return {Flaw::repeated_value, file_offset(list_cell), 0, file_offset(cell)};
+  };
+  if (list.count <= kCompareEach) {
+    for (std::uint32_t i = 1; i < list.count; ++i) {
+      for (std::uint32_t k = 0; k < i; ++k) {
+        if (list.entry(i) == list.entry(k)) return repeated(list.entry(i));
+      }
+    }
+    return {};
+  }
+  std::vector<std::uint32_t> entries(list.count);
+  for (std::uint32_t i = 0; i < list.count; ++i) entries[i] = list.entry(i);
+  std::sort(entries.begin(), entries.end());
+  const auto twice = std::adjacent_find(entries.begin(), entries.end());
+  return twice == entries.end() ? Damage{} : repeated(*twice);
+}
+
+Damage find_denied_values(const Cells& cells, std::uint32_t key_cell, std::uint32_t list_cell) {
+  if (list_cell == kNoCell) return {};
+  const ValueList list = read_value_list(cells, list_cell, 1);
+  if (list.count == 0 || !read_value_record(cells, list.entry(0))) return {};
+  return {Flaw::value_count, file_offset(key_cell), 0, file_offset(list_cell)};
 }
 
 }  // namespace hive::regf

@@ -41,7 +41,9 @@ inline RecordName peek_value_name(const Cells& cells, std::uint32_t cell) {
   if (body.empty() || reader.u16(0) != kValueMagic) return {};
   const std::uint16_t length = reader.u16(2).value_or(0);
   if (!fits(kValueHeaderBytes, length, body.size())) return {};
-  return {body.subspan(kValueHeaderBytes, length), (reader.u16(16).value_or(0) & kValueNameIsLatin1) != 0};
+  const bool latin1 = (reader.u16(16).value_or(0) & kValueNameIsLatin1) != 0;
+  if (!latin1 && length % 2 != 0) return {};
+  return {body.subspan(kValueHeaderBytes, length), latin1};
 }
 
 struct ValueBytes {
@@ -64,5 +66,10 @@ struct ValueList {
   }
 };
 ValueList read_value_list(const Cells& cells, std::uint32_t list_cell, std::uint32_t claimed);
+
+/// Set when the list names a value twice.
+Damage find_repeated_value(const ValueList& list, std::uint32_t list_cell);
+/// Set when a key that claims no values refers to what is a list of them.
+Damage find_denied_values(const Cells& cells, std::uint32_t key_cell, std::uint32_t list_cell);
 
 }  // namespace hive::regf

@@ -5,6 +5,7 @@
 
 #include "hive/limits.h"
 #include "hive/regf/base_block.h"
+#include "hive/upcase.h"
 
 namespace hive::regf {
 
@@ -77,7 +78,19 @@ std::uint64_t most_keys(const Cells& cells) {
   return (cells.bins_end() - std::min(cells.bins_end(), kBinsStart)) / kLeastKeyBytes;
 }
 
-SubkeyCells read_subkey_cells(const Cells& cells, const KeyNode& parent, std::uint64_t budget) {
+bool agrees(const NameHint& hint, const RecordName& name) {
+  if (hint.kind == ListKind::lh) return hash_of(name) == hint.hint;
+  if (hint.kind != ListKind::lf || !name.latin1) return true;
+  // Writers differ in what they keep of case.
+  for (std::size_t i = 0; i < 4; ++i) {
+    const char16_t stored = i < name.units() ? upcase(name.unit(i)) : u'\0';
+    if (upcase(static_cast<char16_t>((hint.hint >> (8 * i)) & 0xFFU)) != stored) return false;
+  }
+  return true;
+}
+
+SubkeyCells read_subkey_cells(const Cells& cells, const KeyNode& parent, std::uint64_t budget,
+                              std::vector<NameHint>* hints) {
   SubkeyCells all;
   if (parent.subkey_count == 0) return all;
   const Checked<SubkeyList> top = read_subkey_list(cells, parent.subkey_list);
@@ -107,6 +120,7 @@ SubkeyCells read_subkey_cells(const Cells& cells, const KeyNode& parent, std::ui
         return all;
       }
       all.cells.push_back(leaf->entry(k));
+      if (hints) hints->push_back({leaf->kind, leaf->hint(k)});
     }
   }
   if (all.met.empty() && all.cells.size() != parent.subkey_count) {

@@ -47,7 +47,16 @@ struct SubkeyCells {
   std::vector<Damage> met;           ///< each stands for keys that are missing from `cells`
 };
 
-/// All entries of a key's list, at most `budget` of them.
-SubkeyCells read_subkey_cells(const Cells& cells, const KeyNode& parent, std::uint64_t budget);
+/// What the list says of an entry's name.
+struct NameHint {
+  ListKind kind = ListKind::li;
+  std::uint32_t hint = 0;
+};
+/// False when the name is not the one that the list was written for, as far as its kind can tell.
+bool agrees(const NameHint& hint, const RecordName& name);
+
+/// All entries of a key's list, at most `budget` of them; `hints` gets as many as there are cells.
+SubkeyCells read_subkey_cells(const Cells& cells, const KeyNode& parent, std::uint64_t budget,
+                              std::vector<NameHint>* hints = nullptr);
 
 }  // namespace hive::regf

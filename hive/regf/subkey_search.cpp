@@ -1,13 +1,14 @@
 #include "hive/regf/subkey_search.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace hive::regf {
 
 namespace {
 
-/// Keys with up to so many subkeys are read name by name before one is called absent: as cheap as being clever.
-constexpr std::uint32_t kReadAllNames = 16;
+/// Keys with up to so many subkeys are read name by name before one is called absent.
+constexpr std::uint32_t kReadAllNames = 64;
 
 class Search {
  public:
@@ -24,8 +25,12 @@ class Search {
   /// The leaf that holds the name if the leaves are sorted.
   Checked<SubkeyList> likely_leaf() const;
   std::optional<SubkeySearch> by_hash(const SubkeyList& leaf) const;
-  std::optional<SubkeySearch> by_order(const SubkeyList& leaf, bool& broken) const;
-  bool none_in_leaf(const SubkeyList& leaf) const;
+  std::optional<SubkeySearch> by_order(const SubkeyList& leaf, bool& broken, std::uint32_t* place = nullptr) const;
+  /// The name of an entry whose hint and parent are right; else an empty one.
+  RecordName sound_name(const SubkeyList& leaf, std::uint32_t index) const;
+  /// Every entry is sound, none is the wanted one, all are in order behind `last`, which moves on.
+  bool none_when_read(const SubkeyList& leaf, RecordName& last) const;
+  bool none_by_hash(const SubkeyList& leaf) const;
 
   const Cells& cells_;
   const KeyNode& parent_;
@@ -77,12 +82,18 @@ std::optional<SubkeySearch> Search::by_hash(const SubkeyList& leaf) const {
       if (leaf.entry(i) != hit->cell) hit->other = leaf.entry(i);
     } else {
       hit = SubkeySearch{true, leaf.entry(i), kNoCell, {}};
+      // A second key of this name, whatever its hash, stands beside it in a sorted list.
+      if (i > 0 && leaf.entry(i - 1) != hit->cell && probe(leaf.entry(i - 1)) == Probe::equal) {
+        hit->other = leaf.entry(i - 1);
+      } else if (i + 1 < leaf.count && leaf.entry(i + 1) != hit->cell && probe(leaf.entry(i + 1)) == Probe::equal) {
+        hit->other = leaf.entry(i + 1);
+      }
     }
   }
   return hit;
 }
 
-std::optional<SubkeySearch> Search::by_order(const SubkeyList& leaf, bool& broken) const {
+std::optional<SubkeySearch> Search::by_order(const SubkeyList& leaf, bool& broken, std::uint32_t* place) const {
   std::uint32_t low = 0;
   std::uint32_t high = leaf.count;
   while (low < high) {
@@ -93,6 +104,8 @@ std::optional<SubkeySearch> Search::by_order(const SubkeyList& leaf, bool& broke
       return std::nullopt;
     }
     if (found == Probe::equal) {
+      // A key that took this name by damage stands where its old name belongs.
+      if (leaf.kind == ListKind::lf && sound_name(leaf, middle).bytes.empty()) return std::nullopt;
       const bool before = middle > 0 && probe(leaf.entry(middle - 1)) == Probe::equal;
       const bool after = middle + 1 < leaf.count && probe(leaf.entry(middle + 1)) == Probe::equal;
       const std::uint32_t cell = leaf.entry(before ? middle - 1 : middle);
@@ -105,6 +118,7 @@ std::optional<SubkeySearch> Search::by_order(const SubkeyList& leaf, bool& broke
       high = middle;
     }
   }
+  if (place) *place = low;
   return std::nullopt;
 }
 
@@ -116,39 +130,62 @@ std::optional<SubkeySearch> Search::quick() const {
   return by_order(*leaf, broken);
 }
 
-bool Search::none_in_leaf(const SubkeyList& leaf) const {
-  // Only `lh` lists hold something that tells about a name without reading it, and only where many names
-  // would have to be read is that worth less certainty: Windows finds a key of such a list by hash alone.
-  const bool read_all = leaf.kind != ListKind::lh || parent_.subkey_count <= kReadAllNames;
+RecordName Search::sound_name(const SubkeyList& leaf, std::uint32_t index) const {
+  const Checked<KeyNode> node = read_key_node(cells_, leaf.entry(index));
+  if (!node || flaw_as_child(*node, parent_.cell) || !agrees({leaf.kind, leaf.hint(index)}, node->name)) return {};
+  return node->name;
+}
+
+bool Search::none_when_read(const SubkeyList& leaf, RecordName& last) const {
   for (std::uint32_t i = 0; i < leaf.count; ++i) {
-    const std::uint32_t cell = leaf.entry(i);
-    if (!cells_.plausible(cell)) return false;
-    if (!read_all && leaf.hint(i) != name_.hash()) continue;
-    const Probe found = probe(cell);
-    if (found == Probe::equal || found == Probe::broken) return false;
+    const RecordName name = sound_name(leaf, i);
+    if (name.bytes.empty() || equal(name, name_)) return false;
+    // Names that only rise cannot be repeated, nor can their cells.
+    if (!last.bytes.empty() && compare(last, name) >= 0) return false;
+    last = name;
   }
-  if (read_all) return true;
+  return true;
+}
+
+bool Search::none_by_hash(const SubkeyList& leaf) const {
+  const std::uint32_t hash = name_.hash();
+  for (std::uint32_t i = 0; i < leaf.count; ++i) {
+    if (!cells_.plausible(leaf.entry(i))) return false;
+    if (leaf.hint(i) != hash) continue;
+    // Another name of the same hash, or the wanted key with its name or its entry changed.
+    const RecordName name = sound_name(leaf, i);
+    if (name.bytes.empty() || equal(name, name_)) return false;
+  }
   // The hashes say no; ask the order too, so that one wrong hash cannot hide a key.
   bool broken = false;
-  return !by_order(leaf, broken) && !broken;
+  std::uint32_t place = 0;
+  if (by_order(leaf, broken, &place) || broken) return false;
+  for (std::uint32_t i = place - std::min(place, 1U); i < leaf.count && i <= place; ++i) {
+    if (sound_name(leaf, i).bytes.empty()) return false;
+  }
+  return true;
 }
 
 bool Search::surely_absent() const {
   if (top_.shortfall || find_repeated_leaf(top_)) return false;
   const std::uint32_t leaves = leaf_count(top_);
   std::uint64_t total = 0;
+  RecordName last;
   for (std::uint32_t i = 0; i < leaves; ++i) {
     const Checked<SubkeyList> leaf = read_leaf(cells_, top_, i);
     if (!leaf || leaf->shortfall) return false;
     total += leaf->count;
     if (total > parent_.subkey_count) return false;
-    if (!none_in_leaf(*leaf)) return false;
+    // Only `lh` lists hold something that tells about a whole name without reading it.
+    const bool read_all = leaf->kind != ListKind::lh || parent_.subkey_count <= kReadAllNames;
+    if (!(read_all ? none_when_read(*leaf, last) : none_by_hash(*leaf))) return false;
   }
   return total == parent_.subkey_count;
 }
 
 SubkeySearch Search::name_by_name(std::vector<Damage>& met) const {
-  SubkeyCells all = read_subkey_cells(cells_, parent_, most_keys(cells_));
+  std::vector<NameHint> hints;
+  const SubkeyCells all = read_subkey_cells(cells_, parent_, most_keys(cells_), &hints);
   SubkeySearch result;
   const auto block = [&](const Damage& damage) {
     if (!result.blocked) result.blocked = damage;
@@ -156,16 +193,33 @@ SubkeySearch Search::name_by_name(std::vector<Damage>& met) const {
   };
   for (const Damage& damage : all.met) block(damage);
   bool sorted = true;
+  bool hashed = true;
   RecordName last;
-  for (const std::uint32_t cell : all.cells) {
-    const Checked<RecordName> stored = read_key_name(cells_, cell);
-    if (!stored) {
-      block(stored.damage);
+  std::uint32_t last_cell = kNoCell;
+  for (std::size_t i = 0; i < all.cells.size(); ++i) {
+    const std::uint32_t cell = all.cells[i];
+    const Checked<KeyNode> node = read_key_node(cells_, cell);
+    if (!node) {
+      block(node.damage);
       continue;
     }
-    if (last.units() > 0 && compare(last, *stored) > 0) sorted = false;
-    last = *stored;
-    if (!equal(*stored, name_)) continue;
+    const Damage flaw = flaw_as_child(*node, parent_.cell);
+    if (flaw) block(flaw);
+    const RecordName stored = node->name;
+    if (stored.units() == 0) continue;
+    if (!agrees(hints[i], stored)) {
+      block({Flaw::wrong_hash, file_offset(cell), hash_of(stored), hints[i].hint});
+    }
+    hashed = hashed && hints[i].kind == ListKind::lh;
+    const int order = last.units() > 0 ? compare(last, stored) : -1;
+    if (order > 0) sorted = false;
+    if (order == 0 && !equal(stored, name_)) {
+      block(cell == last_cell ? Damage{Flaw::repeated_entry, file_offset(top_.cell), 0, file_offset(cell)}
+                              : Damage{Flaw::duplicate_key, file_offset(last_cell), 0, file_offset(cell)});
+    }
+    last = stored;
+    last_cell = cell;
+    if (!equal(stored, name_)) continue;
     if (result.found) {
       if (result.cell != cell) result.other = cell;
     } else {
@@ -173,7 +227,16 @@ SubkeySearch Search::name_by_name(std::vector<Damage>& met) const {
       result.cell = cell;
     }
   }
-  if (!sorted) met.push_back({Flaw::unsorted_list, file_offset(top_.cell), 0, 0});
+  if (!sorted) {
+    const Damage disorder{Flaw::unsorted_list, file_offset(top_.cell), 0, 0};
+    met.push_back(disorder);
+    std::vector<std::uint32_t> distinct = all.cells;
+    std::sort(distinct.begin(), distinct.end());
+    const auto twice = std::adjacent_find(distinct.begin(), distinct.end());
+    if (twice != distinct.end()) block({Flaw::repeated_entry, file_offset(top_.cell), 0, file_offset(*twice)});
+    // Only a hash proves that a name is the one that was written; without it a changed name looks like this.
+    if (!hashed && !result.blocked) result.blocked = disorder;
+  }
   if (!result.found) return result;
   result.blocked = {};
   // Windows would not have found it either: say why.

@@ -208,7 +208,9 @@ TEST(HiveDamageTest, AWrongHashCannotHideAKey) {
     const auto key = hive.find_key(Path{"Parent", "Key101"});
     EXPECT_EQ(key.presence, Presence::present) << children;
     EXPECT_TRUE(has(key.anomalies, "wrong-hash"));
-    EXPECT_EQ(hive.find_key(Path{"Parent", "Nothing"}).presence, Presence::absent);
+    // In long lists the hashes and the order around the place of the name are enough.
+    const auto none = hive.find_key(Path{"Parent", "Nothing"});
+    EXPECT_EQ(none.presence, nested ? Presence::absent : Presence::unreadable) << children;
   }
 }
 
@@ -251,7 +253,7 @@ TEST(HiveDamageTest, AKeyThatWindowsCannotFindIsShownWithTheReason) {
     const auto key = hive.find_key(Path{"Parent", "Zey100"});
     EXPECT_EQ(key.presence, Presence::present) << item.kind;
     EXPECT_TRUE(has(key.anomalies, "unsorted-list")) << item.kind;
-    EXPECT_EQ(hive.find_key(Path{"Parent", "Key100"}).presence, Presence::absent);
+    EXPECT_EQ(hive.find_key(Path{"Parent", "Key100"}).presence, Presence::unreadable);
     EXPECT_EQ(hive.find_key(Path{"Parent", "Key105"}).presence, Presence::present);
   }
 }
