@@ -127,6 +127,9 @@ void offer_system_default(Draft& draft, const std::string& origin, const std::st
 /// Copies the reasons of the client's SCHANNEL cell.
 void rest_on_client(Draft& draft, const Cell& client);
 
+/// Takes TLS 1.2 away from a draft when no cipher suite for it is left.
+void require_cipher(Draft& draft, const Machine& machine);
+
 // The stacks, one file each.
 Cells schannel_cells(const Machine& machine, bool server);
 Cells winhttp_cells(const Machine& machine, bool wow64, const Cells& client);

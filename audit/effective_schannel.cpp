@@ -142,6 +142,7 @@ Draft draft_protocol(const Machine& machine, const Chosen<rules::SchannelDefault
   if (fips_removes(protocol)) draft.doubt(fips.value.why);
   const bool bad = enabled.is == Number::Is::wrong_type || by_default.is == Number::Is::wrong_type;
   if (bad) draft.confidence = rules::Confidence::low;
+  if (protocol == rules::kTls12) require_cipher(draft, machine);
   return draft;
 }
 

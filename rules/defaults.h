@@ -73,11 +73,25 @@ struct DotNetDefault {
   Basis basis;
 };
 
+/// <cipher-suites curve="in-name|apart"><suite name="TLS_..." default="yes|no"/>...</cipher-suites>
+/// The AES suites for TLS 1.2 that this Windows may have (os.md 8.4).
+struct CipherDefault {
+  struct Suite {
+    std::string name;         ///< without a curve
+    bool is_default = false;  ///< every Windows of the range has it in the list that it comes with
+  };
+  Applies applies;
+  bool curve_in_name = false;  ///< os.md C5: an ECDHE suite exists only with a curve at the end of its name
+  std::vector<Suite> suites;
+  Basis basis;
+};
+
 struct Defaults {
   std::vector<SchannelDefault> schannel;
   std::vector<WinHttpDefault> winhttp;
   std::vector<WinInetDefault> wininet;
   std::vector<DotNetDefault> dotnet;
+  std::vector<CipherDefault> ciphers;
 };
 
 }  // namespace rules

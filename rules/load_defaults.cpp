@@ -12,6 +12,7 @@ namespace {
 
 const ChildShape kApplies = {{"applies"}, 0, 1};
 const ChildShape kBasis = {{"basis"}, 1, 1};
+constexpr std::array<std::string_view, 2> kCurveWords = {"in-name", "apart"};
 
 Support support_of(std::string_view word) {
   if (word == "offered") return Support::offered;
@@ -102,6 +103,26 @@ void load_dotnet(const XmlElement& element, RuleSet& set) {
   set.defaults.dotnet.push_back(std::move(row));
 }
 
+/// A suite that is there twice could say two things.
+void load_cipher_suites(const XmlElement& element, RuleSet& set) {
+  static const Shape kShape = {.required = {"curve"}, .children = {kApplies, {{"suite"}, 1, kMany}, kBasis}};
+  static const Shape kSuite = {.required = {"name", "default"}};
+  element.check(kShape);
+  CipherDefault row;
+  row.curve_in_name = element.get_word("curve", kCurveWords) == "in-name";
+  row.applies = load_applies(element, set);
+  for (const XmlElement& child : element.children("suite")) {
+    child.check(kSuite);
+    CipherDefault::Suite suite{child.get("name"), load_yes_no(child, "default")};
+    if (std::ranges::find(row.suites, suite.name, &CipherDefault::Suite::name) != row.suites.end()) {
+      child.fault_at("name", fmt::format("suite \"{}\" a second time", suite.name));
+    }
+    row.suites.push_back(std::move(suite));
+  }
+  row.basis = load_basis(element, set);
+  set.defaults.ciphers.push_back(std::move(row));
+}
+
 }  // namespace
 
 void load_default(const XmlElement& element, RuleSet& set) {
@@ -109,6 +130,7 @@ void load_default(const XmlElement& element, RuleSet& set) {
   if (element.name() == "winhttp") load_winhttp(element, set);
   if (element.name() == "wininet") load_wininet(element, set);
   if (element.name() == "dotnet") load_dotnet(element, set);
+  if (element.name() == "cipher-suites") load_cipher_suites(element, set);
 }
 
 }  // namespace rules

@@ -24,8 +24,10 @@ struct FileKind {
 
 const std::vector<FileKind>& file_kinds() {
   static const std::vector<FileKind> kKinds = {
-      {"sources", {"source"}, load_source},    {"facts", {"fact"}, load_fact},
-      {"rules", {"rule"}, load_rule},          {"defaults", {"schannel", "winhttp", "wininet", "dotnet"}, load_default},
+      {"sources", {"source"}, load_source},
+      {"facts", {"fact"}, load_fact},
+      {"rules", {"rule"}, load_rule},
+      {"defaults", {"schannel", "winhttp", "wininet", "dotnet", "cipher-suites"}, load_default},
       {"profiles", {"profile"}, load_profile},
   };
   return kKinds;

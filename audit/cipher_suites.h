@@ -1,0 +1,27 @@
+#pragma once
+// Names of cipher suites as Windows writes them: `TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384_P384`. Pure functions.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/defaults.h"
+
+namespace audit {
+
+/// The names between commas, without blanks around them; empty ones are left out (os.md C3).
+std::vector<std::string> split_suites(std::string_view line);
+
+/// The name without `_P256`, `_P384` or `_P521` at the end of an ECDHE suite; any other name as it is.
+std::string_view without_curve(std::string_view name);
+
+/// The suite of TLS 1.2 that this name means to the Windows that the row speaks of; nothing when it means none:
+/// an unknown name, or a curve that is missing or too much (os.md C2, C5).
+std::optional<std::string_view> known_suite(const rules::CipherDefault& row, std::string_view name);
+
+/// The keys under SCHANNEL that can switch off a part of the suite: `Ciphers\AES 256/256` (os.md 5). Nothing when
+/// the name has a part that no key is known for.
+std::optional<std::vector<std::string>> switches_of(std::string_view name);
+
+}  // namespace audit
