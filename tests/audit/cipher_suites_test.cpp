@@ -80,7 +80,7 @@ TEST(Ciphers, AListWithoutAesTakesTls12FromEveryStack) {
   }
   const audit::Cell cell = machine.cell("schannel-client", "TLS 1.2");
   EXPECT_EQ(machine.state("winhttp-native", "TLS 1.2"), "off");
-  EXPECT_EQ(machine.state("dotnet4-native-47", "TLS 1.2"), "off");
+  EXPECT_EQ(machine.state("winhttp-wow64", "TLS 1.2"), "off");
   EXPECT_EQ(cell.basis, "cipher");
   EXPECT_TRUE(cell.reason.starts_with("No cipher suite that TLS 1.2 needs is left: ")) << cell.reason;
   EXPECT_TRUE(std::ranges::any_of(cell.chain, [](const audit::Step& step) {
