@@ -30,7 +30,11 @@ std::string missing_part(const EvidenceRow& evidence) {
   return evidence.key.substr(deepest.size() + 1);
 }
 
+/// Long lists (cipher suites) stand behind what a person can take in; they rarely decide alone.
+constexpr std::size_t kLongDataBytes = 160;
+
 int rank_of(const EvidenceRow& evidence) {
+  if (evidence.data && evidence.data->size() > kLongDataBytes) return 4;
   return evidence.state == "present" ? 0 : evidence.state == "ambiguous" ? 1 : evidence.state == "absent" ? 2 : 3;
 }
 

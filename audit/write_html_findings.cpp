@@ -79,9 +79,10 @@ void put_background(Html& page, const FindingRow& finding, const InstallationRow
   if (!finding.evidence.empty()) {
     page.put("<dt>Proof</dt><dd>");
     const std::vector<const EvidenceRow*> evidence = telling_first(finding.evidence);
-    for (std::size_t i = 0; i < std::min(kWholeProofs, evidence.size()); ++i)
-      put_evidence(page, *evidence[i], installation);
-    if (evidence.size() > kWholeProofs) put_proof_links(page, finding, installation, anchors, places);
+    // Minor findings point to their places; what has to be acted on shows its proof in full.
+    const std::size_t whole = finding.severity >= Severity::medium ? std::min(kWholeProofs, evidence.size()) : 0;
+    for (std::size_t i = 0; i < whole; ++i) put_evidence(page, *evidence[i], installation);
+    if (evidence.size() > whole) put_proof_links(page, finding, installation, anchors, places);
     page.put("</dd>\n");
   }
   put_row(page, "Why", finding.why);
@@ -152,10 +153,13 @@ void put_table(Html& page, const InstallationRow& installation, const Anchors& a
 }  // namespace
 
 void put_evidence(Html& page, const EvidenceRow& evidence, const InstallationRow& installation) {
-  page.put("<div class=\"proof\"><code>{}</code><br>", evidence_fact(evidence));
+  // Long data is told in full by the JSON report; the page keeps its size (interface budget: 1 KiB a finding).
+  constexpr std::size_t kFactBytes = 400;
+  constexpr std::size_t kRawBytes = 64;
+  page.put("<div class=\"proof\"><code>{}</code><br>", shortened(evidence_fact(evidence), kFactBytes));
   const std::string place = evidence_place(evidence, installation.hives, true);
   if (!place.empty()) page.put("{} · ", place);
-  if (evidence.raw) page.put("raw <code>{}</code> · ", *evidence.raw);
+  if (evidence.raw) page.put("raw <code>{}</code> · ", shortened(*evidence.raw, kRawBytes));
   page.put("<span class=\"reader {}\">{}</span></div>", evidence.second_reader, second_reader_text(evidence));
 }
 

@@ -1,16 +1,20 @@
 #include "audit/evidence_text.h"
 #include "audit/html_sections.h"
 #include "audit/report_words.h"
+#include "audit/wrap.h"
 
 namespace audit {
 namespace {
 
 /// What was seen in the key that stands beside it.
 std::string look_text(const EvidenceRow& look) {
+  constexpr std::size_t kDataBytes = 160;  // the JSON report holds all of it
+  constexpr std::size_t kRawBytes = 64;
   const std::string name = !look.name ? "the key" : look.name->empty() ? "(Default)" : *look.name;
   std::string out = name;
   if (look.state == "present" && look.name)
-    out += fmt::format(" = {} {}", look.type.value_or("(no type)"), look.data.value_or("(no data)"));
+    out += fmt::format(" = {} {}", look.type.value_or("(no type)"),
+                       shortened(look.data.value_or("(no data)"), kDataBytes));
   else if (look.state == "present")
     out += " exists";
   else if (look.state == "absent")
@@ -18,7 +22,7 @@ std::string look_text(const EvidenceRow& look) {
   else
     out = evidence_fact(look);
   if (look.value_offset) out += fmt::format(" @0x{:08x}", *look.value_offset);
-  if (look.raw) out += " raw " + *look.raw;
+  if (look.raw) out += " raw " + shortened(*look.raw, kRawBytes);
   return out;
 }
 

@@ -264,10 +264,10 @@ TEST_F(Trees, AProfileWithoutItsHiveIsNoted) {
 
 TEST_F(Trees, AMachineWhoseProfilesAreAllMissingSaysSo) {
   put("Windows/System32/config/SYSTEM", system_tree());
-  BuildKey software = software_tree();
-  descend(software, {"Microsoft", "Windows NT", "CurrentVersion", "ProfileList", "S-1-5-21-1-2-3-1001"})
+  hive::regf::BuildKey software_keys = software_tree();
+  descend(software_keys, {"Microsoft", "Windows NT", "CurrentVersion", "ProfileList", "S-1-5-21-1-2-3-1001"})
       .set(text("ProfileImagePath", hive::ValueType::expand_sz, "C:\\Users\\alice", true));
-  put("Windows/System32/config/SOFTWARE", software);
+  put("Windows/System32/config/SOFTWARE", software_keys);
   const hive::Input input = open();
   EXPECT_EQ(input.installations.at(0).errors.size(), 1U) << shown(input.installations.at(0));
 }
