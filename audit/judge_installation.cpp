@@ -125,6 +125,9 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
   }
   row.notes.insert(row.notes.end(), facts.notes.begin(), facts.notes.end());
   for (const hive::Error& error : installation.errors) row.errors.push_back(error_row(error));
+  if (const auto& set = installation.registry.control_set(); set && set->error) {
+    row.errors.push_back(error_row(*set->error));
+  }
   for (const Fact& fact : facts.items) {
     if (fact.state != Fact::State::absent) row.facts.push_back(fact_row(fact, said));
   }
