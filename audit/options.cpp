@@ -62,11 +62,7 @@ UsageError usage(std::string message, std::string_view verb) {
 
 UsageError explain(const po::error& problem, std::string_view verb) {
   if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&problem)) {
-    const std::string given = unknown->get_option_name();
-    std::string message = "unknown option '" + given + "'";
-    const std::string near = rules::nearest(given, names_for(verb));
-    if (!near.empty()) message += "; did you mean '" + near + "'?";
-    return usage(std::move(message), verb);
+    return usage(rules::unknown_word("option", unknown->get_option_name(), names_for(verb)), verb);
   }
   return usage(problem.what(), verb);
 }
@@ -126,12 +122,7 @@ std::optional<std::string> check_outputs(const Options& options, const std::vect
   std::set<std::string> files;
   for (const Output& output : options.outputs) {
     if (std::find(formats.begin(), formats.end(), output.format) == formats.end()) {
-      std::string message = "unknown format '" + output.format + "'";
-      const std::string near = rules::nearest(output.format, formats);
-      if (!near.empty()) return message + "; did you mean '" + near + "'?";
-      message += "; one of:";
-      for (const std::string& format : formats) message += " " + format;
-      return message;
+      return not_one_of("format", output.format, formats);
     }
     if (output.file.empty() && ++on_stdout > 1) return "two reports on standard output; give one of them a file";
     const bool special = output.file.starts_with("/dev/");
@@ -164,10 +155,7 @@ Parsed parse_options(const std::vector<std::string>& arguments, const std::vecto
     if (verb == nullptr) {
       std::vector<std::string> names;
       for (const Verb& known : verbs()) names.emplace_back(known.name);
-      const std::string near = rules::nearest(global.bare.front(), names);
-      return usage("unknown verb '" + global.bare.front() + "'" +
-                       (near.empty() ? std::string() : "; did you mean '" + near + "'?"),
-                   "");
+      return usage(rules::unknown_word("verb", global.bare.front(), names), "");
     }
     verb_name = verb->name;
     options.verb = verb->name;

@@ -164,4 +164,19 @@ bool nothing_hashed(const Report& report) {
   return any;
 }
 
+std::vector<const ErrorRow*> errors_of(const Report& report) {
+  std::vector<const ErrorRow*> errors;
+  const auto add = [&errors](const std::vector<ErrorRow>& rows) {
+    for (const ErrorRow& row : rows) errors.push_back(&row);
+  };
+  for (const TargetRow& target : report.targets) {
+    add(target.errors);
+    for (const InstallationRow& installation : target.installations) {
+      add(installation.errors);
+      for (const HiveRow& hive : installation.hives) add(hive.errors);
+    }
+  }
+  return errors;
+}
+
 }  // namespace audit

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "audit/report.h"
 
@@ -46,5 +47,8 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
 /// No hive of the report has a hash: the user asked for none.
 bool nothing_hashed(const Report& report);
 inline constexpr std::string_view kNothingHashed = "Hives were not hashed (--no-hash).";
+
+/// Every input error of the report, targets first to hives, in report order; views into the report.
+std::vector<const ErrorRow*> errors_of(const Report& report);
 
 }  // namespace audit

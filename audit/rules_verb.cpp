@@ -18,11 +18,6 @@ std::vector<std::string> ids_of(const rules::RuleSet& set) {
   return ids;
 }
 
-std::string unknown(std::string_view what, const std::string& given, const std::vector<std::string>& words) {
-  const std::string near = rules::nearest(given, words);
-  return fmt::format("unknown {} '{}'{}", what, given, near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
-}
-
 VerbOutcome usage(std::string message) { return {kUsage, "", std::move(message)}; }
 
 std::string paragraph(std::string_view heading, std::string_view text) {
@@ -93,7 +88,7 @@ std::string show_cases(const rules::Rule& rule) {
 }
 
 VerbOutcome test_rules(const rules::RuleSet& set, const std::string& only) {
-  if (!only.empty() && set.find_rule(only) == nullptr) return usage(unknown("rule", only, ids_of(set)));
+  if (!only.empty() && set.find_rule(only) == nullptr) return usage(rules::unknown_word("rule", only, ids_of(set)));
   const CaseRun run = run_rule_cases(set, only.empty() ? only : set.find_rule(only)->id);
   VerbOutcome outcome;
   for (const CaseFailure& failure : run.failures) {
@@ -110,7 +105,7 @@ VerbOutcome test_rules(const rules::RuleSet& set, const std::string& only) {
 std::string unknown_profile(const std::string& given, const rules::RuleSet& set) {
   std::vector<std::string> names;
   for (const rules::Profile& profile : set.profiles) names.push_back(profile.name);
-  std::string text = unknown("profile", given, names) + "; profiles:";
+  std::string text = rules::unknown_word("profile", given, names) + "; profiles:";
   for (const std::string& name : names) text += " " + name;
   return text;
 }
@@ -133,15 +128,15 @@ VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loa
   if (action == "show") {
     if (word.empty()) return usage("rules show: missing RULE");
     const rules::Rule* rule = loaded.set.find_rule(word);
-    if (rule == nullptr) return usage(unknown("rule", word, ids_of(loaded.set)));
+    if (rule == nullptr) return usage(rules::unknown_word("rule", word, ids_of(loaded.set)));
     return {kClean, show(*rule, loaded.set) + show_cases(*rule), ""};
   }
-  return usage(unknown("action of rules", action, {"list", "show", "test", "validate"}));
+  return usage(rules::unknown_word("action of rules", action, {"list", "show", "test", "validate"}));
 }
 
 VerbOutcome explain_rule(const Options& options, const rules::RuleSet& set) {
   const rules::Rule* rule = set.find_rule(options.words.front());
-  if (rule == nullptr) return usage(unknown("rule", options.words.front(), ids_of(set)));
+  if (rule == nullptr) return usage(rules::unknown_word("rule", options.words.front(), ids_of(set)));
   return {kClean, show(*rule, set), ""};
 }
 

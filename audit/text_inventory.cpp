@@ -70,17 +70,7 @@ void put_inventory(TextPage& page, const InstallationRow& installation, bool eve
 }
 
 void put_errors(TextPage& page, const Report& report) {
-  std::vector<const ErrorRow*> errors;
-  const auto add = [&errors](const std::vector<ErrorRow>& rows) {
-    for (const ErrorRow& row : rows) errors.push_back(&row);
-  };
-  for (const TargetRow& target : report.targets) {
-    add(target.errors);
-    for (const InstallationRow& installation : target.installations) {
-      add(installation.errors);
-      for (const HiveRow& hive : installation.hives) add(hive.errors);
-    }
-  }
+  const std::vector<const ErrorRow*> errors = errors_of(report);
   if (!errors.empty()) page.heading("Could not be read");
   for (const ErrorRow* error : errors) put_error(page, *error);
 }

@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
 
-std::string not_one_of(std::string_view what, const std::string& given, const std::vector<std::string>& words) {
-  std::string message = "unknown " + std::string(what) + " '" + given + "'";
-  const std::string near = rules::nearest(given, words);
-  if (!near.empty()) return message + "; did you mean '" + near + "'?";
-  message += "; one of:";
-  for (const std::string& word : words) message += " " + word;
-  return message;
-}
-
 std::optional<std::string> store_output(Options& options, const std::string& argument) {
   const std::size_t equals = argument.find('=');
   Output output{argument.substr(0, equals), equals == std::string::npos ? "" : argument.substr(equals + 1)};
@@ -114,6 +105,14 @@ std::optional<std::string> store_on_error(Options& options, const std::string& a
 }
 
 }  // namespace
+
+std::string not_one_of(std::string_view what, const std::string& given, const std::vector<std::string>& words) {
+  std::string message = rules::unknown_word(what, given, words);
+  if (!rules::nearest(given, words).empty()) return message;
+  message += "; one of:";
+  for (const std::string& word : words) message += " " + word;
+  return message;
+}
 
 const std::vector<OptionSpec>& option_specs() {
   using Text = const std::string&;

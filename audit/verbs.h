@@ -37,6 +37,9 @@ const std::vector<Verb>& verbs();
 const Verb* find_verb(std::string_view name);
 bool belongs_to(const OptionSpec& option, std::string_view verb);
 
+/// What to say of a word outside a closed list: the nearest one, or the whole list.
+std::string not_one_of(std::string_view what, const std::string& given, const std::vector<std::string>& words);
+
 /// Help of the whole program, or of one verb; at most 80 columns.
 std::string help_text(const Verb* verb);
 

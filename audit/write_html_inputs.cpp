@@ -82,17 +82,7 @@ void put_inputs(Html& page, const InstallationRow& installation) {
 }
 
 void put_errors(Html& page, const Report& report) {
-  std::vector<const ErrorRow*> errors;
-  const auto add = [&errors](const std::vector<ErrorRow>& rows) {
-    for (const ErrorRow& row : rows) errors.push_back(&row);
-  };
-  for (const TargetRow& target : report.targets) {
-    add(target.errors);
-    for (const InstallationRow& installation : target.installations) {
-      add(installation.errors);
-      for (const HiveRow& hive : installation.hives) add(hive.errors);
-    }
-  }
+  const std::vector<const ErrorRow*> errors = errors_of(report);
   if (errors.empty()) return;
   page.put("<section class=\"errors\" id=\"inputs-not-read\"><h2>? Could not be read</h2><ul>\n");
   for (const ErrorRow* error : errors)

@@ -1,5 +1,7 @@
 #include "rules/nearest.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 
@@ -47,6 +49,13 @@ std::string nearest(std::string_view word, const std::vector<std::string>& words
     }
   }
   return best;
+}
+
+std::string unknown_word(std::string_view what, std::string_view given, const std::vector<std::string>& words) {
+  std::string message = fmt::format("unknown {} '{}'", what, given);
+  const std::string near = nearest(given, words);
+  if (!near.empty()) message += fmt::format("; did you mean '{}'?", near);
+  return message;
 }
 
 }  // namespace rules

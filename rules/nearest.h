@@ -11,4 +11,7 @@ namespace rules {
 /// first of equals. Empty when none is near: more than a third of the longer word would have to change.
 std::string nearest(std::string_view word, const std::vector<std::string>& words);
 
+/// `unknown WHAT 'GIVEN'`, with the nearest of `words` as a question when one is near.
+std::string unknown_word(std::string_view what, std::string_view given, const std::vector<std::string>& words);
+
 }  // namespace rules
