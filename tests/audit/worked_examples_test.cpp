@@ -11,12 +11,11 @@
 #include "audit/effective.h"
 #include "rules/rule_set.h"
 #include "tests/audit/machine_text.h"
+#include "tests/support/source_dir.h"
 
 namespace {
 
-std::filesystem::path machines() {
-  return std::filesystem::path(__FILE__).parent_path() / ".." / ".." / "fixtures" / "machines";
-}
+std::filesystem::path machines() { return hiveaudit_tests::source_dir() / "fixtures/machines"; }
 
 hive::Installation machine(const std::string& name) {
   std::vector<std::filesystem::path> files;
