@@ -26,6 +26,8 @@ std::map<std::string, std::string> deciding_options(const Options& options) {
   if (!options.os_text.empty()) shown["os"] = options.os_text;
   if (options.os.force) shown["os-force"] = "yes";
   if (options.users != "all") shown["users"] = options.users;
+  if (options.open.logs == hive::LogPolicy::require) shown["logs"] = "require";
+  if (options.open.logs == hive::LogPolicy::ignore) shown["logs"] = "ignore";
   if (!options.rules_folder.empty()) shown["rules"] = options.rules_folder;
   if (!options.hash) shown["no-hash"] = "yes";
   if (options.second_reader == SecondReaderMode::always) shown["second-reader"] = "always";
@@ -53,7 +55,7 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
   Corroborator second(options.second_reader);
   for (const std::string& path : options.words) {
     progress(path);
-    hive::Input input = hive::open_input(path);
+    hive::Input input = hive::open_input(path, options.open);
     TargetRow row;
     row.target = hive::printable(path);
     row.name = options.target_name.empty() ? name_of_target(path) : hive::printable(options.target_name);

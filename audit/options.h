@@ -9,6 +9,7 @@
 
 #include "audit/os_option.h"
 #include "audit/verdict.h"
+#include "hive/input.h"
 
 namespace audit {
 
@@ -33,6 +34,7 @@ struct Options {
   std::string users = "all";         ///< all, default, or a name or SID
   std::vector<std::string> require;  ///< SYSTEM, SOFTWARE, USER
   std::string target_name;
+  hive::OpenOptions open;    ///< --logs, --codepage, --overlay
   std::string rules_folder;  ///< empty: the compiled-in rulebook
   SecondReaderMode second_reader = SecondReaderMode::automatic;
   ColourMode colour = ColourMode::automatic;

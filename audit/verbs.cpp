@@ -104,6 +104,19 @@ std::optional<std::string> store_on_error(Options& options, const std::string& a
   return std::nullopt;
 }
 
+std::optional<std::string> store_logs(Options& options, const std::string& argument) {
+  if (argument == "auto") {
+    options.open.logs = hive::LogPolicy::automatic;
+  } else if (argument == "require") {
+    options.open.logs = hive::LogPolicy::require;
+  } else if (argument == "ignore") {
+    options.open.logs = hive::LogPolicy::ignore;
+  } else {
+    return not_one_of("argument of --logs", argument, {"auto", "require", "ignore"});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string not_one_of(std::string_view what, const std::string& given, const std::vector<std::string>& words) {
@@ -130,6 +143,8 @@ const std::vector<OptionSpec>& option_specs() {
        [](Options& o, Text) -> Answer { return o.os.force = true, std::nullopt; }},
       {"users", 0, "WHO", "all (default), default, or one name or SID.", "audit effective", true,
        [](Options& o, Text a) -> Answer { return o.users = a, std::nullopt; }},
+      {"logs", 0, "HOW", "Transaction logs of dirty hives: auto (default, apply them), require, ignore.",
+       "audit effective inspect", false, store_logs},
       {"require", 0, "ROLES", "Missing hives are errors: SYSTEM, SOFTWARE, USER, with commas.", "audit", false,
        store_require},
       {"now", 0, "TIME", "The time of the report, YYYY-MM-DDThh:mm:ssZ.", "audit effective inspect", true, store_now},

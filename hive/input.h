@@ -22,8 +22,18 @@ struct Input {
   std::vector<Error> errors;
 };
 
+/// What to do with the transaction logs of a dirty hive. `automatic`: apply them in memory when they fit;
+/// `require`: a dirty hive that they do not make whole is an error; `ignore`: judge what the hive file holds.
+enum class LogPolicy { automatic, require, ignore };
+
+struct OpenOptions {
+  LogPolicy logs = LogPolicy::automatic;
+  std::string codepage;  ///< of REGEDIT4 texts, see codepage.h; empty: Windows-1252
+  std::string overlay;   ///< path of a .reg file to judge as if it had been imported; empty: none
+};
+
 /// Never fails as a whole: errors are rows of the answer.
-Input open_input(const std::string& path);
+Input open_input(const std::string& path, const OpenOptions& options = {});
 
 /// An installation from hives in memory (the cases of the rules, tests): role is recognised by content.
 struct MemoryHive {

@@ -15,7 +15,8 @@ namespace {
 /// Everything met on the way through a folder of exports.
 class ExportWalk {
  public:
-  ExportWalk(const FoundPath& root, Input& input) : root_(root), input_(input) {}
+  ExportWalk(const FoundPath& root, const OpenOptions& options, Input& input)
+      : root_(root), options_(options), input_(input) {}
 
   void run() {
     waiting_.push_back({root_, 0});
@@ -147,6 +148,7 @@ class ExportWalk {
   }
 
   const FoundPath& root_;
+  const OpenOptions& options_;
   Input& input_;
   std::deque<Waiting> waiting_;
   std::set<std::string> folders_;
@@ -163,9 +165,9 @@ class ExportWalk {
 
 }  // namespace
 
-void open_folder(const FoundPath& root, Input& input) {
+void open_folder(const FoundPath& root, const OpenOptions& options, Input& input) {
   input.kind = InputKind::folder;
-  ExportWalk(root, input).run();
+  ExportWalk(root, options, input).run();
 }
 
 }  // namespace hive

@@ -74,8 +74,12 @@ void find_sites(const FoundPath& home, const std::string& suffix, Trail& trail, 
 /// Reads the hives of one site.
 class SiteReader {
  public:
-  SiteReader(const Site& site, const std::filesystem::path& boundary, Installation& installation)
-      : site_(site), installation_(installation), trail_{boundary, installation.errors, installation.notes} {}
+  SiteReader(const Site& site, const std::filesystem::path& boundary, const OpenOptions& options,
+             Installation& installation)
+      : site_(site),
+        options_(options),
+        installation_(installation),
+        trail_{boundary, installation.errors, installation.notes} {}
 
   void run() {
     for (const FoundPath& config : site_.configs) read_config(config);
@@ -268,6 +272,7 @@ class SiteReader {
   }
 
   const Site& site_;
+  const OpenOptions& options_;
   Installation& installation_;
   Trail trail_;
   std::vector<FoundHive> hives_;
@@ -289,7 +294,7 @@ void make_labels_unique(std::vector<Installation>& installations) {
 
 }  // namespace
 
-bool open_tree(const FoundPath& root, Input& input) {
+bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input) {
   std::vector<Error> errors;
   std::vector<Note> notes;
   Trail trail{root.real, errors, notes};
@@ -320,7 +325,7 @@ bool open_tree(const FoundPath& root, Input& input) {
     installation.label = folder_label(root.real) + site.suffix;
     installation.origin = site.home ? site.home->shown : site.windows.shown;
     installation.whole_machine = true;
-    SiteReader(site, root.real, installation).run();
+    SiteReader(site, root.real, options, installation).run();
   }
   make_labels_unique(input.installations);
   return true;
