@@ -33,7 +33,7 @@ std::vector<FoundPath> neighbours_of(const FoundPath& file, const FoundPath& fol
   return std::move(listing.entries);
 }
 
-void open_single_hive(const FoundPath& file, const OpenOptions& options, Input& input) {
+void open_single_hive(const FoundPath& file, Input& input) {
   const FileSight sight = look_at(file);
   if (sight.look != FileLook::hive) {
     input.errors.push_back(not_a_hive(file, sight));
@@ -96,7 +96,7 @@ Input open_input(const std::string& path, const OpenOptions& options) {
       if (!open_tree(*found, options, input)) open_folder(*found, options, input);
       break;
     case FoundPath::Kind::file:
-      open_single_hive(*found, options, input);
+      open_single_hive(*found, input);
       break;
     case FoundPath::Kind::link:
     case FoundPath::Kind::odd:
