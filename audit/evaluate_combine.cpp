@@ -63,12 +63,15 @@ void add_once(std::vector<std::string>& texts, std::string text) {
 
 void add_hive_state(std::vector<std::string>& caveats, const hive::HiveFile& file) {
   if (!file.hive) return;
-  const auto& sequence = file.hive->base_block().sequence;
   // A damaged hive may be dirty too, and both are said.
-  if (file.hive->state() == hive::HiveState::dirty || sequence[0] != sequence[1]) {
-    add_once(caveats, fmt::format("{} is dirty (sequence {}/{}): newer data may lie in its transaction logs, which "
-                                  "were not applied",
-                                  label_of(file), sequence[0], sequence[1]));
+  const auto sequence = file.hive->stored_sequence();
+  const bool whole = file.recovery == hive::RecoveryState::complete;
+  if (file.hive->state() == hive::HiveState::dirty || (sequence[0] != sequence[1] && !whole)) {
+    const bool partial = file.recovery == hive::RecoveryState::partial;
+    add_once(caveats, fmt::format("{} is dirty (sequence {}/{}): {}{}{}", label_of(file), sequence[0], sequence[1],
+                                  partial ? "its transaction logs were applied in part"
+                                          : "newer data may lie in its transaction logs, which were not applied",
+                                  file.recovery_reason.empty() ? "" : "; ", file.recovery_reason));
   }
   if (file.hive->state() == hive::HiveState::damaged) {
     add_once(caveats, fmt::format("{} is damaged: what could be read was read as it stands", label_of(file)));

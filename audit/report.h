@@ -112,9 +112,16 @@ struct FactRow {
   std::optional<EvidenceRow> evidence;
 };
 
+/// A transaction log beside a hive, and what became of it.
 struct LogRow {
   std::string path;
+  std::optional<std::string> sha256;
+  std::uint64_t size_bytes = 0;
+  std::string outcome;  ///< unused, applied, skipped, refused
+  std::string reason;   ///< why, or where it stopped; may be empty
   std::optional<std::array<std::uint32_t, 2>> entries_applied;
+  std::uint64_t pages_applied = 0;
+  std::uint64_t bytes_applied = 0;
 };
 
 struct AnomalyRow {
@@ -129,9 +136,10 @@ struct HiveRow {
   std::optional<std::string> user;
   std::optional<std::string> sha256;
   std::uint64_t size_bytes = 0;
-  std::string state;  ///< clean, dirty, recovered, damaged, unreadable
-  std::optional<std::array<std::uint32_t, 2>> sequence;
-  std::optional<std::string> written;  ///< of the root key
+  std::string state;                                     ///< clean, dirty, recovered, damaged, unreadable
+  std::optional<std::array<std::uint32_t, 2>> sequence;  ///< as stored in the file
+  std::string dirty_because;                             ///< what its logs lack; empty when it is not dirty
+  std::optional<std::string> written;                    ///< of the root key
   std::vector<LogRow> logs;
   std::vector<AnomalyRow> anomalies;
   std::uint64_t anomalies_total = 0;

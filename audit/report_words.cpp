@@ -58,7 +58,7 @@ constexpr std::array<Word, 6> kBases = {Word{"value", "set"},       Word{"policy
                                         Word{"application", "app"}, Word{"cipher", "cip"}, Word{"fips", "fip"}};
 constexpr std::array<Word, 5> kHiveStates = {
     Word{"clean", "clean: everything Windows wrote is in the file"},
-    Word{"dirty", "dirty: Windows had not finished writing it; newer values may sit in logs that were not applied"},
+    Word{"dirty", "dirty: Windows had not finished writing it; newer values may sit in transaction logs"},
     Word{"recovered", "recovered: its transaction logs were applied"},
     Word{"damaged", "damaged: parts of it contradict each other; answers that touch them are not trusted"},
     Word{"unreadable", "unreadable: nothing could be learned from it"}};
@@ -100,6 +100,20 @@ std::string scope_name(std::string_view scope) {
 std::string state_word(std::string_view state) { return translated(kStates, state); }
 std::string basis_word(std::string_view basis) { return translated(kBases, basis); }
 std::string hive_state_text(std::string_view state) { return translated(kHiveStates, state); }
+
+std::string log_text(const LogRow& log) {
+  std::string text;
+  if (log.entries_applied) {
+    const auto [first, last] = *log.entries_applied;
+    const std::string which =
+        first == last ? fmt::format("entry {}", first) : fmt::format("entries {} to {}", first, last);
+    text = fmt::format("{} applied ({}, {})", which, counted(log.pages_applied, "page", "pages"),
+                       size_text(log.bytes_applied));
+  } else {
+    text = log.outcome == "unused" ? "not needed" : log.outcome;
+  }
+  return log.reason.empty() ? text : text + ": " + log.reason;
+}
 
 std::string verdict_title(Verdict verdict) {
   switch (verdict) {

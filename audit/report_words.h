@@ -34,6 +34,8 @@ std::string verdict_title(Verdict verdict);
 std::string os_text(const OsRow& os);
 /// What the state of a hive means for its answers.
 std::string hive_state_text(std::string_view state);
+/// What became of a transaction log: "entries 2107 to 2110 applied (10 pages, 40 KiB)", "skipped: empty".
+std::string log_text(const LogRow& log);
 /// "SYSTEM", "USER alice".
 std::string hive_title(const HiveRow& hive);
 

@@ -44,6 +44,20 @@ void add_once(std::vector<ErrorRow>& rows, ErrorRow row) {
   if (!known) rows.push_back(std::move(row));
 }
 
+LogRow log_row(const hive::HiveLog& log, bool hash) {
+  LogRow row;
+  row.path = shown(log.path);
+  row.size_bytes = log.size_bytes;
+  row.outcome = hive::name_of(log.outcome);
+  row.reason = shown(log.reason);
+  row.entries_applied = log.entries;
+  row.pages_applied = log.pages;
+  row.bytes_applied = log.bytes;
+  if (!hash || log.source == nullptr) return row;
+  if (auto digest = hive::sha256_hex(*log.source)) row.sha256 = *std::move(digest);
+  return row;
+}
+
 }  // namespace
 
 ErrorRow error_row(const hive::Error& error) {
@@ -95,7 +109,7 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
   row.path = shown(file.path);
   if (file.user) row.user = shown(*file.user);
   row.size_bytes = file.size_bytes;
-  for (const std::string& log : file.logs) row.logs.push_back({shown(log), std::nullopt});
+  for (const hive::HiveLog& log : file.logs) row.logs.push_back(log_row(log, hash));
   for (const hive::Error& error : file.errors) row.errors.push_back(error_row(error));
   if (file.hive == nullptr) {
     row.state = "unreadable";
@@ -103,7 +117,8 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
   }
   const hive::Hive& tree = *file.hive;
   row.state = hive::name_of(tree.state());
-  row.sequence = tree.base_block().sequence;
+  row.sequence = tree.stored_sequence();
+  row.dirty_because = shown(file.recovery_reason);
   // A damaged hive is judged for what it still says, and never looks clean.
   if (tree.damage()) add_once(row.errors, error_row(*tree.damage()));
   if (const hive::KeyLookup root = tree.root(); root.key) row.written = unless_empty(hive::utc_text(root.key->written));
@@ -111,14 +126,13 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
     row.anomalies.push_back({anomaly.code, anomaly.offset, shown(anomaly.message)});
   }
   row.anomalies_total = tree.anomaly_count();
-  if (hash) {
-    if (auto digest = hive::sha256_hex(tree.source())) {
-      row.sha256 = *std::move(digest);
-    } else {
-      hive::Error error = digest.error();
-      if (error.where.path.empty()) error.where.path = file.path;
-      row.errors.push_back(error_row(error));
-    }
+  if (!hash) return row;
+  if (auto digest = hive::sha256_hex(tree.source().stored())) {
+    row.sha256 = *std::move(digest);
+  } else {
+    hive::Error error = digest.error();
+    if (error.where.path.empty()) error.where.path = file.path;
+    row.errors.push_back(error_row(error));
   }
   return row;
 }

@@ -17,11 +17,6 @@ std::string sequence_text(const HiveRow& hive) {
   return hive.sequence ? fmt::format("sequence {}/{}", (*hive.sequence)[0], (*hive.sequence)[1]) : "no sequence";
 }
 
-std::string log_text(const LogRow& log) {
-  if (!log.entries_applied) return log.path + " (not applied)";
-  return fmt::format("{} (entries {} to {} applied)", log.path, (*log.entries_applied)[0], (*log.entries_applied)[1]);
-}
-
 Colour state_colour(const std::string& state) {
   return state == "clean" || state == "recovered" ? Colour::green : Colour::yellow;
 }
@@ -32,7 +27,11 @@ void put_hive(TextPage& page, const HiveRow& hive, bool everything) {
             fmt::format("{}, {}{}", sequence_text(hive), size_text(hive.size_bytes),
                         hive.written ? ", root key written " + time_text(*hive.written) : ""));
   page.text(4, "sha256 " + hive.sha256.value_or("not computed"));
-  for (const LogRow& log : hive.logs) page.text(4, "log " + log_text(log));
+  for (const LogRow& log : hive.logs) {
+    page.text(4, fmt::format("log {}: {}", log.path, log_text(log)));
+    if (log.sha256) page.text(6, "sha256 " + *log.sha256);
+  }
+  if (!hive.dirty_because.empty()) page.text(4, "dirty: " + hive.dirty_because);
   const std::size_t shown = everything ? hive.anomalies.size() : std::min(kShownAnomalies, hive.anomalies.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const AnomalyRow& anomaly = hive.anomalies[i];
@@ -51,10 +50,10 @@ void put_error(TextPage& page, const ErrorRow& error) {
 
 void put_hive_cautions(TextPage& page, const InstallationRow& installation) {
   for (const HiveRow& hive : installation.hives) {
-    if (hive.state == "clean") continue;
+    if (hive.state == "clean" || hive.state == "recovered") continue;
     page.flow(2, "Caution:", Colour::yellow,
-              fmt::format("{} ({}, {}) is {}", hive_title(hive), hive.path, sequence_text(hive),
-                          hive_state_text(hive.state)));
+              fmt::format("{} ({}, {}) is {}{}{}", hive_title(hive), hive.path, sequence_text(hive),
+                          hive_state_text(hive.state), hive.dirty_because.empty() ? "" : ": ", hive.dirty_because));
   }
 }
 

@@ -12,13 +12,11 @@ std::string sequence_text(const HiveRow& hive) {
 }
 
 void put_logs(Html& page, const HiveRow& hive) {
-  if (hive.logs.empty()) return;
+  if (hive.logs.empty() && hive.dirty_because.empty()) return;
   page.put("<dt>Logs</dt><dd><ul>");
   for (const LogRow& log : hive.logs)
-    page.put("<li><code>{}</code> {}</li>", log.path,
-             log.entries_applied
-                 ? fmt::format("entries {} to {} applied", (*log.entries_applied)[0], (*log.entries_applied)[1])
-                 : "not applied");
+    page.put("<li><code>{}</code> {}{}</li>", log.path, log_text(log), log.sha256 ? ", SHA-256 " + *log.sha256 : "");
+  if (!hive.dirty_because.empty()) page.put("<li>Dirty: {}</li>", hive.dirty_because);
   page.put("</ul></dd>\n");
 }
 

@@ -117,7 +117,16 @@ Json fact_json(const FactRow& row) {
   return {{"id", row.id}, {"value", row.value}, {"state", row.state}, {"evidence", evidence_or_null(row.evidence)}};
 }
 
-Json log_json(const LogRow& row) { return {{"path", row.path}, {"entries_applied", or_null(row.entries_applied)}}; }
+Json log_json(const LogRow& row) {
+  return {{"path", row.path},
+          {"size", row.size_bytes},
+          {"sha256", or_null(row.sha256)},
+          {"outcome", row.outcome},
+          {"reason", row.reason},
+          {"entries_applied", or_null(row.entries_applied)},
+          {"pages_applied", row.pages_applied},
+          {"bytes_applied", row.bytes_applied}};
+}
 
 Json anomaly_json(const AnomalyRow& row) {
   return {{"code", row.code}, {"offset", row.offset}, {"message", row.message}};
@@ -132,6 +141,7 @@ Json hive_json(const HiveRow& row) {
           {"state", row.state},
           {"sequence", or_null(row.sequence)},
           {"written", or_null(row.written)},
+          {"dirty_because", row.dirty_because.empty() ? Json() : Json(row.dirty_because)},
           {"logs", list_of(row.logs, log_json)},
           {"anomalies", list_of(row.anomalies, anomaly_json)},
           {"anomalies_total", row.anomalies_total},

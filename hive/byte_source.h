@@ -26,6 +26,12 @@ class ByteSource {
   /// Fills `into` from `offset`. Fewer bytes than asked means that the source ends there (it may have
   /// shrunk). Errors: io.
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const = 0;
+
+  /// What is really stored, below anything that was laid over it in memory: what a digest is taken of.
+  virtual const ByteSource& stored() const { return *this; }
+
+  /// True when what is stored is known to have become something else since it was opened.
+  virtual bool has_changed() const { return false; }
 };
 
 /// Bytes that are in memory already. Reads never fail.

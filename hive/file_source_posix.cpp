@@ -50,10 +50,20 @@ class Descriptor {
 
 class FileSource final : public ByteSource {
  public:
-  FileSource(Descriptor file, std::uint64_t size, std::string path)
-      : file_(std::move(file)), size_(size), path_(std::move(path)) {}
+  FileSource(Descriptor file, const struct stat& opened, std::string path)
+      : file_(std::move(file)),
+        size_(static_cast<std::uint64_t>(opened.st_size)),
+        written_(opened.st_mtim),
+        path_(std::move(path)) {}
 
   std::uint64_t size_bytes() const override { return size_; }
+
+  bool has_changed() const override {
+    struct stat now {};
+    if (::fstat(file_.number(), &now) != 0) return true;
+    return static_cast<std::uint64_t>(now.st_size) != size_ || now.st_mtim.tv_sec != written_.tv_sec ||
+           now.st_mtim.tv_nsec != written_.tv_nsec;
+  }
 
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
     std::size_t done = 0;
@@ -75,6 +85,7 @@ class FileSource final : public ByteSource {
  private:
   Descriptor file_;
   std::uint64_t size_;
+  struct timespec written_;
   std::string path_;
 };
 
@@ -103,8 +114,7 @@ Result<std::unique_ptr<ByteSource>> open_file(const std::string& path) {
   // Look-ups touch few, scattered pages: read-ahead would fetch a hundred times more than is used
   // (hives.md 3, "Cold"). Advice only; its failure changes nothing.
   (void)::posix_fadvise(file.number(), 0, 0, POSIX_FADV_RANDOM);
-  return std::unique_ptr<ByteSource>(
-      std::make_unique<FileSource>(std::move(file), static_cast<std::uint64_t>(status.st_size), path));
+  return std::unique_ptr<ByteSource>(std::make_unique<FileSource>(std::move(file), status, path));
 }
 
 }  // namespace hive

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "hive/file_source.h"
+#include "hive/limits.h"
 #include "hive/regf/base_block.h"
 #include "hive/upcase.h"
 
@@ -94,16 +95,41 @@ Error not_a_hive(const FoundPath& file, const FileSight& sight) {
   return error;
 }
 
-FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path) {
+bool may_be_hive(const FileSight& sight, const std::vector<HiveLog>& logs) {
+  if (sight.look != FileLook::other || !sight.has_bins) return sight.look == FileLook::hive;
+  return std::ranges::any_of(logs, [](const HiveLog& log) { return log.size_bytes > 0; });
+}
+
+FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path, std::vector<HiveLog> logs,
+                    LogPolicy policy) {
   FoundHive found;
   found.file.path = path;
   found.file.size_bytes = source->size_bytes();
-  auto opened = Hive::open(std::move(source), path);
+  found.file.logs = std::move(logs);
+  if (policy == LogPolicy::ignore) {
+    for (HiveLog& log : found.file.logs) {
+      log.outcome = LogOutcome::skipped;
+      log.reason = "logs were to be ignored";
+    }
+  } else {
+    Recovery recovery = recover(std::move(source), std::move(found.file.logs));
+    source = std::move(recovery.image);
+    found.file.logs = std::move(recovery.logs);
+    found.file.recovery = recovery.state;
+    found.file.recovery_reason = std::move(recovery.reason);
+  }
+  auto opened = Hive::open(std::move(source), path, found.file.recovery);
   if (!opened) {
     found.file.errors.push_back(with_path(opened.error(), path));
     return found;
   }
   auto hive = std::make_shared<const Hive>(std::move(*opened));
+  if (policy == LogPolicy::require && found.file.recovery != RecoveryState::not_needed &&
+      found.file.recovery != RecoveryState::complete) {
+    found.file.errors.push_back(path_error(ErrorCode::corrupt, "the hive is dirty and its logs do not make it whole",
+                                           "transaction logs that hold what is missing", found.file.recovery_reason,
+                                           path));
+  }
   const HiveRole role = recognise_role(*hive);
   if (is_layered(*hive)) {
     found.file.errors.push_back(path_error(ErrorCode::unsupported,
@@ -123,9 +149,9 @@ FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path)
   return found;
 }
 
-FoundHive open_hive(const FoundPath& file) {
+FoundHive open_hive(const FoundPath& file, std::vector<HiveLog> logs, LogPolicy policy) {
   auto source = open_file(file.real.string());
-  if (source) return open_hive(std::move(*source), file.shown);
+  if (source) return open_hive(std::move(*source), file.shown, std::move(logs), policy);
   FoundHive found;
   found.file.path = file.shown;
   found.file.errors.push_back(source.error());
@@ -139,19 +165,27 @@ bool is_log_name(std::string_view name, std::string_view hive_name) {
   return equal_names(tail, ".LOG") || equal_names(tail, ".LOG1") || equal_names(tail, ".LOG2");
 }
 
-std::vector<std::string> logs_beside(const FoundPath& hive, const std::vector<FoundPath>& neighbours,
-                                     const std::filesystem::path& boundary, std::vector<Note>& notes) {
-  std::vector<std::string> logs;
+std::vector<HiveLog> logs_beside(const FoundPath& hive, const std::vector<FoundPath>& neighbours,
+                                 const std::filesystem::path& boundary, std::vector<Note>& notes) {
+  std::vector<HiveLog> logs;
   for (FoundPath entry : neighbours) {
     if (!is_log_name(entry.name, hive.name)) continue;
     if (const auto why_not = follow_link(boundary, entry)) {
       notes.push_back(Note{"symlink-not-followed", fmt::format("{} {}", entry.shown, *why_not)});
+      logs.push_back(HiveLog{.path = entry.shown, .source = nullptr, .reason = "a symbolic link that " + *why_not});
       continue;
     }
+    if (logs.size() == limits::kMaxLogs) break;
+    HiveLog& log = logs.emplace_back();
+    log.path = entry.shown;
+    if (auto source = open_file(entry.real.string())) {
+      log.size_bytes = (*source)->size_bytes();
+      log.source = std::move(*source);
+    } else {
+      log.reason = source.error().message + ": " + source.error().found;
+    }
     const FileSight sight = look_at(entry);
-    if (sight.look == FileLook::log) {
-      logs.push_back(entry.shown);
-    } else if (sight.look != FileLook::empty) {
+    if (sight.look != FileLook::log && sight.look != FileLook::empty) {
       notes.push_back(Note{"log-unreadable",
                            fmt::format("{} is named like a transaction log and cannot be read as one", entry.shown)});
     }

@@ -12,6 +12,7 @@
 
 #include "hive/found_path.h"
 #include "hive/installation.h"
+#include "hive/log_policy.h"
 
 namespace hive {
 
@@ -30,6 +31,8 @@ struct FileSight {
   std::optional<Error> error;
 };
 FileSight look_at(const FoundPath& file);
+/// A hive, or what its logs may make one again: its base block is gone and its bins are there.
+bool may_be_hive(const FileSight& sight, const std::vector<HiveLog>& logs);
 /// The row for a file that should have been a hive and is something else.
 Error not_a_hive(const FoundPath& file, const FileSight& sight);
 
@@ -38,17 +41,19 @@ struct FoundHive {
   HiveFile file;
   std::string scope;  ///< of its user; empty when it has none
 };
-/// Opens a file. What goes wrong is in `file.errors`; `file.hive` is null when it must not be judged.
-FoundHive open_hive(const FoundPath& file);
+/// Opens a file with the logs beside it. What goes wrong is in `file.errors`; `file.hive` is null when it must
+/// not be judged.
+FoundHive open_hive(const FoundPath& file, std::vector<HiveLog> logs, LogPolicy policy);
 /// The same for bytes that are at hand.
-FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path);
+FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path, std::vector<HiveLog> logs = {},
+                    LogPolicy policy = LogPolicy::automatic);
 
 /// NAME.LOG, NAME.LOG1, NAME.LOG2 in any case.
 bool is_log_name(std::string_view name, std::string_view hive_name);
-/// The hive's logs among its neighbours. A file with the name of a log and other content becomes a note;
-/// an empty one is usual and says nothing.
-std::vector<std::string> logs_beside(const FoundPath& hive, const std::vector<FoundPath>& neighbours,
-                                     const std::filesystem::path& boundary, std::vector<Note>& notes);
+/// The hive's logs among its neighbours, empty ones too, which are usual. A file with the name of a log and other
+/// content becomes a note as well.
+std::vector<HiveLog> logs_beside(const FoundPath& hive, const std::vector<FoundPath>& neighbours,
+                                 const std::filesystem::path& boundary, std::vector<Note>& notes);
 
 /// True for the names that hives usually have: a file of that name that is no hive is damage.
 bool is_hive_name(std::string_view name);

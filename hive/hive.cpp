@@ -66,6 +66,8 @@ std::string_view name_of(HiveState state) {
       return "clean";
     case HiveState::dirty:
       return "dirty";
+    case HiveState::recovered:
+      return "recovered";
     case HiveState::damaged:
       return "damaged";
   }
@@ -78,7 +80,7 @@ Hive::Hive(LazyBytes bytes, regf::BaseBlock base, std::string path)
       path_(std::move(path)),
       anomalies_(std::make_shared<AnomalyLog>()) {}
 
-Result<Hive> Hive::open(std::unique_ptr<ByteSource> source, std::string path) {
+Result<Hive> Hive::open(std::unique_ptr<ByteSource> source, std::string path, RecoveryState recovered) {
   const auto with_path = [&](Error error) {
     error.where.path = path;
     return error;
@@ -92,6 +94,13 @@ Result<Hive> Hive::open(std::unique_ptr<ByteSource> source, std::string path) {
   if (!base) return with_path(std::move(base).error());
   if (auto error = refuse(*base, size)) return with_path(*std::move(error));
   Hive hive(std::move(bytes).value(), std::move(base).value(), std::move(path));
+  hive.recovered_ = recovered;
+  hive.stored_sequence_ = hive.base_.sequence;
+  std::array<std::byte, 12> stored{};
+  if (const auto got = hive.source().stored().read_at(0, stored); got && *got == stored.size()) {
+    const ByteReader reader{stored};
+    hive.stored_sequence_ = {*reader.u32(4), *reader.u32(8)};
+  }
   hive.examine();
   return hive;
 }
@@ -103,7 +112,9 @@ void Hive::examine() {
   if (!base_.checksum_ok) {
     note({Flaw::bad_checksum, 508, regf::base_block_checksum(*bytes_.view(0, 512)), stored}, "");
   }
-  if (base_.sequence[0] != base_.sequence[1]) note({Flaw::dirty, 4, base_.sequence[0], base_.sequence[1]}, "");
+  if (base_.sequence[0] != base_.sequence[1] || recovered_ == RecoveryState::partial) {
+    note({Flaw::dirty, 4, stored_sequence_[0], stored_sequence_[1]}, "");
+  }
   bins_end_ = regf::kBinsStart + base_.bins_bytes;
   if (base_.bins_bytes == 0 || base_.bins_bytes % regf::kBinUnit != 0) {
     note({Flaw::bins_size, 40, 0, base_.bins_bytes}, "");
@@ -130,6 +141,8 @@ void Hive::examine() {
 
 HiveState Hive::state() const {
   if (damage()) return HiveState::damaged;
+  if (recovered_ == RecoveryState::complete) return HiveState::recovered;
+  if (recovered_ == RecoveryState::partial) return HiveState::dirty;
   const bool written_completely = base_.checksum_ok && base_.sequence[0] == base_.sequence[1];
   return written_completely ? HiveState::clean : HiveState::dirty;
 }

@@ -17,6 +17,7 @@
 
 #include "hive/anomaly.h"
 #include "hive/lazy_bytes.h"
+#include "hive/recovery.h"
 #include "hive/regf/base_block.h"
 #include "hive/regf/key_node.h"
 #include "hive/regf/key_value.h"
@@ -30,8 +31,9 @@ enum class Presence { present, absent, unreadable, ambiguous };
 std::string_view name_of(Presence presence);
 
 /// clean: sequence numbers and checksum agree. dirty: they do not, so newer data may lie in the logs
-/// (os.md R11). damaged: the base block or bins are broken beyond that.
-enum class HiveState { clean, dirty, damaged };
+/// (os.md R11), or in logs that were applied in part only. recovered: it was dirty, and its logs made it whole.
+/// damaged: the base block or bins are broken beyond that.
+enum class HiveState { clean, dirty, recovered, damaged };
 std::string_view name_of(HiveState state);
 
 struct Key {
@@ -82,14 +84,19 @@ struct WalkTotals {
 class Hive {
  public:
   /// Errors: corrupt (not a hive), unsupported (version, file type is a log), truncated, io,
-  /// limit_exceeded. A bad checksum or a dirty hive opens, with its state. `path` is for messages.
-  static Result<Hive> open(std::unique_ptr<ByteSource> source, std::string path);
+  /// limit_exceeded. A bad checksum or a dirty hive opens, with its state. `path` is for messages; `recovered`
+  /// tells of what `recover` made of it.
+  static Result<Hive> open(std::unique_ptr<ByteSource> source, std::string path,
+                           RecoveryState recovered = RecoveryState::not_needed);
 
   const std::string& path() const { return path_; }
   std::uint64_t size_bytes() const { return bytes_.size_bytes(); }
   std::uint64_t loaded_bytes() const { return bytes_.loaded_bytes(); }
   const ByteSource& source() const { return bytes_.source(); }
+  /// Of what is read: the recovered one when logs were applied.
   const regf::BaseBlock& base_block() const { return base_; }
+  /// Primary and secondary sequence number as they are stored in the file.
+  std::array<std::uint32_t, 2> stored_sequence() const { return stored_sequence_; }
   HiveState state() const;
   /// Why the state is `damaged`: the first broken structure met so far, with its offset.
   const std::optional<Error>& damage() const;
@@ -133,6 +140,8 @@ class Hive {
   std::shared_ptr<AnomalyLog> anomalies_;
   std::uint64_t bins_end_ = 0;  ///< absolute
   bool layered_ = false;
+  RecoveryState recovered_ = RecoveryState::not_needed;
+  std::array<std::uint32_t, 2> stored_sequence_{};
 };
 
 }  // namespace hive

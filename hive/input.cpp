@@ -33,20 +33,23 @@ std::vector<FoundPath> neighbours_of(const FoundPath& file, const FoundPath& fol
   return std::move(listing.entries);
 }
 
-void open_single_hive(const FoundPath& file, Input& input) {
+void open_single_hive(const FoundPath& file, const OpenOptions& options, Input& input) {
   const FileSight sight = look_at(file);
-  if (sight.look != FileLook::hive) {
+  const FoundPath folder = folder_of(file);
+  std::vector<HiveLog> logs;
+  if (sight.look == FileLook::hive || sight.has_bins) {
+    logs = logs_beside(file, neighbours_of(file, folder, input.notes), folder.real, input.notes);
+  }
+  if (!may_be_hive(sight, logs)) {
     input.errors.push_back(not_a_hive(file, sight));
     return;
   }
   input.kind = InputKind::hive;
-  FoundHive hive = open_hive(file);
+  FoundHive hive = open_hive(file, std::move(logs), options.logs);
   if (hive.file.hive == nullptr) {
     input.errors = std::move(hive.file.errors);
     return;
   }
-  const FoundPath folder = folder_of(file);
-  hive.file.logs = logs_beside(file, neighbours_of(file, folder, input.notes), folder.real, input.notes);
   name_user(hive, file.name, folder.name);
   Installation installation;
   installation.label = file.name;
@@ -96,7 +99,7 @@ Input open_input(const std::string& path, const OpenOptions& options) {
       if (!open_tree(*found, options, input)) open_folder(*found, options, input);
       break;
     case FoundPath::Kind::file:
-      open_single_hive(*found, input);
+      open_single_hive(*found, options, input);
       break;
     case FoundPath::Kind::link:
     case FoundPath::Kind::odd:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hive/installation.h"
+#include "hive/log_policy.h"
 
 namespace hive {
 
@@ -21,10 +22,6 @@ struct Input {
   std::vector<Note> notes;
   std::vector<Error> errors;
 };
-
-/// What to do with the transaction logs of a dirty hive. `automatic`: apply them in memory when they fit;
-/// `require`: a dirty hive that they do not make whole is an error; `ignore`: judge what the hive file holds.
-enum class LogPolicy { automatic, require, ignore };
 
 struct OpenOptions {
   LogPolicy logs = LogPolicy::automatic;

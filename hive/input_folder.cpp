@@ -94,18 +94,16 @@ class ExportWalk {
       input_.notes.push_back(backup_note(file));
     } else if (depth > limits::kMaxExportDepth) {
       if (sight.look == FileLook::hive && deep_hives_++ == 0) first_deep_hive_ = file.shown;
-    } else if (sight.look == FileLook::hive) {
-      FoundHive& hive = hives_.emplace_back(open_hive(file));
-      hive.file.logs = logs_beside(file, neighbours, root_.real, input_.notes);
-      paired.insert(hive.file.logs.begin(), hive.file.logs.end());
+    } else if (sight.look == FileLook::hive || sight.has_bins) {
+      std::vector<HiveLog> beside = logs_beside(file, neighbours, root_.real, input_.notes);
+      for (const HiveLog& log : beside) paired.insert(log.path);
+      if (!may_be_hive(sight, beside)) return lose(file, sight);
+      FoundHive& hive = hives_.emplace_back(open_hive(file, std::move(beside), options_.logs));
       name_user(hive, file.name, depth == 0 ? std::string() : folder.name);
     } else if (sight.look == FileLook::log) {
       logs.push_back(file.shown);
-    } else if (is_hive_name(file.name) || sight.has_bins) {
-      FoundHive& hive = hives_.emplace_back();
-      hive.file.path = file.shown;
-      hive.file.size_bytes = sight.size_bytes;
-      hive.file.errors.push_back(not_a_hive(file, sight));
+    } else if (is_hive_name(file.name)) {
+      lose(file, sight);
     } else if (sight.error && file.kind == FoundPath::Kind::file) {
       input_.errors.push_back(*sight.error);
     } else {
@@ -113,6 +111,14 @@ class ExportWalk {
       constexpr std::size_t kNamedFiles = 5;
       if (other_files_ <= kNamedFiles) other_names_ += (other_names_.empty() ? "" : ", ") + file.name;
     }
+  }
+
+  /// A file that should have been a hive.
+  void lose(const FoundPath& file, const FileSight& sight) {
+    FoundHive& hive = hives_.emplace_back();
+    hive.file.path = file.shown;
+    hive.file.size_bytes = sight.size_bytes;
+    hive.file.errors.push_back(not_a_hive(file, sight));
   }
 
   void stop(const FoundPath& folder) {

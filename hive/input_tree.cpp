@@ -152,11 +152,11 @@ class SiteReader {
 
   FoundHive read(const FoundPath& file, const std::vector<FoundPath>& neighbours) {
     const FileSight sight = look_at(file);
-    if (sight.look == FileLook::hive) {
-      FoundHive hive = open_hive(file);
-      hive.file.logs = logs_beside(file, neighbours, trail_.boundary, installation_.notes);
-      return hive;
+    std::vector<HiveLog> logs;
+    if (sight.look == FileLook::hive || sight.has_bins) {
+      logs = logs_beside(file, neighbours, trail_.boundary, installation_.notes);
     }
+    if (may_be_hive(sight, logs)) return open_hive(file, std::move(logs), options_.logs);
     FoundHive broken;
     broken.file.path = file.shown;
     broken.file.size_bytes = sight.size_bytes;

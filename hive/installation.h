@@ -29,7 +29,9 @@ struct HiveFile {
   std::optional<std::string> user;   ///< name of its user, for user hives
   std::shared_ptr<const Hive> hive;  ///< null when it could not be opened
   std::uint64_t size_bytes = 0;
-  std::vector<std::string> logs;  ///< transaction logs beside it, not applied yet
+  std::vector<HiveLog> logs;  ///< transaction logs beside it, and what became of each
+  RecoveryState recovery = RecoveryState::not_needed;
+  std::string recovery_reason;  ///< why it is dirty still: printable, empty when it is not
   std::vector<Error> errors;
 };
 

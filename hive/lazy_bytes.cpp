@@ -10,7 +10,7 @@
 
 namespace hive {
 
-Result<LazyBytes> LazyBytes::open(std::unique_ptr<ByteSource> source) {
+Result<LazyBytes> LazyBytes::open(std::shared_ptr<const ByteSource> source) {
   const std::uint64_t size = source->size_bytes();
   if (size > limits::kMaxHiveBytes) {
     return Error{ErrorCode::limit_exceeded,

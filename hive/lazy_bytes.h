@@ -20,7 +20,7 @@ class LazyBytes {
   static constexpr std::size_t kWalkBlockBytes = 256 * 1024;
 
   /// Errors: limit_exceeded when the source is larger than limits::kMaxHiveBytes or memory is refused.
-  static Result<LazyBytes> open(std::unique_ptr<ByteSource> source);
+  static Result<LazyBytes> open(std::shared_ptr<const ByteSource> source);
 
   std::uint64_t size_bytes() const { return size_; }
   /// Bytes loaded from the source so far.
@@ -65,7 +65,7 @@ class LazyBytes {
   Error outside(std::uint64_t offset, std::uint64_t count) const;
   std::optional<Error> load(std::uint64_t first, std::uint64_t last) const;
 
-  std::unique_ptr<ByteSource> source_;
+  std::shared_ptr<const ByteSource> source_;
   std::unique_ptr<std::byte[]> bytes_;  // NOLINT(modernize-avoid-c-arrays): reserved, never value-initialised
   std::uint64_t size_ = 0;
   mutable std::vector<std::uint64_t> present_;

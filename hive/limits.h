@@ -36,4 +36,10 @@ inline constexpr std::size_t kMaxExportDepth = 1;
 /// Levels that are searched for hives too deep to be judged, so that they can be named.
 inline constexpr std::size_t kMaxFolderDepth = 16;
 
+/// Sectors in a cluster of an old transaction log. Windows writes 1, or 8 on disks with sectors of 4,096 bytes;
+/// the rest is head-room.
+inline constexpr std::uint32_t kMaxLogCluster = 128;
+/// Transaction logs beside one hive: NAME.LOG, NAME.LOG1, NAME.LOG2.
+inline constexpr std::size_t kMaxLogs = 3;
+
 }  // namespace hive::limits

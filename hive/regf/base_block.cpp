@@ -16,6 +16,7 @@ constexpr std::size_t kLeastBytes = 512;
 constexpr std::size_t kChecksumOffset = 508;
 constexpr std::size_t kNameOffset = 48;
 constexpr std::size_t kNameBytes = 64;
+constexpr std::size_t kRmIdOffset = 112;
 
 std::string name_in(Bytes bytes) {
   const std::string whole = utf8_from_utf16(bytes);
@@ -66,6 +67,8 @@ Result<BaseBlock> read_base_block(Bytes bytes) {
   block.type = *reader.u32(28);
   block.root_cell = *reader.u32(36);
   block.bins_bytes = *reader.u32(40);
+  block.cluster = *reader.u32(44);
+  std::ranges::copy(bytes.subspan(kRmIdOffset, block.rm_id.size()), block.rm_id.begin());
   block.name_hint = name_in(bytes.subspan(kNameOffset, kNameBytes));
   block.flags = *reader.u32(144);
   block.checksum_ok = base_block_checksum(bytes) == *reader.u32(kChecksumOffset);

@@ -2,7 +2,8 @@
 // The base block: the first 4,096 bytes of a hive (hives.md 9.1, after the published format specification).
 //   0 "regf" | 4, 8 primary and secondary sequence number | 12 last-written FILETIME | 20, 24 major, minor
 //   28 file type (0 primary, 1, 2, 6 logs) | 36 offset of the root cell, from 4,096 | 40 size of the bins
-//   48 tail of the path, UTF-16 | 144 flags | 508 checksum: XOR of the 127 words before it
+//   44 sectors of 512 bytes that are written at once | 48 tail of the path, UTF-16 | 112 RmId | 144 flags |
+//   508 checksum: XOR of the 127 words before it
 
 #include <array>
 #include <cstdint>
@@ -24,6 +25,8 @@ struct BaseBlock {
   std::uint32_t type = 0;       ///< 0 hive; 1, 2, 6 transaction log
   std::uint32_t root_cell = 0;  ///< from kBinsStart
   std::uint32_t bins_bytes = 0;
+  std::uint32_t cluster = 0;          ///< in sectors of 512 bytes; places the parts of an old log
+  std::array<std::byte, 16> rm_id{};  ///< of the hive's resource manager; a log repeats its hive's
   std::uint32_t flags = 0;
   std::string name_hint;  ///< tail of the hive's own path, printable; a hint, never a decision
   bool checksum_ok = false;
