@@ -71,7 +71,8 @@ std::vector<hive::Lookup> without_repetition(std::vector<hive::Lookup> seen) {
         hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(it.value_name.value_or("")))), it.hive_absent);
     if (met.insert(place).second) unique.push_back(std::move(it));
   }
-  std::ranges::stable_partition(unique, [](const hive::Lookup& it) { return it.presence != hive::Presence::absent; });
+  std::stable_partition(unique.begin(), unique.end(),
+                        [](const hive::Lookup& it) { return it.presence != hive::Presence::absent; });
   return unique;
 }
 

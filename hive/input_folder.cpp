@@ -46,8 +46,8 @@ class ExportWalk {
     FolderListing listing = list_folder(folder);
     if (listing.error) input_.errors.push_back(*listing.error);
     // What a link repeats is taken from its own place, under its own name.
-    std::ranges::stable_partition(listing.entries,
-                                  [](const FoundPath& entry) { return entry.kind != FoundPath::Kind::link; });
+    std::stable_partition(listing.entries.begin(), listing.entries.end(),
+                          [](const FoundPath& entry) { return entry.kind != FoundPath::Kind::link; });
     std::vector<std::string> logs;
     std::set<std::string> paired;
     for (FoundPath entry : listing.entries) {

@@ -31,8 +31,8 @@ struct Trail {
 std::vector<FoundPath> entries_of(const FoundPath& folder, Trail& trail) {
   FolderListing listing = list_folder(folder);
   if (listing.error) trail.errors.push_back(*listing.error);
-  std::ranges::stable_partition(listing.entries,
-                                [](const FoundPath& entry) { return entry.kind != FoundPath::Kind::link; });
+  std::stable_partition(listing.entries.begin(), listing.entries.end(),
+                        [](const FoundPath& entry) { return entry.kind != FoundPath::Kind::link; });
   return std::move(listing.entries);
 }
 
