@@ -26,6 +26,7 @@ std::map<std::string, std::string> deciding_options(const Options& options) {
   if (!options.os_text.empty()) shown["os"] = options.os_text;
   if (options.os.force) shown["os-force"] = "yes";
   if (options.users != "all") shown["users"] = options.users;
+  if (options.control_set) shown["control-set"] = std::to_string(*options.control_set);
   if (options.open.logs == hive::LogPolicy::require) shown["logs"] = "require";
   if (options.open.logs == hive::LogPolicy::ignore) shown["logs"] = "ignore";
   if (!options.rules_folder.empty()) shown["rules"] = options.rules_folder;
@@ -53,7 +54,10 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
   report.rules_sha256 = rules_sha256;
   report.options = deciding_options(options);
   Corroborator second(options.second_reader);
-  for (const std::string& path : options.words) {
+  const bool one_target = options.verb == "evidence";  // what follows is the place
+  const std::vector<std::string> paths(options.words.begin(),
+                                       one_target ? options.words.begin() + 1 : options.words.end());
+  for (const std::string& path : paths) {
     progress(path);
     hive::Input input = hive::open_input(path, options.open);
     TargetRow row;

@@ -28,6 +28,10 @@ struct Counts {
 void count(InstallationRow& installation, const Options& options, Report& report, Counts& counts) {
   counts.unreadable = counts.unreadable || has_errors(installation);
   counts.incomplete = counts.incomplete || counts.unreadable;
+  for (const PlaceRow& place : installation.places) {
+    const bool seen = place.evidence.state == "present" || place.evidence.state == "absent";
+    counts.incomplete = counts.incomplete || !seen;
+  }
   for (FindingRow& finding : installation.findings) {
     finding.fails_gate = finding.verdict == Verdict::fail && !finding.waived_by && options.fail_on.has_value() &&
                          finding.severity >= *options.fail_on;

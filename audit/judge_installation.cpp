@@ -1,11 +1,17 @@
 #include "audit/judge_installation.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "audit/control_sets.h"
 #include "audit/effective.h"
 #include "audit/evaluate.h"
+#include "audit/other_sets.h"
+#include "audit/places.h"
 #include "audit/rows.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
@@ -75,6 +81,47 @@ std::vector<Finding> judge(const rules::RuleSet& rules, const rules::Profile& pr
   return findings;
 }
 
+// A whole judgement from scratch, as for another control set.
+std::vector<Finding> judge_again(const hive::Installation& installation, const Judgement& how) {
+  const Facts facts = collect_facts(how.rules.facts, installation, how.options.os);
+  const std::vector<StackRow> effective = effective_protocols(how.rules.defaults, facts, installation);
+  return judge(how.rules, how.profile, {installation, facts, effective});
+}
+
+// --control-set: another set than the one that boots, which must exist.
+void choose_control_set(hive::Installation& installation, const Options& options, std::vector<NoteRow>& notes) {
+  if (!options.control_set || !installation.registry.has_machine_hive("SYSTEM")) return;
+  std::vector<std::string> names;
+  for (const NamedSet& set : control_sets(installation.registry)) {
+    names.push_back(shown_name(set));
+    if (set.number != *options.control_set) continue;
+    installation.registry.use_control_set(as_control_set(set));
+    notes.push_back({"control-set", fmt::format("{} is judged, as --control-set asks", shown_name(set))});
+    return;
+  }
+  hive::Error error;
+  error.code = hive::ErrorCode::io;
+  error.message = "the control set of --control-set does not exist";
+  error.expected = fmt::format("ControlSet{:03}", *options.control_set);
+  error.found = names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+  error.where.path = installation.origin;
+  installation.errors.push_back(std::move(error));
+}
+
+// A file that was written to while it was read may have given answers of two states.
+void note_changes(const hive::Installation& installation, std::vector<NoteRow>& notes) {
+  const auto tell = [&notes](const std::string& path) {
+    notes.push_back({"input-changed", fmt::format("{} was changed while it was read: what it says may mix two states",
+                                                  hive::printable(path))});
+  };
+  for (const hive::HiveFile& file : installation.hives) {
+    if (file.hive != nullptr && file.hive->source().has_changed()) tell(file.path);
+    for (const hive::HiveLog& log : file.logs) {
+      if (log.source != nullptr && log.source->has_changed()) tell(log.path);
+    }
+  }
+}
+
 // Cells point at the finding that judges them; a failing one is the better answer than a passing one.
 void link_cells(InstallationRow& row, const std::vector<Finding>& findings) {
   for (std::size_t i = 0; i < findings.size(); ++i) {
@@ -101,17 +148,32 @@ void walk_everything(const hive::Installation& installation) {
 
 InstallationRow judge_installation(hive::Installation& installation, const Judgement& how, Corroborator& second) {
   const Options& options = how.options;
+  std::vector<NoteRow> notes;
   select_users(installation, options);
   require_hives(installation, options);
+  choose_control_set(installation, options, notes);
   const Facts facts = collect_facts(how.rules.facts, installation, options.os);
   std::vector<StackRow> effective;
   std::vector<Finding> findings;
-  if (options.verb != "inspect") effective = effective_protocols(how.rules.defaults, facts, installation);
+  std::vector<Place> places;
+  if (options.verb == "audit" || options.verb == "effective")
+    effective = effective_protocols(how.rules.defaults, facts, installation);
   if (options.verb == "inspect") walk_everything(installation);
+  if (options.verb == "evidence") {
+    places = find_places(installation, options);
+    std::vector<hive::Lookup> asked;
+    for (const Place& place : places) asked.push_back(place.seen);
+    second.next_installation();
+    second.ask(installation, asked);
+  }
   if (options.verb == "audit") {
     findings = judge(how.rules, how.profile, {installation, facts, effective});
     second.next_installation();
     second.ask(installation, deciding_places(findings, second.mode()));
+    const auto again = [&how](const hive::Installation& other) { return judge_again(other, how); };
+    if (!options.control_set) {
+      for (NoteRow& note : compare_other_sets(installation, findings, again)) notes.push_back(std::move(note));
+    }
   }
   const CorroborationOf said = [&second](const hive::Lookup& place) { return second.answer(place); };
 
@@ -123,6 +185,7 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
   if (const auto& set = installation.registry.control_set()) {
     for (const std::string& note : set->notes) row.notes.push_back({"control-set", hive::printable(note)});
   }
+  row.notes.insert(row.notes.end(), notes.begin(), notes.end());
   row.notes.insert(row.notes.end(), facts.notes.begin(), facts.notes.end());
   for (const hive::Error& error : installation.errors) row.errors.push_back(error_row(error));
   if (const auto& set = installation.registry.control_set(); set && set->error) {
@@ -139,7 +202,13 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
     const FindingPlace place{how.target, row.label, row.os.arch, severity_of(how.profile, *finding.rule)};
     row.findings.push_back(finding_row(finding, place, said));
   }
+  for (const Place& place : places) {
+    PlaceRow& shown = row.places.emplace_back(
+        PlaceRow{hive::printable(place.scope), hive::printable(place.control_set), evidence_row(place.seen, said), {}});
+    for (const std::string& subkey : place.subkeys) shown.subkeys.push_back(hive::printable(subkey));
+  }
   link_cells(row, findings);
+  note_changes(installation, row.notes);
   return row;
 }
 

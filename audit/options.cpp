@@ -6,6 +6,8 @@
 #include <set>
 
 #include "audit/verbs.h"
+#include "hive/registry_path.h"
+#include "hive/utf16.h"
 #include "rules/nearest.h"
 
 namespace audit {
@@ -113,6 +115,13 @@ std::optional<std::string> check_words(const Verb& verb, const Options& options)
   }
   if (options.words.size() > verb.most_words) {
     return std::string(verb.name) + ": unexpected '" + options.words[verb.most_words] + "'";
+  }
+  if (verb.name == "recover" && options.to.empty()) return "recover: --to FILE says where the recovered hive goes";
+  if (verb.name == "evidence") {
+    if (auto path = hive::parse_registry_path(options.words[1]); !path) {
+      return "evidence: " + hive::printable(options.words[1]) + ": " + path.error().message +
+             "; expected a key such as HKLM\\SYSTEM\\CurrentControlSet or HKCU\\Software";
+    }
   }
   return std::nullopt;
 }

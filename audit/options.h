@@ -2,6 +2,7 @@
 // Verbs and their options: one table, from which parsing, help and suggestions come. The only part that
 // knows Boost.Program_options. A usage error is a value: what was wrong and, for a misspelt word, the nearest.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -38,6 +39,9 @@ struct Options {
   std::string rules_folder;  ///< empty: the compiled-in rulebook
   SecondReaderMode second_reader = SecondReaderMode::automatic;
   ColourMode colour = ColourMode::automatic;
+  std::string to;                            ///< recover: where the recovered hive goes
+  std::optional<std::uint32_t> control_set;  ///< --control-set
+  bool all_control_sets = false;
   bool hash = true;
   bool exit_zero = false;
   bool error_is_failure = false;  ///< --on-error=fail

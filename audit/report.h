@@ -114,12 +114,12 @@ struct FactRow {
 
 /// A transaction log beside a hive, and what became of it.
 struct LogRow {
-  std::string path;
-  std::optional<std::string> sha256;
+  std::string path = {};
+  std::optional<std::string> sha256 = {};
   std::uint64_t size_bytes = 0;
-  std::string outcome;  ///< unused, applied, skipped, refused
-  std::string reason;   ///< why, or where it stopped; may be empty
-  std::optional<std::array<std::uint32_t, 2>> entries_applied;
+  std::string outcome = {};  ///< unused, applied, skipped, refused
+  std::string reason = {};   ///< why, or where it stopped; may be empty
+  std::optional<std::array<std::uint32_t, 2>> entries_applied = {};
   std::uint64_t pages_applied = 0;
   std::uint64_t bytes_applied = 0;
 };
@@ -155,6 +155,14 @@ struct OsRow {
   std::string basis;  ///< hive, option, unknown
 };
 
+/// One place that somebody asked for.
+struct PlaceRow {
+  std::string scope;                 ///< HKLM, or a user's
+  std::string control_set;           ///< "ControlSet001 (Current, Default)"; empty when there is none on the path
+  EvidenceRow evidence;              ///< of the key, or of one value
+  std::vector<std::string> subkeys;  ///< of a key that is present
+};
+
 struct InstallationRow {
   std::string label;
   OsRow os;
@@ -165,6 +173,7 @@ struct InstallationRow {
   std::vector<HiveRow> hives;
   std::vector<EffectiveRow> effective;
   std::vector<FindingRow> findings;
+  std::vector<PlaceRow> places;                 ///< for the verb evidence
   std::map<std::string, std::uint64_t> totals;  ///< findings by verdict word
 };
 
@@ -179,7 +188,7 @@ struct TargetRow {
 
 struct Report {
   std::string tool_version;
-  std::string verb;  ///< audit, effective, inspect
+  std::string verb;  ///< audit, effective, inspect, evidence
   std::string profile;
   std::string profile_title;
   std::string gate;  ///< a severity word, or none

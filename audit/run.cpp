@@ -10,6 +10,7 @@
 #include "audit/audit.h"
 #include "audit/exit_code.h"
 #include "audit/options.h"
+#include "audit/recover_verb.h"
 #include "audit/rules_verb.h"
 #include "audit/sinks.h"
 #include "audit/terminal.h"
@@ -169,6 +170,7 @@ int run(const std::vector<std::string>& arguments) {
     return kUsage;
   }
   Options& options = std::get<Options>(parsed);
+  if (options.verb == "recover") return finish(recover_hive(options));
   if (options.verb == "version") return print(version_text(), kClean);
   if (options.show_formats) return print(format_table(), kClean);
 

@@ -22,6 +22,8 @@ void put_not_checked(TextPage& page, const InstallationRow& installation, bool e
 void put_hive_cautions(TextPage& page, const InstallationRow& installation);
 /// All hives, facts and notes, for `inspect`.
 void put_inventory(TextPage& page, const InstallationRow& installation, bool everything);
+/// The places that somebody asked for, for `evidence`.
+void put_places(TextPage& page, const InstallationRow& installation);
 /// What could not be read, of all targets.
 void put_errors(TextPage& page, const Report& report);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <limits>
 
 #include "rules/nearest.h"
@@ -104,6 +105,17 @@ std::optional<std::string> store_on_error(Options& options, const std::string& a
   return std::nullopt;
 }
 
+std::optional<std::string> store_control_set(Options& options, const std::string& argument) {
+  std::uint32_t number = 0;
+  const auto [end, failed] = std::from_chars(argument.data(), argument.data() + argument.size(), number);
+  constexpr std::uint32_t kMost = 999;  // ControlSetNNN has three digits
+  if (failed != std::errc() || end != argument.data() + argument.size() || number == 0 || number > kMost) {
+    return "--control-set " + argument + ": expected the number of a ControlSetNNN, 1 to 999";
+  }
+  options.control_set = number;
+  return std::nullopt;
+}
+
 std::optional<std::string> store_logs(Options& options, const std::string& argument) {
   if (argument == "auto") {
     options.open.logs = hive::LogPolicy::automatic;
@@ -132,7 +144,7 @@ const std::vector<OptionSpec>& option_specs() {
   using Answer = std::optional<std::string>;
   static const std::vector<OptionSpec> table = {
       {"output", 'o', "FORMAT[=FILE]", "Write this report; may be repeated. Without FILE: standard output.",
-       "audit effective inspect", true, store_output},
+       "audit effective inspect evidence", true, store_output},
       {"fail-on", 0, "SEVERITY", "Gate: critical, high, medium (default), low, info or none.", "audit", true,
        store_fail_on},
       {"profile", 0, "NAME", "Rules and severities: m365 (default), office365-2018.", "audit effective", true,
@@ -141,21 +153,29 @@ const std::vector<OptionSpec>& option_specs() {
        "audit effective inspect", true, store_os},
       {"os-force", 0, "", "Believe --os even when the hives say otherwise.", "audit effective inspect", false,
        [](Options& o, Text) -> Answer { return o.os.force = true, std::nullopt; }},
-      {"users", 0, "WHO", "all (default), default, or one name or SID.", "audit effective", true,
+      {"users", 0, "WHO", "all (default), default, or one name or SID.", "audit effective evidence", true,
        [](Options& o, Text a) -> Answer { return o.users = a, std::nullopt; }},
       {"logs", 0, "HOW", "Transaction logs of dirty hives: auto (default, apply them), require, ignore.",
-       "audit effective inspect", false, store_logs},
+       "audit effective inspect evidence", false, store_logs},
+      {"to", 0, "FILE", "Where the recovered hive is written.", "recover", true,
+       [](Options& o, Text a) -> Answer { return o.to = a, std::nullopt; }},
+      {"control-set", 0, "N", "Judge ControlSetNNN instead of the one that Select\\Current names.",
+       "audit effective inspect evidence", false, store_control_set},
+      {"all-control-sets", 0, "", "Show every ControlSetNNN side by side.", "evidence", true,
+       [](Options& o, Text) -> Answer { return o.all_control_sets = true, std::nullopt; }},
       {"require", 0, "ROLES", "Missing hives are errors: SYSTEM, SOFTWARE, USER, with commas.", "audit", false,
        store_require},
-      {"now", 0, "TIME", "The time of the report, YYYY-MM-DDThh:mm:ssZ.", "audit effective inspect", true, store_now},
+      {"now", 0, "TIME", "The time of the report, YYYY-MM-DDThh:mm:ssZ.", "audit effective inspect evidence", true,
+       store_now},
       {"target-name", 0, "NAME", "Name of the target in reports; default: the last part of its path.",
-       "audit effective inspect", false, [](Options& o, Text a) -> Answer { return o.target_name = a, std::nullopt; }},
-      {"second-reader", 0, "WHEN", "Confirm evidence with libregf: auto (default), always, never.", "audit", true,
-       [](Options& o, Text a) { return store_when(o.second_reader, "--second-reader", a); }},
-      {"no-hash", 0, "", "Leave out the SHA-256 of the hives.", "audit effective inspect", false,
+       "audit effective inspect evidence", false,
+       [](Options& o, Text a) -> Answer { return o.target_name = a, std::nullopt; }},
+      {"second-reader", 0, "WHEN", "Confirm evidence with libregf: auto (default), always, never.", "audit evidence",
+       true, [](Options& o, Text a) { return store_when(o.second_reader, "--second-reader", a); }},
+      {"no-hash", 0, "", "Leave out the SHA-256 of the hives.", "audit effective inspect evidence", false,
        [](Options& o, Text) -> Answer { return o.hash = false, std::nullopt; }},
       {"on-error", 0, "HOW", "incomplete (default): exit 3 when something could not be read; fail: exit 1.",
-       "audit effective inspect", false, store_on_error},
+       "audit effective inspect evidence", false, store_on_error},
       {"exit-zero", 0, "", "Exit 0 instead of 1: findings do not fail the run. Errors still do.", "audit", false,
        [](Options& o, Text) -> Answer { return o.exit_zero = true, std::nullopt; }},
       {"formats", 0, "", "List the input formats that this build reads.", "inspect", false,
@@ -186,6 +206,12 @@ const std::vector<Verb>& verbs() {
        "hiveaudit effective /mnt/windows", 1, kAnyNumber},
       {"inspect", "TARGET...", "What was found: hives, users, OS build, log state; no rules run.",
        "hiveaudit inspect SYSTEM\nhiveaudit inspect --formats", 0, kAnyNumber},
+      {"evidence", "TARGET KEY [VALUE]", "One key or value as a report shows it: data, offsets, times, both readers.",
+       "hiveaudit evidence SYSTEM 'HKLM\\SYSTEM\\Select' Current\n"
+       "hiveaudit evidence /mnt/windows 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa' --all-control-sets",
+       2, 3},
+      {"recover", "HIVE", "Write a dirty hive with its transaction logs applied, as a new file.",
+       "hiveaudit recover SYSTEM --to SYSTEM.recovered", 1, 1},
       {"rules", "list | show RULE | test [RULE] | validate", "The rulebook: list it, show or test a rule, check it.",
        "hiveaudit rules list\nhiveaudit rules test TLS1001\nhiveaudit rules validate --rules my-rules/", 1, 2},
       {"explain", "RULE", "One rule for people: what, why, how to mend it, and its sources.",

@@ -141,7 +141,7 @@ Json hive_json(const HiveRow& row) {
           {"state", row.state},
           {"sequence", or_null(row.sequence)},
           {"written", or_null(row.written)},
-          {"dirty_because", row.dirty_because.empty() ? Json() : Json(row.dirty_because)},
+          {"dirty_because", or_null(row.dirty_because)},
           {"logs", list_of(row.logs, log_json)},
           {"anomalies", list_of(row.anomalies, anomaly_json)},
           {"anomalies_total", row.anomalies_total},
@@ -151,6 +151,13 @@ Json hive_json(const HiveRow& row) {
 Json os_json(const OsRow& row) {
   return {{"product", or_null(row.product)}, {"build", or_null(row.build)}, {"ubr", or_null(row.ubr)},
           {"arch", or_null(row.arch)},       {"type", or_null(row.type)},   {"basis", row.basis}};
+}
+
+Json place_json(const PlaceRow& row) {
+  return {{"scope", row.scope},
+          {"control_set", or_null(row.control_set)},
+          {"evidence", evidence_json(row.evidence)},
+          {"subkeys", texts(row.subkeys)}};
 }
 
 Json installation_json(const InstallationRow& row) {
@@ -163,6 +170,7 @@ Json installation_json(const InstallationRow& row) {
           {"hives", list_of(row.hives, hive_json)},
           {"effective", list_of(row.effective, effective_json)},
           {"findings", list_of(row.findings, finding_json)},
+          {"places", list_of(row.places, place_json)},
           {"totals", counts(row.totals)}};
 }
 

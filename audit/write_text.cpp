@@ -44,6 +44,10 @@ void put_headline(TextPage& page, const std::string& name, const Headline& line)
 void put_installation(TextPage& page, const Report& report, const InstallationRow& installation, int verbosity) {
   const bool everything = verbosity > 0;
   put_hive_cautions(page, installation);
+  if (report.verb == "evidence") {
+    put_places(page, installation);
+    return;
+  }
   if (report.verb == "inspect") {
     put_inventory(page, installation, everything);
     return;

@@ -40,6 +40,9 @@ bool knows_another_hive(const regf::BaseBlock& hive, const regf::BaseBlock& log)
   return hive.checksum_ok && hive.rm_id != none && log.rm_id != none && hive.rm_id != log.rm_id;
 }
 
+/// NAME.LOG1 or NAME.LOG2; an empty NAME.LOG may lie beside them.
+bool is_numbered(const std::string& path) { return path.ends_with('1') || path.ends_with('2'); }
+
 class Replay {
  public:
   Replay(std::unique_ptr<ByteSource> source, std::vector<HiveLog> logs)
@@ -131,7 +134,8 @@ class Replay {
 
   void replay_entries(std::vector<Usable> logs) {
     // Windows writes them in turns: with one of them gone nobody knows whether the other is enough.
-    if (logs_.size() < 2) doubt("its second transaction log is missing");
+    const auto numbered = std::ranges::count_if(logs_, [](const HiveLog& log) { return is_numbered(log.path); });
+    if (numbered < 2) doubt("one of its two transaction logs is missing");
     std::ranges::stable_sort(logs, [](const Usable& left, const Usable& right) {
       return regf::comes_before(left.number(), right.number());
     });

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "hive/control_set.h"
@@ -42,6 +43,8 @@ class Registry {
 
   /// What Select says; resolved when SYSTEM is mounted.
   const std::optional<ControlSet>& control_set() const { return control_set_; }
+  /// Answers as if Select had named this set.
+  void use_control_set(ControlSet set) { control_set_ = std::move(set); }
   bool has_machine_hive(const std::string& hklm_child) const;
   std::size_t user_count() const { return users_.size(); }
 

@@ -116,8 +116,16 @@ InstallationRow golden_image() {
   installation.facts = {name, {"office.c2r.version", "", "unknown", std::nullopt}};
 
   HiveRow system = hive("SYSTEM", "win2016.golden/Windows/System32/config/SYSTEM", kSystemHash, 12'058'624);
-  system.logs = {{"win2016.golden/Windows/System32/config/SYSTEM.LOG1", {{2107, 2110}}},
-                 {"win2016.golden/Windows/System32/config/SYSTEM.LOG2", std::nullopt}};
+  system.logs = {{.path = "win2016.golden/Windows/System32/config/SYSTEM.LOG1",
+                  .sha256 = kSystemHash,
+                  .size_bytes = 65536,
+                  .outcome = "applied",
+                  .entries_applied = {{2107, 2110}},
+                  .pages_applied = 10,
+                  .bytes_applied = 40960},
+                 {.path = "win2016.golden/Windows/System32/config/SYSTEM.LOG2",
+                  .outcome = "refused",
+                  .reason = "its first entry is not valid"}};
   HiveRow alice = hive("USER", "win2016.golden/Users/alice/NTUSER.DAT", kUserHash, 8192);
   alice.user = "alice";
   alice.state = "dirty";
@@ -291,7 +299,8 @@ Report poisoned_report() {
     row.path = poison;
     row.user = poison;
     row.anomalies = {{poison, 7, poison}};
-    row.logs = {{poison, std::nullopt}};
+    row.logs = {{.path = poison, .outcome = "refused", .reason = poison}};
+    row.dirty_because = poison;
   }
   for (EffectiveRow& row : installation.effective) row.reason = poison;
   for (FindingRow& row : installation.findings) {

@@ -72,7 +72,8 @@ TEST_F(Trees, AWholeMachineInAnyCase) {
                                                        "user:Alice", "user:bob"}));
   ASSERT_EQ(machine.hives.size(), 9U);
   EXPECT_EQ(machine.hives[0].role, HiveRole::system);
-  EXPECT_EQ(machine.hives[0].logs, (std::vector<std::string>{at("WINDOWS/system32/Config/system.LOG1")}));
+  EXPECT_EQ(hiveaudit_tests::log_paths(machine.hives[0]),
+            (std::vector<std::string>{at("WINDOWS/system32/Config/system.LOG1")}));
   EXPECT_EQ(machine.hives[1].role, HiveRole::software);
   EXPECT_EQ(machine.hives[2].role, HiveRole::default_profile);
   EXPECT_EQ(machine.hives[2].user, "LocalSystem");

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hive/hive.h"
+#include "hive/installation.h"
 #include "hive/regf/builder.h"
 
 namespace hiveaudit_tests {
@@ -112,5 +113,12 @@ class FolderTest : public ::testing::Test {
   std::filesystem::path top_;
   std::filesystem::path folder_;
 };
+
+/// The logs that were found beside a hive.
+inline std::vector<std::string> log_paths(const hive::HiveFile& file) {
+  std::vector<std::string> paths;
+  for (const hive::HiveLog& log : file.logs) paths.push_back(log.path);
+  return paths;
+}
 
 }  // namespace hiveaudit_tests

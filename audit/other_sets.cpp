@@ -1,0 +1,57 @@
+#include "audit/other_sets.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "audit/control_sets.h"
+
+namespace audit {
+namespace {
+
+/// Differences that a note names; the rest is counted.
+constexpr std::size_t kShownDifferences = 8;
+
+bool is_of_other_boot(const NamedSet& set) {
+  const auto is_called = [&set](const char* name) { return std::ranges::count(set.called, name) > 0; };
+  return !is_called("Current") && (is_called("LastKnownGood") || is_called("Failed"));
+}
+
+std::vector<std::string> differences(const std::vector<Finding>& current, const std::vector<Finding>& other) {
+  std::map<std::pair<std::string, std::string>, Verdict> known;
+  for (const Finding& finding : other) known[{finding.rule->id, finding.scope}] = finding.verdict;
+  std::vector<std::string> told;
+  for (const Finding& finding : current) {
+    const auto same = known.find({finding.rule->id, finding.scope});
+    if (same == known.end() || same->second == finding.verdict) continue;
+    told.push_back(fmt::format("{} {} is {} there, not {}", finding.rule->id, finding.scope, name_of(same->second),
+                               name_of(finding.verdict)));
+  }
+  return told;
+}
+
+}  // namespace
+
+std::vector<NoteRow> compare_other_sets(const hive::Installation& installation, const std::vector<Finding>& current,
+                                        const JudgeAgain& judge) {
+  std::vector<NoteRow> notes;
+  for (const NamedSet& set : control_sets(installation.registry)) {
+    if (!is_of_other_boot(set)) continue;
+    hive::Installation other = installation;
+    other.registry.use_control_set(as_control_set(set));
+    std::vector<std::string> told = differences(current, judge(other));
+    if (told.empty()) continue;
+    const std::size_t all = told.size();
+    told.resize(std::min(all, kShownDifferences));
+    notes.push_back(
+        {"control-set-differs",
+         fmt::format("{} would change {} of the verdicts: {}{}", shown_name(set), all, fmt::join(told, "; "),
+                     all > told.size() ? fmt::format("; and {} more", all - told.size()) : "")});
+  }
+  return notes;
+}
+
+}  // namespace audit

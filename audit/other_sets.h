@@ -1,0 +1,21 @@
+#pragma once
+// What the sets that Select calls LastKnownGood and Failed would change: a machine may come up with them.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "audit/evaluate.h"
+#include "audit/report.h"
+#include "hive/installation.h"
+
+namespace audit {
+
+/// Judges an installation from scratch.
+using JudgeAgain = std::function<std::vector<Finding>(const hive::Installation&)>;
+
+/// One note for each such set whose verdicts differ from `current`.
+std::vector<NoteRow> compare_other_sets(const hive::Installation& installation, const std::vector<Finding>& current,
+                                        const JudgeAgain& judge);
+
+}  // namespace audit

@@ -1,0 +1,116 @@
+#include "audit/recover_verb.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "audit/atomic_file.h"
+#include "audit/exit_code.h"
+#include "audit/report_words.h"
+#include "audit/rows.h"
+#include "hive/input.h"
+#include "hive/sha256.h"
+#include "hive/utf16.h"
+
+namespace audit {
+namespace {
+
+namespace fs = std::filesystem;
+
+VerbOutcome refused(int exit_code, std::string why) { return {exit_code, "", std::move(why)}; }
+
+/// By place, not by spelling: a link or another spelling of an input is that input.
+bool is_same_file(const std::string& left, const std::string& right) {
+  std::error_code failed;
+  return fs::equivalent(left, right, failed) && !failed;
+}
+
+hive::Result<std::string> whole(const hive::ByteSource& source) {
+  std::string bytes(static_cast<std::size_t>(source.size_bytes()), '\0');
+  const auto got = source.read_at(0, std::as_writable_bytes(std::span(bytes)));
+  if (!got) return got.error();
+  if (*got < bytes.size()) {
+    return hive::Error{hive::ErrorCode::truncated,
+                       "the hive became shorter while it was read",
+                       fmt::format("{} bytes", bytes.size()),
+                       fmt::format("{} bytes", *got),
+                       {}};
+  }
+  return bytes;
+}
+
+std::string counted_contents(const hive::Hive& tree) {
+  std::uint64_t keys = 0;
+  std::uint64_t values = 0;
+  tree.walk([&](const hive::Key& key, std::span<const std::string>) {
+    ++keys;
+    values += tree.list_values(key).items.size();
+    return true;
+  });
+  return fmt::format("{}, {}, {}", counted(keys, "key", "keys"), counted(values, "value", "values"),
+                     counted(tree.anomaly_count(), "defect", "defects"));
+}
+
+std::string told_logs(const HiveRow& row) {
+  std::string text;
+  for (const LogRow& log : row.logs) text += fmt::format("  {}: {}\n", log.path, log_text(log));
+  return text;
+}
+
+}  // namespace
+
+VerbOutcome recover_hive(const Options& options) {
+  const std::string& path = options.words.front();
+  const hive::Input input = hive::open_input(path);
+  const bool one_hive = input.kind == hive::InputKind::hive && input.installations.size() == 1;
+  if (!one_hive || input.installations.front().hives.size() != 1) {
+    return refused(kIncomplete, input.errors.empty() ? hive::printable(path) + ": not a single hive file"
+                                                     : hive::to_text(input.errors.front()));
+  }
+  const hive::HiveFile& file = input.installations.front().hives.front();
+  if (file.hive == nullptr) {
+    return refused(kIncomplete, file.errors.empty() ? "not a hive" : hive::to_text(file.errors.front()));
+  }
+  bool over_input = is_same_file(options.to, path);
+  for (const hive::HiveLog& log : file.logs) over_input = over_input || is_same_file(options.to, log.path);
+  if (over_input) {
+    return refused(kUsage, "--to " + hive::printable(options.to) + " is an input, and inputs are never written to");
+  }
+  const HiveRow row = hive_row(file, options.hash);
+  if (file.recovery == hive::RecoveryState::not_needed) {
+    return refused(kIncomplete, row.path + ": the hive is clean, there is nothing to apply; nothing was written");
+  }
+  if (file.recovery == hive::RecoveryState::none) {
+    return refused(kIncomplete, fmt::format("{}: nothing could be applied ({}); nothing was written\n{}", row.path,
+                                            row.dirty_because, told_logs(row)));
+  }
+  const auto bytes = whole(file.hive->source());
+  if (!bytes) return refused(kIncomplete, hive::to_text(bytes.error()));
+  if (auto written = write_atomically(options.to, *bytes); !written) {
+    return refused(kReportNotWritten, hive::to_text(written.error()));
+  }
+  const auto& base = file.hive->base_block();
+  const std::string contents = counted_contents(*file.hive);
+  const bool sound = file.hive->state() == hive::HiveState::recovered;
+  VerbOutcome outcome{sound ? kClean : kIncomplete, "", ""};
+  outcome.out = fmt::format("{} recovered to {}\n{}", row.path, hive::printable(options.to), told_logs(row));
+  outcome.out += fmt::format("  sequence {}/{} became {}/{}\n", row.sequence->front(), row.sequence->back(),
+                             base.sequence[0], base.sequence[1]);
+  if (row.sha256) outcome.out += fmt::format("  sha256 of the hive      {}\n", *row.sha256);
+  if (options.hash) {
+    outcome.out += fmt::format("  sha256 of the new file  {}\n", hive::sha256_hex(std::as_bytes(std::span(*bytes))));
+  }
+  outcome.out += fmt::format("  {}\n", contents);
+  if (!row.dirty_because.empty()) {
+    outcome.error = fmt::format("{}: newer data may be missing: {}", row.path, row.dirty_because);
+  } else if (!sound) {
+    outcome.error = row.path + ": the recovered hive is damaged" +
+                    (file.hive->damage() ? ": " + hive::to_text(*file.hive->damage()) : "");
+  }
+  return outcome;
+}
+
+}  // namespace audit
