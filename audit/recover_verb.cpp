@@ -84,8 +84,10 @@ VerbOutcome recover_hive(const Options& options) {
     return refused(kIncomplete, row.path + ": the hive is clean, there is nothing to apply; nothing was written");
   }
   if (file.recovery == hive::RecoveryState::none) {
-    return refused(kIncomplete, fmt::format("{}: nothing could be applied ({}); nothing was written\n{}", row.path,
-                                            row.dirty_because, told_logs(row)));
+    const std::string logs = told_logs(row);
+    return refused(kIncomplete, fmt::format("{}: nothing could be applied ({}); nothing was written{}{}", row.path,
+                                            row.dirty_because, logs.empty() ? "" : "\n",
+                                            logs.substr(0, logs.find_last_not_of('\n') + 1)));
   }
   const auto bytes = whole(file.hive->source());
   if (!bytes) return refused(kIncomplete, hive::to_text(bytes.error()));

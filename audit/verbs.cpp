@@ -206,7 +206,7 @@ const std::vector<Verb>& verbs() {
        "hiveaudit effective /mnt/windows", 1, kAnyNumber},
       {"inspect", "TARGET...", "What was found: hives, users, OS build, log state; no rules run.",
        "hiveaudit inspect SYSTEM\nhiveaudit inspect --formats", 0, kAnyNumber},
-      {"evidence", "TARGET KEY [VALUE]", "One key or value as a report shows it: data, offsets, times, both readers.",
+      {"evidence", "TARGET KEY [VALUE]", "One key or value as a report would show it, with its proof.",
        "hiveaudit evidence SYSTEM 'HKLM\\SYSTEM\\Select' Current\n"
        "hiveaudit evidence /mnt/windows 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa' --all-control-sets",
        2, 3},

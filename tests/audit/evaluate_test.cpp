@@ -334,7 +334,8 @@ TEST(Evaluate, ADirtyHiveIsACaveatOfEveryFindingThatUsedIt) {
   EXPECT_EQ(finding.verdict, Verdict::pass);
   ASSERT_EQ(finding.caveats.size(), 1U);
   EXPECT_EQ(finding.caveats[0],
-            "SOFTWARE is dirty (sequence 205/204): newer data may lie in its transaction logs, which were not applied");
+            "SOFTWARE is dirty (sequence 205/204): newer data may lie in its transaction logs, which were not applied; "
+            "no transaction log lies beside it");
 }
 
 TEST(Evaluate, AGuessedControlSetAndAnUnseenPolicyAreCaveats) {
