@@ -131,6 +131,9 @@ class Suite {
 
   bool empty() const { return cases_ == 0; }
 
+  /// A line of the suite's own text.
+  void say(const std::string& text) { notes_ += text + "\n"; }
+
   void finish() {
     node_.append_attribute("tests").set_value(cases_);
     node_.append_attribute("failures").set_value(failures_);
@@ -205,6 +208,13 @@ void put_installation(Suite& suite, const InstallationRow& installation) {
     suite.property(name + ".sha256", hive.sha256.value_or("not computed"));
     suite.property(name + ".state", hive.state);
   }
+  // A passing case has no place for a caution: the suite's own text has.
+  for (const HiveRow& hive : installation.hives) {
+    if (hive.state == "clean" || hive.state == "recovered") continue;
+    suite.say(fmt::format("caution: {} ({}) is {}{}{}", hive_title(hive), hive.path, hive_state_text(hive.state),
+                          hive.dirty_because.empty() ? "" : ": ", hive.dirty_because));
+  }
+  for (const NoteRow& note : installation.notes) suite.say("note: " + note.message);
   for (const ErrorRow& error : installation.errors) suite.input_error(error);
   for (const HiveRow& hive : installation.hives)
     for (const ErrorRow& error : hive.errors) suite.input_error(error);

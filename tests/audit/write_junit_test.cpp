@@ -29,6 +29,18 @@ pugi::xml_node first_suite(const pugi::xml_document& document) {
   return document.child("testsuites").child("testsuite");
 }
 
+TEST(WriteJunit, ADirtyHiveAndEveryNoteStandInTheTextOfTheSuite) {
+  Report report = sample_report();
+  InstallationRow& installation = report.targets.at(0).installations.at(0);
+  installation.hives.at(0).state = "dirty";
+  installation.hives.at(0).dirty_because = "no transaction log lies beside it";
+  installation.notes = {{"control-set-differs", "ControlSet002 would change 1 of the verdicts"}};
+  const std::string text = write_junit(report, {});
+  EXPECT_NE(text.find("caution: SYSTEM"), std::string::npos);
+  EXPECT_NE(text.find("no transaction log lies beside it"), std::string::npos);
+  EXPECT_NE(text.find("note: ControlSet002 would change 1 of the verdicts"), std::string::npos);
+}
+
 TEST(WriteJunit, CountersEqualTheCases) {
   for (const Report& report :
        {sample_report(), sample_report_of("effective"), sample_report_of("inspect"), poisoned_report()}) {
