@@ -1,0 +1,6 @@
+#include "tests/fuzz/text_entry.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* input, std::size_t size) {
+  fuzz::read_text(std::as_bytes(std::span(input, size)));
+  return 0;
+}
