@@ -137,7 +137,9 @@ int main(int argc, char** argv) {
   compare(file, split(kPackages), "names among 34,500 and 69,000", kGateRatio);
   compare(file, split(kAbsentPackages), "names that are not among them", kGateAbsent);
   const Totals walked = walk_ours(file);
-  gate(walked.anomalies == 0, fmt::format("walk: {} values, {} anomalies", walked.answers, walked.anomalies));
+  const Totals by_hivex = walk_hivex(file);
+  gate(walked.anomalies == 0 && walked.answers == by_hivex.answers && walked.bytes == by_hivex.bytes,
+       fmt::format("walk: {} values, hivex {}; {} anomalies", walked.answers, by_hivex.answers, walked.anomalies));
   fmt::print(
       "the program, process start and rulebook included: {:.0f} ms; with hashing {:.0f} ms; with hashing and the "
       "second reader {:.0f} ms\n",
