@@ -48,7 +48,8 @@ grep -oE '^option\([a-z_]+' CMakeLists.txt | sed 's/option(//' | sort >"$work/cm
 grep -oE "^option\('[a-z_]+" meson_options.txt | sed "s/option('//" | sort >"$work/meson"
 diff "$work/cmake" "$work/meson" >"$work/difference" || complain "options differ: $(cat "$work/difference")"
 for word in hiveaudit_hive hiveaudit_rules hiveaudit_audit hiveaudit embed build_machines machines sample_reports \
-  reader_bench software_bench big_software -Wall -Wextra -Wconversion -Wshadow -Werror -fstack-protector-strong -D_FORTIFY_SOURCE=2; do
+  reader_bench software_bench recovery_bench big_software -Wall -Wextra -Wconversion -Wshadow -Werror \
+  -fstack-protector-strong -D_FORTIFY_SOURCE=2; do
   for build in CMakeLists.txt meson.build; do
     grep -q -e "$word" "$build" || complain "$build lacks $word"
   done
