@@ -38,8 +38,10 @@ inline void recover_hive(hive::Bytes input) {
     promise(log.outcome != hive::LogOutcome::refused || !log.reason.empty(), "a refused log says why");
   }
   promise(applied || !any_applied, "a log that was applied is told by the state");
-  const auto opened = hive::Hive::open(std::move(recovery.image), "recovered");
+  const auto opened = hive::Hive::open(std::move(recovery.image), "recovered", recovery.state);
   if (!opened) return;
+  const bool whole = opened->state() == hive::HiveState::clean || opened->state() == hive::HiveState::recovered;
+  promise(!incomplete || !whole, "a hive that may lack newer data never looks whole");
   opened->walk([&](const hive::Key& key, std::span<const std::string>) {
     (void)opened->list_values(key);
     return true;

@@ -50,6 +50,7 @@ done
 for hive in "$shared"/pairs/*/*DirtyHive; do
   [ -f "$hive" ] && seed "$(basename "$hive")" recovery "$hive" "$hive".LOG*
 done
+$fuzz/recovery_seeds $fuzz/seeds/recovery
 chmod -R u+w $fuzz/seeds
 
 share=0
@@ -67,9 +68,10 @@ for target in $targets; do
     runs=$(sed -n 's/^\([0-9]*\) mutants.*/\1/p' "$log" | tail -n 1)
     [ $found = 0 ] || cp "$fuzz/mutant.bin" "$fuzz/found/mutant-$(date +%s)"
   else
-    most=$([ "$target" = text ] && echo 4096 || echo 131072)
+    # Leaks are looked for by the tests and by mutants: here the search would take most of the time.
+    most=$([ "$target" = text ] && echo 2048 || echo 131072)
     $fuzz/"${target}"_fuzz -max_total_time="$share" -timeout=20 -rss_limit_mb=2048 -max_len="$most" \
-      -print_final_stats=1 -artifact_prefix="$fuzz/found/$target-" "$fuzz/corpus/$target" "$fuzz/seeds/$target" \
+      -detect_leaks=0 -print_final_stats=1 -artifact_prefix="$fuzz/found/$target-" "$fuzz/corpus/$target" "$fuzz/seeds/$target" \
       >"$log" 2>&1 || found=1
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
   fi
