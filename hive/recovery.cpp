@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hive/lazy_bytes.h"
+#include "hive/limits.h"
 #include "hive/patched_source.h"
 #include "hive/regf/builder.h"
 #include "hive/regf/cell.h"
@@ -108,6 +109,10 @@ class Replay {
         skip(log, "empty");
         continue;
       }
+      if (log.size_bytes > limits::kMaxLogBytes) {
+        refuse(log, fmt::format("a log of {} bytes is not read (at most {})", log.size_bytes, limits::kMaxLogBytes));
+        continue;
+      }
       auto bytes = LazyBytes::open(log.source);
       if (!bytes) {
         refuse(log, reason_of(bytes.error()));
@@ -191,7 +196,7 @@ class Replay {
   /// Old entries behind the valid ones are the rule; newer ones behind a broken one are a loss.
   void stop_log(const Usable& one, std::uint64_t at, std::uint32_t wanted, const Error& error) {
     HiveLog& log = *one.log;
-    if (const auto later = regf::find_later_entry(*one.bytes, at, wanted)) {
+    if (const auto later = regf::find_later_entry(*one.bytes, at, wanted + 1)) {
       const std::string why =
           fmt::format("entry {} is damaged, entry {} behind it is not: {}", wanted, *later, reason_of(error));
       doubt(fmt::format("{}: {}", log.path, why));

@@ -43,7 +43,7 @@ inline constexpr std::uint64_t kFirstLogEntry = 512;
 /// The entry at `offset`, which must carry `sequence`. Errors: corrupt with the reason, truncated.
 Result<LogEntry> read_log_entry(const LazyBytes& log, std::uint64_t offset, std::uint32_t sequence);
 
-/// The first whole entry at or behind `offset` whose number is `sequence` or later: changes that lie behind
+/// The first entry with a sound head at or behind `offset` whose number is `sequence` or later: changes that lie behind
 /// damage. Nothing when what follows is remnants of older entries, as is usual.
 std::optional<std::uint32_t> find_later_entry(const LazyBytes& log, std::uint64_t offset, std::uint32_t sequence);
 

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
+
 #include "hive/hive.h"
 #include "tests/support/log_builder.h"
 
@@ -133,6 +135,24 @@ TEST(RecoveryTest, ANewerEntryBehindABrokenOneIsALossAndSaysSo) {
   EXPECT_NE(recovery.reason.find("entry 8 is damaged, entry 9 behind it is not"), std::string::npos) << recovery.reason;
   EXPECT_EQ(recovery.logs[0].entries, (std::array<std::uint32_t, 2>{7, 7}));
   EXPECT_EQ(state_of(recovery), HiveState::dirty);
+}
+
+TEST(RecoveryTest, HeadsThatClaimTheWholeLogCostNoTime) {
+  ByteVector log = log_head(state(1), 6, 5);
+  log.resize(8U << 20U);
+  for (std::size_t at = 512; at < log.size(); at += 512) {
+    poke(log, at, 0x454C'7648U);
+    poke(log, at + 4, static_cast<std::uint32_t>(log.size() - at));
+    poke(log, at + 12, 6U);
+    poke(log, at + 16, 0x1000U);
+    poke(log, at + 32, hive::regf::marvin32(hive::Bytes(log).subspan(at, 32)));
+  }
+  std::vector<hive::HiveLog> logs;
+  logs.push_back(as_log("LOG1", std::move(log)));
+  const std::clock_t start = std::clock();
+  const Recovery recovery = recovered(dirty(state(1)), std::move(logs));
+  EXPECT_EQ(recovery.state, RecoveryState::none);
+  EXPECT_LT(std::clock() - start, CLOCKS_PER_SEC);
 }
 
 TEST(RecoveryTest, ATornLastEntryIsWhatWindowsWouldDropToo) {
