@@ -35,6 +35,16 @@ inline constexpr std::size_t kMaxFolderFiles = 20'000;
 inline constexpr std::size_t kMaxExportDepth = 1;
 /// Levels that are searched for hives too deep to be judged, so that they can be named.
 inline constexpr std::size_t kMaxFolderDepth = 16;
+/// A .reg file is read whole. The largest hives of a machine (SOFTWARE, some 150 MB) make texts of this size in
+/// UTF-16.
+inline constexpr std::uint64_t kMaxRegTextBytes = 512ULL * 1024 * 1024;
+/// Keys and values of all texts of one machine, implied parents too: a line of a few bytes costs a hundred times
+/// its size in memory. A SOFTWARE hive holds about 1.5 million.
+inline constexpr std::size_t kMaxRegTextItems = 4'000'000;
+/// One line of a .reg text; regedit breaks bytes after 80 characters and writes a string of 1 MB in one line.
+inline constexpr std::size_t kMaxRegTextLineBytes = 4U * 1024 * 1024;
+/// Defective lines kept per .reg text; further ones are counted only.
+inline constexpr std::size_t kMaxRegDefectsKept = 1000;
 
 /// Sectors in a cluster of an old transaction log. Windows writes 1, or 8 on disks with sectors of 4,096 bytes;
 /// the rest is head-room.

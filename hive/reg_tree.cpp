@@ -82,7 +82,7 @@ void remove_path(regf::BuildKey& root, Segments path) {
 void apply(const RegTextKey& text, Segments path, regf::BuildKey& root) {
   if (text.deleted) return remove_path(root, path);
   regf::BuildKey& key = make_path(root, path);
-  for (const std::string& name : text.deleted_values) key.remove_value(name);
+  for (const RegTextDeletion& deleted : text.deleted_values) key.remove_value(deleted.name);
   for (const Value& value : text.values) key.set(value);
 }
 

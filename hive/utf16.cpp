@@ -157,6 +157,15 @@ std::u16string utf16_from_utf8(std::string_view utf8) {
   return out;
 }
 
+std::size_t whole_utf8_bytes(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t start = at;
+    if (next_code_point(text, at) == kNoText) return start;
+  }
+  return at;
+}
+
 std::string printable(std::string_view text) { return printable_cut(text, std::string_view::npos); }
 
 std::string printable_cut(std::string_view text, std::size_t limit) {

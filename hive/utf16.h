@@ -18,6 +18,8 @@ std::string utf8_from_utf16(std::u16string_view units);
 std::string utf8_from_latin1(Bytes latin1);
 /// UTF-8 (lone surrogates allowed) to code units. Broken bytes become U+FFFD.
 std::u16string utf16_from_utf8(std::string_view utf8);
+/// How many leading bytes are whole UTF-8 sequences (lone surrogates allowed).
+std::size_t whole_utf8_bytes(std::string_view text);
 
 /// Shows what must not reach a terminal or a document as `\u001B`: control characters (tab, line feed
 /// and NUL too), DEL, C1, bidirectional marks, line separators, non-characters, lone surrogates; a byte

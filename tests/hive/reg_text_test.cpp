@@ -21,7 +21,7 @@ Value value_of(const std::string& line) {
   const auto keys = parsed("[HKEY_CURRENT_USER\\K]\n" + line);
   EXPECT_EQ(keys.size(), 1U) << line;
   EXPECT_EQ(keys.empty() ? 0U : keys[0].values.size(), 1U) << line;
-  return keys.empty() || keys[0].values.empty() ? Value{} : keys[0].values[0];
+  return keys.empty() || keys[0].values.empty() ? RegTextValue{} : keys[0].values[0];
 }
 
 std::string refused(const std::string& text, bool header_optional = true) {
@@ -87,7 +87,11 @@ TEST(RegText, DeletionsSpeakOfWhatStandsAbove) {
   ASSERT_EQ(keys.size(), 2U);
   ASSERT_EQ(keys[0].values.size(), 1U);
   EXPECT_EQ(keys[0].values[0].name, "b");
-  EXPECT_EQ(keys[0].deleted_values, (std::vector<std::string>{"A", "", "b"}));
+  ASSERT_EQ(keys[0].deleted_values.size(), 3U);
+  EXPECT_EQ(keys[0].deleted_values[0].name, "A");
+  EXPECT_EQ(keys[0].deleted_values[1].name, "");
+  EXPECT_EQ(keys[0].deleted_values[2].name, "b");
+  EXPECT_EQ(keys[0].deleted_values[2].line, 5U);
   EXPECT_FALSE(keys[0].deleted);
   EXPECT_TRUE(keys[1].deleted);
 }
