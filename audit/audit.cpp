@@ -29,6 +29,8 @@ std::map<std::string, std::string> deciding_options(const Options& options) {
   if (options.control_set) shown["control-set"] = std::to_string(*options.control_set);
   if (options.open.logs == hive::LogPolicy::require) shown["logs"] = "require";
   if (options.open.logs == hive::LogPolicy::ignore) shown["logs"] = "ignore";
+  if (!options.open.codepage.empty()) shown["codepage"] = options.open.codepage;
+  if (!options.open.overlay.empty()) shown["overlay"] = options.open.overlay;
   if (!options.rules_folder.empty()) shown["rules"] = options.rules_folder;
   if (!options.hash) shown["no-hash"] = "yes";
   if (options.second_reader == SecondReaderMode::always) shown["second-reader"] = "always";

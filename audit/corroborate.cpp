@@ -5,9 +5,9 @@
 namespace audit {
 namespace {
 
-// One question in the words of the first reader's answer; only sound answers can be corroborated.
+// Only sound answers can be corroborated, and a text is read by one reader.
 bool can_be_asked(const hive::Lookup& place) {
-  return place.hive.has_value() &&
+  return place.hive.has_value() && !place.line &&
          (place.presence == hive::Presence::present || place.presence == hive::Presence::absent);
 }
 

@@ -83,6 +83,10 @@ class Implemented {
       return Is::unknown;
     }
     if (exact ? exact_.contains(name) : plain_.contains(std::string(without_curve(name)))) return Is::yes;
+    if (found_.key.hive_absent) {
+      why = stronger(why, why_unread(found_.key));
+      return Is::unknown;
+    }
     if (found_.items.error) {
       why = stronger(why, {Doubt::unreadable, "the list of implemented cipher suites could not be read to its end"});
       return Is::unknown;

@@ -37,6 +37,7 @@ struct Runner {
   Outcome operator()(const rules::EffectiveCheck& check) const { return check_effective(check, judged, subject); }
   Outcome operator()(const rules::NamesCheck& check) const { return check_names(check, judged, subject); }
   Outcome operator()(const rules::FactCheck& check) const { return check_fact(check, judged); }
+  Outcome operator()(const rules::LineCheck& check) const { return check_lines(check, judged); }
 };
 
 Outcome run(const rules::Check& check, const Judged& judged, const Subject& subject) {
@@ -64,11 +65,12 @@ std::optional<Outcome> not_meant(const rules::Rule& rule, const Judged& judged) 
 /// Each place once; what is there stands before what is not.
 std::vector<hive::Lookup> without_repetition(std::vector<hive::Lookup> seen) {
   std::vector<hive::Lookup> unique;
-  std::set<std::tuple<std::string, bool, std::string, bool>> met;
+  std::set<std::tuple<std::string, bool, std::string, bool, std::size_t, std::size_t>> met;
   for (hive::Lookup& it : seen) {
     const auto place = std::tuple(
         hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(hive::to_text(it.path)))), it.value_name.has_value(),
-        hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(it.value_name.value_or("")))), it.hive_absent);
+        hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(it.value_name.value_or("")))), it.hive_absent,
+        it.line_text.empty() ? 0 : it.line.value_or(0), it.line_text.empty() ? 0 : it.hive.value_or(0));
     if (met.insert(place).second) unique.push_back(std::move(it));
   }
   std::stable_partition(unique.begin(), unique.end(),
@@ -76,17 +78,29 @@ std::vector<hive::Lookup> without_repetition(std::vector<hive::Lookup> seen) {
   return unique;
 }
 
-/// `the SOFTWARE hive`, `the SYSTEM hive and the user's hive`: what would have to be there; empty when all is.
-std::string absent_hives(const std::vector<hive::Lookup>& evidence) {
-  std::vector<std::string> hives;
+/// `the SOFTWARE hive`, `the user's hive`.
+std::string hive_of(const hive::Lookup& seen) {
+  if (seen.path.root == hive::Root::hkcu || seen.path.segments.empty()) return "the user's hive";
+  return "the " + hive::printable(seen.path.segments.front()) + " hive";
+}
+
+/// What would have to be there; empty when all is. Of a hive of which texts tell a part, more of it.
+std::string missing_input(const std::vector<hive::Lookup>& evidence, const Judged& judged, const Subject& subject) {
+  std::vector<std::string> absent;
+  std::vector<std::string> in_part;
   for (const hive::Lookup& seen : evidence) {
     if (!seen.hive_absent) continue;
     const bool of_user = seen.path.root == hive::Root::hkcu || seen.path.segments.empty();
-    std::string name = of_user ? "the user's hive" : "the " + hive::printable(seen.path.segments.front()) + " hive";
-    if (std::ranges::find(hives, name) == hives.end()) hives.push_back(std::move(name));
+    const bool mounted =
+        of_user ? subject.user != nullptr : judged.installation.registry.has_machine_hive(seen.path.segments.front());
+    std::vector<std::string>& hives = mounted ? in_part : absent;
+    if (std::ranges::find(hives, hive_of(seen)) == hives.end()) hives.push_back(hive_of(seen));
   }
   std::string text;
-  for (const std::string& name : hives) text += (text.empty() ? "" : " and ") + name;
+  if (!absent.empty()) text = fmt::format("{}, not among the inputs", fmt::join(absent, " and "));
+  if (!in_part.empty()) {
+    text += fmt::format("{}more of {} than the texts tell", text.empty() ? "" : ", and ", fmt::join(in_part, " and "));
+  }
   return text;
 }
 
@@ -96,14 +110,14 @@ std::string sentence(std::string text) {
 }
 
 /// One sentence; the title of the rule stands beside it in every report and is not said again.
-std::string message_of(const Outcome& outcome) {
+std::string message_of(const Outcome& outcome, const Judged& judged, const Subject& subject) {
   switch (outcome.verdict) {
     case Verdict::error:
       return fmt::format("This cannot be decided: {}.", outcome.actual);
     case Verdict::not_checked: {
-      const std::string hives = absent_hives(outcome.evidence);
-      return hives.empty() ? fmt::format("This was not checked: {}.", outcome.actual)
-                           : fmt::format("This needs {}, not among the inputs.", hives);
+      const std::string missing = missing_input(outcome.evidence, judged, subject);
+      return missing.empty() ? fmt::format("This was not checked: {}.", outcome.actual)
+                             : fmt::format("This needs {}.", missing);
     }
     case Verdict::not_applicable:
       return fmt::format("This does not apply: {}.", outcome.actual);
@@ -125,7 +139,7 @@ Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject&
   finding.scope = subject.scope;
   finding.verdict = outcome.verdict;
   if (outcome.verdict == Verdict::error) finding.error_code = outcome.error_code.value_or("unknown_fact");
-  finding.message = message_of(outcome);
+  finding.message = message_of(outcome, judged, subject);
   finding.expected = std::move(outcome.expected);
   finding.actual = finding.error_code ? short_of_error(*finding.error_code) : std::move(outcome.actual);
   finding.evidence = without_repetition(std::move(outcome.evidence));

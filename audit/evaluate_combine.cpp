@@ -62,6 +62,10 @@ void add_once(std::vector<std::string>& texts, std::string text) {
 }
 
 void add_hive_state(std::vector<std::string>& caveats, const hive::HiveFile& file) {
+  if (file.text != nullptr && file.text->damaged) {
+    add_once(caveats,
+             fmt::format("{} is damaged: what could be read of it was read as it stands", hive::printable(file.path)));
+  }
   if (!file.hive) return;
   // A damaged hive may be dirty too, and both are said.
   const auto sequence = file.hive->stored_sequence();

@@ -35,6 +35,7 @@ struct Subject {
 Outcome check_value(const rules::ValueCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_names(const rules::NamesCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged, const Subject& subject);
+Outcome check_lines(const rules::LineCheck& check, const Judged& judged);
 Outcome check_fact(const rules::FactCheck& check, const Judged& judged);
 
 /// What a doubt makes of a test: an absent hive is not looked at, everything else is an error with its code.

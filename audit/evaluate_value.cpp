@@ -158,6 +158,8 @@ Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, con
     for (std::size_t i = 0; i < std::min(offending.size(), kShownNames); ++i) {
       outcome.evidence.push_back(look_at(check, judged, subject, found.key.path, offending[i]));
     }
+  } else if (found.key.hive_absent) {
+    set_unread(outcome, found.key);  // texts tell of some names, not that there are no others
   } else if (found.error) {
     outcome.error_code = hive::name_of(found.error->code);
     outcome.actual =

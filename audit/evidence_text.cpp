@@ -42,6 +42,8 @@ int rank_of(const EvidenceRow& evidence) {
 
 std::string evidence_fact(const EvidenceRow& evidence) {
   const std::string what = evidence.name ? place_of_value(evidence.key, *evidence.name) : "key " + evidence.key;
+  if (evidence.line && evidence.data && !evidence.type)
+    return fmt::format("line {}: {}", *evidence.line, *evidence.data);
   if (evidence.state == "present") {
     if (!evidence.name) return what + " exists";
     return fmt::format("{} = {} {}", what, evidence.type.value_or("(no type)"), evidence.data.value_or("(no data)"));
@@ -67,7 +69,8 @@ std::string evidence_place(const EvidenceRow& evidence, const std::vector<HiveRo
   if (stored_path && evidence.stored_as) add(out, "stored as " + *evidence.stored_as);
   if (evidence.key_offset) add(out, fmt::format("key at 0x{:08x}", *evidence.key_offset));
   if (evidence.value_offset) add(out, fmt::format("value at 0x{:08x}", *evidence.value_offset));
-  if (evidence.line) add(out, fmt::format("line {}", *evidence.line));
+  if (evidence.line)
+    add(out, fmt::format("line {}{}", *evidence.line, hive != nullptr ? " of " + hive->path : std::string()));
   if (evidence.written) add(out, "key written " + time_text(*evidence.written));
   if (hive != nullptr && hive->sha256) add(out, "sha256 " + hive->sha256->substr(0, kShownHashDigits) + "...");
   if (hive != nullptr && hive->state != "clean") add(out, "hive is " + hive->state);

@@ -41,7 +41,7 @@ void select_users(hive::Installation& installation, const Options& options) {
 void require_hives(hive::Installation& installation, const Options& options) {
   for (const std::string& role : options.require) {
     const bool there = std::any_of(installation.hives.begin(), installation.hives.end(), [&](const auto& file) {
-      return file.hive != nullptr && hive::name_of(file.role) == role;
+      return file.is_open() && hive::name_of(file.role) == role;
     });
     if (there) continue;
     hive::Error error;

@@ -84,11 +84,16 @@ EvidenceRow evidence_row(const hive::Lookup& seen, const CorroborationOf& second
     row.type = hive::name_of(seen.value->type);
     row.data = hive::shown_data(*seen.value);
     row.raw = hive::raw_hex(seen.value->data);
-    row.value_offset = seen.value->offset;
+    if (!seen.line) row.value_offset = seen.value->offset;
   }
   row.written = unless_empty(hive::utc_text(seen.written));
   row.hive = seen.hive;
   row.key_offset = seen.key_offset;
+  row.line = seen.line;
+  if (!seen.line_text.empty()) {
+    row.key = shown(seen.line_key.empty() ? "(no key)" : seen.line_key);
+    row.data = shown(seen.line_text);
+  }
   row.deepest_key = unless_empty(shown(seen.deepest_key));
   const hive::SecondAnswer answer = second(seen);
   row.second_reader = hive::name_of(answer.corroboration);
@@ -103,6 +108,21 @@ EvidenceRow evidence_row(const hive::Lookup& seen, const CorroborationOf& second
   return row;
 }
 
+namespace {
+
+/// The digest of the input's bytes, or the error that kept it from being made.
+void add_digest(HiveRow& row, const hive::ByteSource& source, const std::string& path) {
+  if (auto digest = hive::sha256_hex(source)) {
+    row.sha256 = *std::move(digest);
+  } else {
+    hive::Error error = digest.error();
+    if (error.where.path.empty()) error.where.path = path;
+    row.errors.push_back(error_row(error));
+  }
+}
+
+}  // namespace
+
 HiveRow hive_row(const hive::HiveFile& file, bool hash) {
   HiveRow row;
   row.role = hive::name_of(file.role);
@@ -111,6 +131,11 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
   row.size_bytes = file.size_bytes;
   for (const hive::HiveLog& log : file.logs) row.logs.push_back(log_row(log, hash));
   for (const hive::Error& error : file.errors) row.errors.push_back(error_row(error));
+  if (file.text != nullptr) {
+    row.state = file.text->source == nullptr ? "unreadable" : file.text->damaged ? "damaged" : "clean";
+    if (hash && file.text->source != nullptr) add_digest(row, *file.text->source, file.path);
+    return row;
+  }
   if (file.hive == nullptr) {
     row.state = "unreadable";
     return row;
@@ -126,14 +151,7 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
     row.anomalies.push_back({anomaly.code, anomaly.offset, shown(anomaly.message)});
   }
   row.anomalies_total = tree.anomaly_count();
-  if (!hash) return row;
-  if (auto digest = hive::sha256_hex(tree.source().stored())) {
-    row.sha256 = *std::move(digest);
-  } else {
-    hive::Error error = digest.error();
-    if (error.where.path.empty()) error.where.path = file.path;
-    row.errors.push_back(error_row(error));
-  }
+  if (hash) add_digest(row, tree.source().stored(), file.path);
   return row;
 }
 

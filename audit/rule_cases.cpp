@@ -33,7 +33,16 @@ void add_missing_hives(std::vector<hive::RegTextKey>& keys) {
   if (!has_user) add("HKEY_CURRENT_USER", {});
 }
 
-hive::Result<hive::Installation> machine_of(const rules::Case& test) {
+bool asks_lines(const rules::Check& check) {
+  if (const auto* group = std::get_if<rules::GroupCheck>(&check.test)) {
+    return std::ranges::any_of(group->checks, asks_lines);
+  }
+  return std::holds_alternative<rules::LineCheck>(check.test);
+}
+
+hive::Result<hive::Installation> machine_of(const rules::Rule& rule, const rules::Case& test) {
+  // A rule about the lines of a text wants the text as it is.
+  if (asks_lines(rule.check)) return hive::installation_from_text(test.name, test.given);
   auto keys = hive::parse_reg_text(test.given, true);
   if (!keys) return keys.error();
   add_missing_hives(*keys);
@@ -54,7 +63,7 @@ std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const r
     if (!parsed) return "os: " + hive::to_text(parsed.error());
     os = *parsed;
   }
-  const auto installation = machine_of(test);
+  const auto installation = machine_of(rule, test);
   if (!installation) return "given: " + hive::to_text(installation.error());
   if (!installation->errors.empty()) return "given: " + hive::to_text(installation->errors.front());
 

@@ -16,6 +16,7 @@
 #include "audit/terminal.h"
 #include "audit/version_text.h"
 #include "hive/input.h"
+#include "hive/overlay.h"
 #include "hive/second_reader.h"
 #include "hive/sha256.h"
 
@@ -185,6 +186,12 @@ int run(const std::vector<std::string>& arguments) {
     return kUsage;
   }
   if (options.verb == "explain") return finish(explain_rule(options, book->loaded.set));
+  if (!options.open.overlay.empty()) {
+    if (const auto fault = hive::overlay_fault(options.open.overlay)) {
+      complain("--overlay " + hive::to_text(*fault));
+      return kUsage;
+    }
+  }
   return run_targets(options, *book);
 }
 

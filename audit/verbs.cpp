@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 
+#include "hive/codepage.h"
 #include "rules/nearest.h"
 
 namespace audit {
@@ -66,6 +67,13 @@ bool is_utc_time(const std::string& text) {
 std::optional<std::string> store_now(Options& options, const std::string& argument) {
   if (!is_utc_time(argument)) return "--now " + argument + ": expected YYYY-MM-DDThh:mm:ssZ, a time in UTC";
   options.now = argument;
+  return std::nullopt;
+}
+
+std::optional<std::string> store_codepage(Options& options, const std::string& argument) {
+  auto name = hive::find_codepage(argument);
+  if (!name) return "--codepage " + argument + ": " + name.error().message + ": " + name.error().expected;
+  options.open.codepage = *std::move(name);
   return std::nullopt;
 }
 
@@ -163,6 +171,10 @@ const std::vector<OptionSpec>& option_specs() {
        "audit effective inspect evidence", false, store_control_set},
       {"all-control-sets", 0, "", "Show every ControlSetNNN side by side.", "evidence", true,
        [](Options& o, Text) -> Answer { return o.all_control_sets = true, std::nullopt; }},
+      {"codepage", 0, "CP", "Code page of REGEDIT4 texts: windows-1252 (default), shift_jis, 437, 850, ...",
+       "audit effective inspect evidence", false, store_codepage},
+      {"overlay", 0, "FILE", "Judge as if this .reg file had been imported.", "audit effective inspect evidence", false,
+       [](Options& o, Text a) -> Answer { return o.open.overlay = a, std::nullopt; }},
       {"require", 0, "ROLES", "Missing hives are errors: SYSTEM, SOFTWARE, USER, with commas.", "audit", false,
        store_require},
       {"now", 0, "TIME", "The time of the report, YYYY-MM-DDThh:mm:ssZ.", "audit effective inspect evidence", true,
@@ -197,7 +209,7 @@ const std::vector<OptionSpec>& option_specs() {
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> table = {
-      {"audit", "TARGET...", "Judge hives, folders of exports and mounted Windows trees.",
+      {"audit", "TARGET...", "Judge hives, .reg exports, folders and mounted Windows trees.",
        "hiveaudit audit /mnt/windows\n"
        "hiveaudit audit exports/ -o text -o junit=tls.xml -o html=tls.html\n"
        "hiveaudit audit SYSTEM --os 7601:client:x64",

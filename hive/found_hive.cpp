@@ -9,6 +9,7 @@
 
 #include "hive/file_source.h"
 #include "hive/limits.h"
+#include "hive/reg_text.h"
 #include "hive/regf/base_block.h"
 #include "hive/upcase.h"
 
@@ -31,7 +32,8 @@ FileLook told_by(Bytes start) {
     const auto type = ByteReader(start).u32(kTypeOffset);
     return type == 1U || type == 2U || type == 6U ? FileLook::log : FileLook::hive;
   }
-  return has_log_magic(start, 0) || has_log_magic(start, kSectorBytes) ? FileLook::log : FileLook::other;
+  if (has_log_magic(start, 0) || has_log_magic(start, kSectorBytes)) return FileLook::log;
+  return looks_like_reg_text(start) ? FileLook::text : FileLook::other;
 }
 
 bool ends_with(std::string_view name, std::string_view tail) {
@@ -76,7 +78,8 @@ FileSight look_at(const FoundPath& file) {
 }
 
 Error not_a_hive(const FoundPath& file, const FileSight& sight) {
-  constexpr const char* kExpected = "a hive, which begins with `regf`";
+  const char* const kExpected = is_text_name(file.name) ? "a .reg export, which begins with its version line or a key"
+                                                        : "a hive, which begins with `regf`";
   Error error;
   if (sight.error) {
     error = *sight.error;
@@ -89,7 +92,8 @@ Error not_a_hive(const FoundPath& file, const FileSight& sight) {
     error = path_error(ErrorCode::unsupported, "a transaction log holds changes and no hive",
                        "the hive that it belongs to", "a log", file.shown);
   } else {
-    error = path_error(ErrorCode::corrupt, "not a registry hive", kExpected, sight.first_bytes, file.shown);
+    error = path_error(ErrorCode::corrupt, is_text_name(file.name) ? "not a registry export" : "not a registry hive",
+                       kExpected, sight.first_bytes, file.shown);
   }
   error.where.offset = 0;
   return error;
@@ -209,6 +213,8 @@ bool is_hive_name(std::string_view name) {
   return begins_user || equal_names(name, kUserFile) || ends_with(name, kUserFile) ||
          equal_names(name.substr(0, kUserFile.size()), kUserFile);
 }
+
+bool is_text_name(std::string_view name) { return ends_with(name, ".reg"); }
 
 bool is_backup_name(std::string_view name) {
   return equal_names(name, "RegBack") || ends_with(name, ".bak") || ends_with(name, ".old") || ends_with(name, ".sav");

@@ -18,7 +18,8 @@ namespace hive {
 
 enum class FileLook {
   hive,
-  log,  ///< of either format; also without a base block
+  text,  ///< a .reg export
+  log,   ///< of either format; also without a base block
   empty,
   other,
   unreadable,
@@ -40,6 +41,10 @@ Error not_a_hive(const FoundPath& file, const FileSight& sight);
 struct FoundHive {
   HiveFile file;
   std::string scope;  ///< of its user; empty when it has none
+  // Of a .reg text: what all texts of the machine say of this hive, and which of them this row is.
+  std::shared_ptr<TextLayer> layer{};
+  std::size_t text = 0;
+  std::optional<ControlSet> control_set{};
 };
 /// Opens a file with the logs beside it. What goes wrong is in `file.errors`; `file.hive` is null when it must
 /// not be judged.
@@ -57,6 +62,9 @@ std::vector<HiveLog> logs_beside(const FoundPath& hive, const std::vector<FoundP
 
 /// True for the names that hives usually have: a file of that name that is no hive is damage.
 bool is_hive_name(std::string_view name);
+
+/// NAME.reg: a file of that name that is no export is damage.
+bool is_text_name(std::string_view name);
 
 /// RegBack folders and *.bak, *.old, *.sav files: copies that Windows does not load.
 bool is_backup_name(std::string_view name);

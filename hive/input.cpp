@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hive/input_parts.h"
+#include "hive/overlay.h"
 #include "hive/upcase.h"
 
 namespace hive {
@@ -35,6 +36,7 @@ std::vector<FoundPath> neighbours_of(const FoundPath& file, const FoundPath& fol
 
 void open_single_hive(const FoundPath& file, const OpenOptions& options, Input& input) {
   const FileSight sight = look_at(file);
+  if (sight.look == FileLook::text) return open_single_text(file, options, input);
   const FoundPath folder = folder_of(file);
   std::vector<HiveLog> logs;
   if (sight.look == FileLook::hive || sight.has_bins) {
@@ -75,6 +77,8 @@ std::string_view name_of(InputKind kind) {
   switch (kind) {
     case InputKind::hive:
       return "hive";
+    case InputKind::reg_text:
+      return "reg-text";
     case InputKind::tree:
       return "tree";
     case InputKind::folder:
@@ -107,6 +111,9 @@ Input open_input(const std::string& path, const OpenOptions& options) {
                                         std::string(odd_kind(found->real)), path));
       break;
   }
+  if (!options.overlay.empty()) {
+    for (Installation& installation : input.installations) lay_over(options, installation);
+  }
   return input;
 }
 
@@ -131,8 +138,9 @@ Installation installation_from_memory(std::string label, std::vector<MemoryHive>
 const std::vector<Format>& formats() {
   static const std::vector<Format> kFormats{
       {"hive", "one registry hive file (regf 1.3 to 1.6), with its transaction logs beside it"},
+      {"reg-text", "a .reg export: version 5.00 in UTF-16 or UTF-8, REGEDIT4 in any of the usual code pages"},
       {"tree", "a mounted Windows: Windows/System32/config, Users, ServiceProfiles, Windows.old"},
-      {"folder", "a folder of exported hives, any names, judged as one machine with several users"},
+      {"folder", "a folder of exported hives and .reg files, any names, judged as one machine with several users"},
   };
   return kFormats;
 }

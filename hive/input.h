@@ -12,7 +12,7 @@
 namespace hive {
 
 /// Words of the report: hive, reg-text, tree, folder, wim, disk, iso, archive, unknown.
-enum class InputKind { hive, tree, folder, unknown };
+enum class InputKind { hive, reg_text, tree, folder, unknown };
 std::string_view name_of(InputKind kind);
 
 struct Input {
@@ -39,6 +39,9 @@ struct MemoryHive {
   std::vector<std::byte> bytes;
 };
 Installation installation_from_memory(std::string label, std::vector<MemoryHive> hives);
+
+/// An installation from one .reg text as users write it, its version line optional (the cases of the rules).
+Installation installation_from_text(std::string label, std::string_view text);
 
 /// The formats this build reads, for `inspect --formats` and `--version`.
 struct Format {

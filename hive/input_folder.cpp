@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "hive/found_text.h"
 #include "hive/input_parts.h"
 #include "hive/limits.h"
 
@@ -27,10 +28,11 @@ class ExportWalk {
       visit(next.folder, next.depth);
     }
     tell_totals();
-    if (hives_.empty()) return;
+    if (hives_.empty() && texts_.empty()) return;
     Installation installation;
     installation.label = folder_label(root_.real);
     installation.origin = root_.shown;
+    for (FoundHive& row : hives_of_texts(std::move(texts_), installation)) hives_.push_back(std::move(row));
     sort_hives(hives_);
     assemble(installation, std::move(hives_));
     input_.installations.push_back(std::move(installation));
@@ -90,19 +92,22 @@ class ExportWalk {
   void take(const FoundPath& file, const FoundPath& folder, std::size_t depth, const std::vector<FoundPath>& neighbours,
             std::vector<std::string>& logs, std::set<std::string>& paired) {
     const FileSight sight = look_at(file);
-    if (sight.look == FileLook::hive && is_backup_name(file.name)) {
+    const bool wanted = sight.look == FileLook::hive || sight.look == FileLook::text;
+    if (wanted && is_backup_name(file.name)) {
       input_.notes.push_back(backup_note(file));
     } else if (depth > limits::kMaxExportDepth) {
-      if (sight.look == FileLook::hive && deep_hives_++ == 0) first_deep_hive_ = file.shown;
+      if (wanted && deep_hives_++ == 0) first_deep_hive_ = file.shown;
     } else if (sight.look == FileLook::hive || sight.has_bins) {
       std::vector<HiveLog> beside = logs_beside(file, neighbours, root_.real, input_.notes);
       for (const HiveLog& log : beside) paired.insert(log.path);
       if (!may_be_hive(sight, beside)) return lose(file, sight);
       FoundHive& hive = hives_.emplace_back(open_hive(file, std::move(beside), options_.logs));
       name_user(hive, file.name, depth == 0 ? std::string() : folder.name);
+    } else if (sight.look == FileLook::text) {
+      take_text(file, sight, depth == 0 ? std::string() : folder.name);
     } else if (sight.look == FileLook::log) {
       logs.push_back(file.shown);
-    } else if (is_hive_name(file.name)) {
+    } else if (is_hive_name(file.name) || is_text_name(file.name)) {
       lose(file, sight);
     } else if (sight.error && file.kind == FoundPath::Kind::file) {
       input_.errors.push_back(*sight.error);
@@ -110,6 +115,17 @@ class ExportWalk {
       ++other_files_;
       constexpr std::size_t kNamedFiles = 5;
       if (other_files_ <= kNamedFiles) other_names_ += (other_names_.empty() ? "" : ", ") + file.name;
+    }
+  }
+
+  void take_text(const FoundPath& file, const FileSight& sight, const std::string& folder_name) {
+    text_bytes_ += sight.size_bytes;
+    if (text_bytes_ <= limits::kMaxRegTextBytes) {
+      texts_.push_back(open_text(file, folder_name, options_.codepage));
+    } else {
+      input_.errors.push_back(path_error(ErrorCode::limit_exceeded, "the texts are too large to be read together",
+                                         fmt::format("at most {} bytes", limits::kMaxRegTextBytes), "more",
+                                         file.shown));
     }
   }
 
@@ -134,7 +150,7 @@ class ExportWalk {
                      "hives in the folder or its subfolders",
                      fmt::format("{} deeper, the first is {}", deep_hives_, first_deep_hive_), root_.shown));
     }
-    if (hives_.empty()) {
+    if (hives_.empty() && texts_.empty()) {
       input_.errors.push_back(path_error(ErrorCode::corrupt, "no Windows and no hive found in this folder",
                                          "a mounted Windows or at least one hive",
                                          fmt::format("{} files that are no hives", looked_at_), root_.shown));
@@ -160,6 +176,8 @@ class ExportWalk {
   std::set<std::string> folders_;
   std::set<std::string> files_;
   std::vector<FoundHive> hives_;
+  std::vector<FoundText> texts_;
+  std::uint64_t text_bytes_ = 0;
   std::vector<std::string> links_;
   std::size_t looked_at_ = 0;
   std::size_t other_files_ = 0;

@@ -35,7 +35,9 @@ void assemble(Installation& installation, std::vector<FoundHive> hives);
 /// Gives the installations of a mounted Windows to `input`. False, and nothing done, when the folder holds
 /// no System32\config.
 bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input);
-/// One installation from loose hives; an error in `input` when there are none.
+/// One installation from a .reg file alone.
+void open_single_text(const FoundPath& file, const OpenOptions& options, Input& input);
+/// One installation from loose hives and texts; an error in `input` when there are none.
 void open_folder(const FoundPath& root, const OpenOptions& options, Input& input);
 
 }  // namespace hive

@@ -93,14 +93,32 @@ void make_scopes_unique(std::vector<FoundHive>& hives) {
   }
 }
 
-/// Mounts the only claim to HKLM\SYSTEM or HKLM\SOFTWARE. Choosing one of two could judge the wrong one.
+/// Where the texts of a layer stand in the list.
+std::vector<std::size_t> rows_of(const std::vector<FoundHive>& found, const std::shared_ptr<TextLayer>& layer) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].layer != layer) continue;
+    rows.resize(std::max(rows.size(), found[i].text + 1));
+    rows[found[i].text] = i;
+  }
+  return rows;
+}
+
+/// Mounts the only claim to HKLM\SYSTEM or HKLM\SOFTWARE. Choosing one of two could judge the wrong one; the texts of
+/// one machine make one claim.
 void mount_machine_hive(Installation& installation, const std::vector<FoundHive>& found, HiveRole role) {
   std::vector<std::size_t> claims;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i].file.role == role && found[i].file.hive != nullptr) claims.push_back(i);
+    if (found[i].file.role != role || !found[i].file.is_open()) continue;
+    const bool same = found[i].layer != nullptr &&
+                      std::ranges::any_of(claims, [&](std::size_t it) { return found[it].layer == found[i].layer; });
+    if (!same) claims.push_back(i);
   }
   const std::string name(name_of(role));
-  if (claims.size() == 1) {
+  if (claims.size() == 1 && found[claims.front()].layer != nullptr) {
+    const FoundHive& text = found[claims.front()];
+    installation.registry.mount_machine_text(name, text.layer, rows_of(found, text.layer), text.control_set);
+  } else if (claims.size() == 1) {
     installation.registry.mount_machine(name, found[claims.front()].file.hive, claims.front());
   } else if (claims.size() > 1) {
     std::vector<std::string> paths;
@@ -149,7 +167,7 @@ std::string scope_of_user(std::string_view name) {
 
 std::string user_of_file_name(std::string_view file_name) {
   constexpr std::string_view kSeparators = " _-.,()[]";
-  constexpr std::array<std::string_view, 5> kEndings{".dat", ".hiv", ".hve", ".hive", ".man"};
+  constexpr std::array<std::string_view, 6> kEndings{".dat", ".hiv", ".hve", ".hive", ".man", ".reg"};
   constexpr std::array<std::string_view, 2> kWords{"NTUSER.DAT", "NTUSER"};
   std::string name(file_name);
   for (const std::string_view word : kWords) {
@@ -192,12 +210,14 @@ void assemble(Installation& installation, std::vector<FoundHive> hives) {
   mount_machine_hive(installation, hives, HiveRole::software);
   for (std::size_t i = 0; i < hives.size(); ++i) {
     const FoundHive& found = hives[i];
-    if (found.scope.empty() || found.file.hive == nullptr) continue;
+    if (found.scope.empty() || !found.file.is_open()) continue;
     User& user = installation.users.emplace_back();
     user.scope = found.scope;
     user.name = found.file.user.value_or(found.scope);
     user.hive = i;
-    user.registry_user = installation.registry.mount_user(found.file.hive, i);
+    user.registry_user = found.layer != nullptr
+                             ? installation.registry.mount_user_text(found.layer, rows_of(hives, found.layer))
+                             : installation.registry.mount_user(found.file.hive, i);
   }
   for (FoundHive& found : hives) installation.hives.push_back(std::move(found.file));
 }

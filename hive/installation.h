@@ -11,6 +11,7 @@
 
 #include "hive/hive.h"
 #include "hive/registry.h"
+#include "hive/text_file.h"
 
 namespace hive {
 
@@ -25,14 +26,18 @@ HiveRole recognise_role(const Hive& hive);
 
 struct HiveFile {
   HiveRole role = HiveRole::other;
-  std::string path;                  ///< as given, joined with what was found below it
-  std::optional<std::string> user;   ///< name of its user, for user hives
-  std::shared_ptr<const Hive> hive;  ///< null when it could not be opened
+  std::string path;                      ///< as given, joined with what was found below it
+  std::optional<std::string> user;       ///< name of its user, for user hives
+  std::shared_ptr<const Hive> hive;      ///< null when it could not be opened
+  std::shared_ptr<const TextFile> text;  ///< instead of a hive: a .reg file that speaks of this hive
   std::uint64_t size_bytes = 0;
   std::vector<HiveLog> logs;  ///< transaction logs beside it, and what became of each
   RecoveryState recovery = RecoveryState::not_needed;
   std::string recovery_reason;  ///< why it is dirty still: printable, empty when it is not
   std::vector<Error> errors;
+
+  /// Something in it is judged.
+  bool is_open() const { return hive != nullptr || text != nullptr; }
 };
 
 struct User {

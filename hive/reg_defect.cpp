@@ -30,7 +30,8 @@ bool any(std::u16string_view units, const Wanted& wanted) {
 /// `HKEY_LOCAL_MACHINESYSTEM...`: a root that goes on without a backslash.
 bool has_glued_root(std::string_view text) {
   return std::ranges::any_of(kRegTextRoots, [&](std::string_view root) {
-    return text.size() > root.size() && equal_names(text.substr(0, root.size()), root);
+    return text.size() > root.size() && equal_names(text.substr(0, root.size()), root) &&
+           is_ascii_word(static_cast<unsigned char>(text[root.size()]));
   });
 }
 

@@ -118,6 +118,7 @@ DecodedRegText decode_reg_file(Bytes file, std::string_view codepage) {
       decode_utf8_or_cut(bytes, out);
     } else {
       decode_codepage(file, codepage, out);
+      out.by_codepage = std::ranges::any_of(bytes, [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; });
     }
   }
   stop_at_nul(out);
@@ -152,8 +153,8 @@ bool looks_like_reg_text(Bytes start) {
     if (!rest.starts_with(';')) break;
     rest.remove_prefix(std::min(rest.size(), rest.find_first_of("\r\n")));
   }
-  constexpr std::array<std::string_view, 8> kFirstWords{"REGEDIT", "Windows Registry", "[HKEY_", "[-HKEY_", "[HKLM",
-                                                        "[HKCU",   "[-HKLM",           "[-HKCU"};
+  constexpr std::array<std::string_view, 8> kFirstWords{
+      "REGEDIT", "Windows Registry Editor", "[HKEY_", "[-HKEY_", "[HKLM", "[HKCU", "[-HKLM", "[-HKCU"};
   return std::ranges::any_of(kFirstWords,
                              [&](std::string_view word) { return equal_names(rest.substr(0, word.size()), word); });
 }

@@ -166,12 +166,28 @@ class LenientReader {
   std::optional<RegFailure> take_key() {
     key_text_ = lines_.line;
     auto key = read_reg_key(lines_);
+    if (key.failure && key.failure->code == "key-trailing-backslash" && !met_key_ && begins_tree()) key.failure.reset();
     in_key_ = key.counts();
     met_key_ = true;
     if (!in_key_) return key.failure;
     out_.deletes = out_.deletes || key.stated.deleted;
     if (count_item()) out_.keys.push_back(std::move(key.stated));
     return key.failure;
+  }
+
+  /// hivexregedit ends the root of its exports with a backslash; the next key is then one below it.
+  bool begins_tree() {
+    const std::string_view root = key_text_.substr(0, key_text_.rfind("\\]") + 1);
+    const RegLines::Place here = lines_.place();
+    bool below = false;
+    while (lines_.next()) {
+      lines_.skip_blanks();
+      if (!lines_.line.starts_with('[')) continue;
+      below = lines_.line.starts_with(root) && lines_.line.size() > root.size() + 1;
+      break;
+    }
+    lines_.go_back(here);
+    return below;
   }
 
   std::optional<RegFailure> take_value() {

@@ -45,6 +45,7 @@ Result<std::string> decode_reg_text(Bytes file);
 struct DecodedRegText {
   std::string text;
   std::vector<std::size_t> broken;  ///< offsets of bytes that mean nothing and stay as they are
+  bool by_codepage = false;         ///< letters beyond ASCII are what the code page makes of them
   std::optional<Error> error;       ///< cut off inside a letter, a NUL, an unknown code page: `text` ends before it
 };
 

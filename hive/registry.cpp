@@ -85,12 +85,12 @@ Result<RegistryPath> too_many_hops(const Key& link) {
 void Registry::mount_machine(const std::string& hklm_child, std::shared_ptr<const Hive> hive, std::size_t index) {
   assert(hive != nullptr && !has_machine_hive(hklm_child));
   if (equal_names(hklm_child, "SYSTEM")) control_set_ = find_control_set(*hive);
-  machine_.push_back(Mount{hklm_child, std::move(hive), index, {}});
+  machine_.push_back(Mount{hklm_child, std::move(hive), index});
 }
 
 std::size_t Registry::mount_user(std::shared_ptr<const Hive> hive, std::size_t index) {
   assert(hive != nullptr);
-  users_.push_back(Mount{{}, std::move(hive), index, {}});
+  users_.push_back(Mount{{}, std::move(hive), index});
   return users_.size() - 1;
 }
 
@@ -154,14 +154,20 @@ Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::
       }
       return {};
     }
-    const Hive& hive = *place.mount->hive;
-    out.hive = place.mount->index;
+    Located located{.hive = place.mount->hive.get(), .asked = asked, .mount = place.mount, .segments = place.segments};
+    if (place.mount->layer) located.text = place.mount->layer->find_key(place.segments);
+    if (place.mount->hive) out.hive = place.mount->index;
     out.stored_segments = place.segments;
     out.stored_as = join_segments(place.segments);
     if (place.in_control_set && control_set_->error) {
       out.error = control_set_->error;
       return {};
     }
+    if (located.text && (located.text->contradicts || located.only_text())) {
+      answer_by_text(located, out);
+      return located;
+    }
+    const Hive& hive = *place.mount->hive;
     KeyLookup found = hive.find_key(place.segments);
     append(out.anomalies, found.anomalies);
     if (const auto link = first_link(place, found)) {
@@ -186,7 +192,14 @@ Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::
       out.error = error_of(found.error, "the key");
       locate_error(out, hive);
     }
-    return Located{std::move(found.key), &hive, std::move(asked)};
+    located.key = std::move(found.key);
+    // What an import makes is there, whatever was there before.
+    const bool in_hive = found.presence == Presence::present || found.presence == Presence::ambiguous;
+    if (located.text && located.text->stated && !in_hive) {
+      located.unreadable = out.error;
+      answer_by_text(located, out);
+    }
+    return located;
   }
 }
 
@@ -200,6 +213,7 @@ Lookup Registry::find_value(const RegistryPath& path, const std::string& name, s
   Lookup out;
   out.value_name = name;
   const Located located = locate(path, user, out);
+  if (value_by_text(located, name, out)) return out;
   if (!located.key || (out.presence != Presence::present && out.presence != Presence::ambiguous)) return out;
   ValueLookup found = located.hive->find_value(*located.key, name);
   append(out.anomalies, found.anomalies);
@@ -213,20 +227,6 @@ Lookup Registry::find_value(const RegistryPath& path, const std::string& name, s
     locate_error(out, *located.hive);
   }
   return out;
-}
-
-Registry::SubkeyNames Registry::subkeys(const RegistryPath& path, std::optional<std::size_t> user) const {
-  SubkeyNames answer;
-  const Located located = locate(path, user, answer.key);
-  if (located.key) answer.items = located.hive->list_subkeys(*located.key);
-  return answer;
-}
-
-Registry::ValueItems Registry::values(const RegistryPath& path, std::optional<std::size_t> user) const {
-  ValueItems answer;
-  const Located located = locate(path, user, answer.key);
-  if (located.key) answer.items = located.hive->list_values(*located.key);
-  return answer;
 }
 
 }  // namespace hive

@@ -1,6 +1,7 @@
 #pragma once
 // The hives of one installation, mounted: HKLM\SYSTEM and HKLM\SOFTWARE once, HKCU once per user.
 // CurrentControlSet is a link that only a running system has; here it is the set that Select\Current names.
+// A layer of .reg texts may stand in the place of a hive, or over one as if the text had been imported.
 // Not safe for use by two threads at once, as its hives are not.
 
 #include <cstddef>
@@ -14,6 +15,7 @@
 #include "hive/control_set.h"
 #include "hive/hive.h"
 #include "hive/registry_path.h"
+#include "hive/text_layer.h"
 
 namespace hive {
 
@@ -22,7 +24,9 @@ struct Lookup {
   RegistryPath path;
   std::optional<std::string> value_name;  ///< nothing: the question was about the key
   Presence presence = Presence::unreadable;
-  bool hive_absent = false;  ///< unreadable because no such hive is among the inputs
+  /// Unreadable because no such hive is among the inputs, or no text that says anything of the place. With a listing
+  /// that is present: there may be more names than the texts tell.
+  bool hive_absent = false;
   std::optional<std::size_t> hive;
   std::optional<Value> value;
   std::string stored_as;  ///< path inside the hive, e.g. ControlSet001\Control\...
@@ -31,7 +35,10 @@ struct Lookup {
   std::optional<std::uint64_t> key_offset;  ///< of the key, or of the deepest existing one
   std::uint64_t written = 0;                ///< FILETIME of that key
   std::vector<Anomaly> anomalies;
-  std::optional<Error> error;  ///< when unreadable and a hive is there
+  std::optional<Error> error;       ///< when unreadable and a hive is there
+  std::optional<std::size_t> line;  ///< the line of the .reg text that says so; nothing when a hive does
+  std::string line_text;            ///< that line, when the answer is about the line and not about a place
+  std::string line_key;             ///< the key it stands under, as the text spells it
 };
 
 class Registry {
@@ -40,6 +47,22 @@ class Registry {
   void mount_machine(const std::string& hklm_child, std::shared_ptr<const Hive> hive, std::size_t index);
   /// Returns the user's number for the calls below.
   std::size_t mount_user(std::shared_ptr<const Hive> hive, std::size_t index);
+
+  /// What texts say of such a hive, instead of one; `rows` are the indexes of the layer's texts.
+  void mount_machine_text(const std::string& hklm_child, std::shared_ptr<TextLayer> layer,
+                          std::vector<std::size_t> rows, std::optional<ControlSet> control_set);
+  std::size_t mount_user_text(std::shared_ptr<TextLayer> layer, std::vector<std::size_t> rows);
+
+  /// Where a key is kept: the path inside its hive, after CurrentControlSet and all links; the part that does not
+  /// exist stays as it is. Nothing when no such hive is mounted or the way there cannot be read.
+  struct Storage {
+    std::string hklm_child;  ///< empty for a user
+    std::optional<std::size_t> user;
+    std::vector<std::string> segments;
+  };
+  std::optional<Storage> storage_of(const RegistryPath& path, std::optional<std::size_t> user = {}) const;
+  /// From now on the answers are those after this key of a text was imported. `row` is the text's index.
+  void import_key(const Storage& storage, RegTextKey key, std::size_t row, const std::string& text_name);
 
   /// What Select says; resolved when SYSTEM is mounted.
   const std::optional<ControlSet>& control_set() const { return control_set_; }
@@ -66,9 +89,11 @@ class Registry {
 
  private:
   struct Mount {
-    std::string hklm_child;  ///< empty for a user
-    std::shared_ptr<const Hive> hive;
+    std::string hklm_child;            ///< empty for a user
+    std::shared_ptr<const Hive> hive;  ///< null when only texts speak of it
     std::size_t index = 0;
+    std::shared_ptr<TextLayer> layer{};  ///< what texts say
+    std::vector<std::size_t> rows{};
     mutable std::unordered_set<std::string> no_links{};  ///< paths in the hive that are known to cross no link
   };
   struct MetLink {
@@ -81,14 +106,25 @@ class Registry {
     bool in_control_set = false;        ///< asked for as CurrentControlSet
   };
   struct Located {
-    std::optional<Key> key;
+    std::optional<Key> key{};  ///< in the hive
     const Hive* hive = nullptr;
-    RegistryPath asked;  ///< the path after all links
+    RegistryPath asked{};  ///< the path after all links
+    const Mount* mount = nullptr;
+    std::vector<std::string> segments{};
+    std::optional<TextLayer::Key> text{};  ///< what the layer says of the key
+    std::optional<Error> unreadable{};     ///< why the hive could not say more
+    bool only_text() const { return text && (text->hides || hive == nullptr); }
   };
   Place resolve(const RegistryPath& path, std::optional<std::size_t> user) const;
   /// The first link on the way that `found` went.
   static std::optional<MetLink> first_link(const Place& place, const KeyLookup& found);
   Located locate(const RegistryPath& path, std::optional<std::size_t> user, Lookup& out) const;
+  /// The answer of a layer that speaks alone.
+  static void answer_by_text(const Located& located, Lookup& out);
+  /// The answer of a layer to a question for a value; false when it leaves it to the hive.
+  static bool value_by_text(const Located& located, const std::string& name, Lookup& out);
+  static void tell_text(const Mount& mount, const TextPlace& at, Presence presence, Lookup& out);
+  static void tell_contradiction(const Located& located, const TextPlace& at, const TextPlace& other, Lookup& out);
 
   std::vector<Mount> machine_;
   std::vector<Mount> users_;

@@ -12,7 +12,8 @@
 namespace rules {
 namespace {
 
-const ChildShape kTests = {{"all", "any", "none", "value", "effective", "subkeys", "values", "fact"}, 1, kMany};
+const ChildShape kTests = {
+    {"all", "any", "none", "value", "effective", "subkeys", "values", "fact", "reg-line"}, 1, kMany};
 
 AbsentMeans load_absent(const XmlElement& element) {
   const std::string word = element.get_word("absent", kAbsentWords);
@@ -88,6 +89,12 @@ FactCheck load_fact_check(const XmlElement& element, const RuleSet& set) {
   return {element.get("id"), load_fact_expectation(element, "id", set), load_absent(element)};
 }
 
+LineCheck load_line_check(const XmlElement& element) {
+  static const Shape kShape = {.required = {"defect"}};
+  element.check(kShape);
+  return {element.get_word("defect", kRegLineWords)};
+}
+
 bool is_test(const XmlElement& element) {
   return std::find(kTests.names.begin(), kTests.names.end(), element.name()) != kTests.names.end();
 }
@@ -98,6 +105,7 @@ Check load_test(const XmlElement& element, const RuleSet& set) {
   if (name == "value") return {load_value(element)};
   if (name == "effective") return {load_effective(element)};
   if (name == "subkeys" || name == "values") return {load_names(element)};
+  if (name == "reg-line") return {load_line_check(element)};
   if (name == "fact") return {load_fact_check(element, set)};
   GroupCheck group;
   if (name == "any") group.kind = GroupCheck::Kind::any;

@@ -59,6 +59,12 @@ struct FactCheck {
   AbsentMeans absent = AbsentMeans::error;
 };
 
+/// <reg-line defect=/>: no .reg text among the inputs holds such a line (hive/reg_defect.h). Without a text it does
+/// not apply.
+struct LineCheck {
+  std::string defect;
+};
+
 struct Check;
 
 /// <all>, <any>, <none>.
@@ -68,7 +74,7 @@ struct GroupCheck {
 };
 
 struct Check {
-  std::variant<GroupCheck, ValueCheck, EffectiveCheck, NamesCheck, FactCheck> test;
+  std::variant<GroupCheck, ValueCheck, EffectiveCheck, NamesCheck, FactCheck, LineCheck> test;
 };
 
 /// machine: one finding, scope HKLM. users: one finding per user scope.

@@ -22,6 +22,7 @@ struct AsksUser {
     return std::find(kUserStackWords.begin(), kUserStackWords.end(), effective.stack) != kUserStackWords.end();
   }
   bool operator()(const FactCheck&) const { return false; }
+  bool operator()(const LineCheck&) const { return false; }
 };
 
 bool asks_user(const Check& check) { return std::visit(AsksUser{}, check.test); }

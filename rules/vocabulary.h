@@ -38,6 +38,15 @@ inline constexpr std::array<Word, 2> kUserStackWords = {"wininet", "office-winht
 /// What a cell ought to be. `unknown` is a state too, but never what ought to be.
 inline constexpr std::array<Word, 4> kStateWords = {"on", "explicit-only", "off", "unsupported"};
 
+/// Classes of lines that regedit would not import; the reader's own words (hive/reg_defect.h).
+inline constexpr std::array<Word, 18> kRegLineWords = {
+    "dword-0x",          "dword-digits",           "name-unquoted",
+    "value-on-key-line", "bracket-missing",        "quote-missing",
+    "smart-quotes",      "key-trailing-backslash", "yen-sign",
+    "full-width",        "no-break-space",         "backslashes-lost",
+    "root-abbreviated",  "root-powershell",        "root-unknown",
+    "value-before-key",  "version-line",           "other"};
+
 inline constexpr std::array<Word, 1> kAbsentConditionWords = {"met"};
 inline constexpr std::array<Word, 1> kFactKindWords = {"update"};
 inline constexpr std::array<Word, 4> kReadAsWords = {"text", "number", "version", "key"};

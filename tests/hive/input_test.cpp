@@ -366,7 +366,7 @@ TEST_F(Inputs, TheLabelOfADotIsItsRealName) {
 }
 
 TEST_F(Inputs, FormatsAreNamed) {
-  ASSERT_EQ(hive::formats().size(), 3U);
+  ASSERT_EQ(hive::formats().size(), 4U);
   EXPECT_EQ(hive::formats()[0].name, "hive");
   EXPECT_EQ(name_of(InputKind::unknown), "unknown");
 }

@@ -250,6 +250,15 @@ TEST(RegTextLenient, DeletionsAreKeptWithTheirLines) {
   EXPECT_FALSE(lines("[HKEY_CURRENT_USER\\K]\r\n\"a\"=dword:1\r\n").deletes);
 }
 
+TEST(RegTextLenient, TheRootOfAnExportByHivexregeditIsAKey) {
+  const RegText out = lines("[HKEY_CURRENT_USER\\]\r\n\r\n[HKEY_CURRENT_USER\\K]\r\n\"a\"=dword:1\r\n");
+  EXPECT_TRUE(out.defects.empty());
+  ASSERT_EQ(out.keys.size(), 2U);
+  EXPECT_TRUE(out.keys[0].segments.empty());
+  EXPECT_EQ(defect("[HKEY_CURRENT_USER\\K\\]\r\n\"a\"=dword:1\r\n[HKEY_CURRENT_USER\\L]\r\n"),
+            "key-trailing-backslash@3");
+}
+
 TEST(RegTextLenient, DefectsAreCountedBeyondThoseKept) {
   std::string text(kKey);
   for (std::size_t i = 0; i < limits::kMaxRegDefectsKept + 5; ++i) text += "nonsense\r\n";
