@@ -40,7 +40,7 @@ inline constexpr std::size_t kMaxFolderDepth = 16;
 inline constexpr std::uint64_t kMaxRegTextBytes = 512ULL * 1024 * 1024;
 /// Keys and values of all texts of one machine, implied parents too: a line of a few bytes costs a hundred times
 /// its size in memory. A SOFTWARE hive holds about 1.5 million.
-inline constexpr std::size_t kMaxRegTextItems = 4'000'000;
+inline constexpr std::size_t kMaxRegTextItems = 2'500'000;
 /// One line of a .reg text; regedit breaks bytes after 80 characters and writes a string of 1 MB in one line.
 inline constexpr std::size_t kMaxRegTextLineBytes = 4U * 1024 * 1024;
 /// Defective lines kept per .reg text; further ones are counted only.

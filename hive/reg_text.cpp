@@ -103,10 +103,12 @@ class LenientReader {
     for (; there && !full_; there = lines_.next()) {
       if (ends_well(lines_)) continue;
       const std::size_t start = lines_.offset();
+      last_is_value_ = false;
       read_line();
       count_broken(start, lines_.offset() + lines_.whole().size());
     }
     out_.ends_open = !lines_.ended() && lines_.number() > 0;
+    tell_cut();
     tell_broken();
     if (out_.refused) out_.keys.clear();
     return std::move(out_);
@@ -205,6 +207,7 @@ class LenientReader {
       key.deleted_values.push_back({std::move(stated.value.name), stated.value.line});
     } else {
       key.values.push_back(std::move(stated.value));
+      last_is_value_ = true;
     }
     return read.failure;
   }
@@ -239,6 +242,29 @@ class LenientReader {
     }
   }
 
+  /// A number of which digits are missing is another number: without its line end, a last line that may be shorter
+  /// than it was is not believed. regedit writes eight digits; a list of bytes may end anywhere.
+  void tell_cut() {
+    if (!out_.ends_open || !last_is_value_ || out_.keys.empty()) return;
+    std::vector<RegTextValue>& values = out_.keys.back().values;
+    if (values.empty()) return;
+    const std::string_view last = lines_.whole();
+    const std::size_t number = last.rfind("dword:");
+    constexpr std::size_t kDigits = 8;
+    constexpr std::size_t kWord = 6;
+    const bool is_number = values.back().type == ValueType::dword && number != std::string_view::npos;
+    const bool is_text = last.ends_with('"');
+    if (is_text || last.find(';') != std::string_view::npos) return;
+    if (is_number && last.size() - number >= kWord + kDigits) return;
+    values.pop_back();
+    if (out_.error) return;
+    out_.error = Error{ErrorCode::truncated,
+                       fmt::format("line {} has no end and may be cut off", lines_.number()),
+                       "a line end behind the last value",
+                       quoted(last),
+                       {}};
+  }
+
   void tell_broken() {
     if (broken_count_ == 0 || out_.error) return;
     out_.error = Error{ErrorCode::corrupt,
@@ -256,6 +282,7 @@ class LenientReader {
   std::string_view key_text_;
   bool in_key_ = false;  ///< the last key counts, and so do its values
   bool met_key_ = false;
+  bool last_is_value_ = false;
   bool full_ = false;
   std::size_t items_ = 0;
   std::size_t next_broken_ = 0;

@@ -143,6 +143,22 @@ TEST(RegTextLenient, ACutTextKeepsWhatCameBefore) {
   EXPECT_TRUE(lines("[HKEY_CURRENT_USER\\K]\r\n\"a\"=dword:1").ends_open);
 }
 
+TEST(RegTextLenient, ALastValueThatMayBeCutIsNotBelieved) {
+  const std::string key(kKey);
+  for (const char* cut : {"\"a\"=dword:00000a", "\"a\"=hex:01,02", "\"a\"=hex(b):01,\\\r\n  02"}) {
+    const RegText out = lines(key + "\"kept\"=dword:1\r\n" + cut);
+    ASSERT_TRUE(out.error) << cut;
+    EXPECT_EQ(out.error->code, ErrorCode::truncated);
+    ASSERT_EQ(out.keys[0].values.size(), 1U) << cut;
+    EXPECT_EQ(out.keys[0].values[0].name, "kept");
+  }
+  for (const char* whole : {"\"a\"=dword:00000a80", "\"a\"=\"x\"", "\"a\"=dword:1\r\n", "\"a\"=dword:1 ; one"}) {
+    const RegText out = lines(key + whole);
+    EXPECT_FALSE(out.error) << whole;
+    EXPECT_EQ(out.keys[0].values.size(), 1U) << whole;
+  }
+}
+
 TEST(RegTextLenient, EveryClassOfDefectHasItsWord) {
   EXPECT_EQ(value_defect("\"a\"=dword:0xAA0"), "dword-0x@4");
   EXPECT_EQ(value_defect("\"a\"=dword:123456789"), "dword-digits@4");
