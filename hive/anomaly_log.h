@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,16 +18,21 @@ namespace hive {
 
 class AnomalyLog {
  public:
-  void add(const Anomaly& anomaly) {
+  /// Counts a defect; true when it is new and there is room: `keep` it then. Words are made for those alone.
+  bool meet(std::uint64_t offset, std::string_view code) {
+    // A hostile list names one broken cell again and again.
+    if (offset == last_.first && code == last_.second) return false;
+    last_ = {offset, code};
     // Past the cap nothing is remembered, so a defect met again is counted again.
     if (kept_.size() < limits::kMaxAnomaliesKept) {
-      if (!seen_.emplace(anomaly.offset, anomaly.code).second) return;
-      kept_.push_back(anomaly);
-    } else if (seen_.contains({anomaly.offset, anomaly.code})) {
-      return;
+      if (!seen_.emplace(offset, std::string(code)).second) return false;
+    } else if (seen_.contains({offset, std::string(code)})) {
+      return false;
     }
     ++count_;
+    return kept_.size() < limits::kMaxAnomaliesKept;
   }
+  void keep(Anomaly anomaly) { kept_.push_back(std::move(anomaly)); }
 
   /// The first defect that broke the hive's structure; later ones follow from it as a rule.
   void broke(Error error) {
@@ -39,6 +46,7 @@ class AnomalyLog {
  private:
   std::vector<Anomaly> kept_;
   std::set<std::pair<std::uint64_t, std::string>> seen_;
+  std::pair<std::uint64_t, std::string_view> last_;
   std::uint64_t count_ = 0;
   std::optional<Error> damage_;
 };

@@ -7,6 +7,8 @@
 
 #include "hive/anomaly_log.h"
 #include "hive/limits.h"
+#include "hive/regf/bins.h"
+#include "hive/regf/subkey_index.h"
 
 namespace hive {
 
@@ -78,7 +80,9 @@ Hive::Hive(LazyBytes bytes, regf::BaseBlock base, std::string path)
     : bytes_(std::move(bytes)),
       base_(std::move(base)),
       path_(std::move(path)),
-      anomalies_(std::make_shared<AnomalyLog>()) {}
+      anomalies_(std::make_shared<AnomalyLog>()),
+      known_lists_(std::make_shared<regf::KnownLists>()),
+      known_bins_(std::make_shared<regf::KnownBins>()) {}
 
 Result<Hive> Hive::open(std::unique_ptr<ByteSource> source, std::string path, RecoveryState recovered) {
   const auto with_path = [&](Error error) {
@@ -125,18 +129,25 @@ void Hive::examine() {
   if (size < bins_end_) {
     note({Flaw::truncated, size, bins_end_, size}, "");
   }
-  const Result<Bytes> bin = bytes_.view(regf::kBinsStart, kBinHeaderBytes);
-  const std::uint32_t magic = bin ? ByteReader(*bin).u32(0).value_or(0) : 0;
-  const std::uint32_t own_offset = bin ? ByteReader(*bin).u32(4).value_or(1) : 1;
-  if (magic != regf::kBinMagic || own_offset != 0) {
-    note({Flaw::bad_bin_header, regf::kBinsStart, 0, magic}, "");
-  }
+  if (const auto first = regf::read_bin_header(bytes_, regf::kBinsStart, bins_end_); first.flaw) note(first.flaw, "");
   layered_ = base_.minor >= kLayeredMinor && (base_.flags & kLayeredFlag) != 0;
   if (layered_) note({Flaw::layered_key, 144, 0, 0}, "");
   const auto root = regf::read_key_node(cells(), base_.root_cell);
   if (!root) {
     note(root.damage, "");
+    return;
   }
+  root_flaw_ = flaw_as_root(*root);
+  if (root_flaw_) note(root_flaw_, "");
+}
+
+regf::Damage Hive::flaw_as_root(const regf::KeyNode& root) const {
+  // Roots keep a parent of the hive's first day that leads nowhere.
+  const auto parent = regf::read_key_node(cells(), root.parent);
+  if (!parent) return {};
+  const regf::SubkeyCells children = regf::read_subkey_cells(cells(), *parent, regf::most_keys(cells()));
+  if (std::ranges::find(children.cells, root.cell) == children.cells.end()) return {};
+  return {regf::Flaw::not_the_root, regf::file_offset(root.cell), 0, regf::file_offset(parent->cell)};
 }
 
 HiveState Hive::state() const {
@@ -153,11 +164,19 @@ const std::optional<Error>& Hive::damage() const { return anomalies_->damage(); 
 
 std::uint64_t Hive::anomaly_count() const { return anomalies_->count(); }
 
-Anomaly Hive::note(const regf::Damage& damage, const std::string& key) const {
-  Anomaly anomaly = regf::to_anomaly(damage, key);
-  anomalies_->add(anomaly);
+void Hive::note(const regf::Damage& damage, const std::string& key) const {
+  if (anomalies_->meet(damage.offset, regf::word_of(damage.flaw))) anomalies_->keep(regf::to_anomaly(damage, key));
   if (regf::breaks_structure(damage.flaw) && !anomalies_->damage()) anomalies_->broke(error_of(damage, key));
-  return anomaly;
+}
+
+void Hive::tell_bin(std::vector<Anomaly>& answer, std::uint32_t cell, const std::string& key) const {
+  if (const regf::Damage flaw = known_bins_->flaw_of(bytes_, cell, bins_end_)) tell(answer, flaw, key);
+}
+
+void Hive::tell(std::vector<Anomaly>& answer, const regf::Damage& damage, const std::string& key) const {
+  if (answer.size() >= limits::kMaxAnomaliesTold) return;
+  note(damage, key);
+  answer.push_back(regf::to_anomaly(damage, key));
 }
 
 Error Hive::error_of(const regf::Damage& damage, std::string key) const {

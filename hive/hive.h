@@ -1,8 +1,8 @@
 #pragma once
 // One registry tree, read in place from regf bytes. Knows its base block and whether it is dirty. Look-ups
-// by path touch only the cells on the path; nothing is indexed, no subkey list is materialised. Every
-// answer says how far it can be trusted: present, absent (every cell on the way was sound), unreadable
-// (we could not look), ambiguous (two values or keys of one name).
+// by path touch only the cells on the path; only a list that is damaged is indexed. Every answer says
+// how far it can be trusted: present, absent (every cell on the way was sound), unreadable (we could not
+// look), ambiguous (two values or keys of one name).
 // Keys are plain values and stay valid as long as their Hive. Not safe for use by two threads at once.
 
 #include <array>
@@ -26,6 +26,10 @@
 namespace hive {
 
 class AnomalyLog;
+namespace regf {
+class KnownBins;
+class KnownLists;
+}  // namespace regf
 
 enum class Presence { present, absent, unreadable, ambiguous };
 std::string_view name_of(Presence presence);
@@ -45,6 +49,8 @@ struct Key {
   std::uint32_t subkey_list = 0;  ///< cell offsets relative to the bins, as stored
   std::uint32_t value_count = 0;
   std::uint32_t value_list = 0;
+  /// Why what this key has not may be elsewhere: the way here led over a key of another parent, or a layer.
+  regf::Damage doubt{};
 };
 
 struct KeyLookup {
@@ -126,9 +132,15 @@ class Hive {
   void examine();
   /// Looks at every bin header; a walk loads them anyway.
   void examine_bins() const;
+  /// Set when the root is a subkey of the key that it calls its parent.
+  regf::Damage flaw_as_root(const regf::KeyNode& root) const;
   regf::Cells cells() const { return {bytes_, bins_end_}; }
-  /// Keeps the defect and returns it; `key` names what was being read.
-  Anomaly note(const regf::Damage& damage, const std::string& key) const;
+  /// Keeps the defect; `key` names what was being read.
+  void note(const regf::Damage& damage, const std::string& key) const;
+  /// Keeps it and tells it with an answer; nothing of both when the answer has enough of them.
+  void tell(std::vector<Anomaly>& answer, const regf::Damage& damage, const std::string& key) const;
+  /// Tells when the bin of a cell that was read is broken.
+  void tell_bin(std::vector<Anomaly>& answer, std::uint32_t cell, const std::string& key) const;
   Error error_of(const regf::Damage& damage, std::string key) const;
   bool is_layered(const regf::KeyNode& node) const { return layered_ || node.layer != 0; }
   regf::Damage layer_damage(const regf::KeyNode& node) const;
@@ -140,6 +152,9 @@ class Hive {
   std::shared_ptr<AnomalyLog> anomalies_;
   std::uint64_t bins_end_ = 0;  ///< absolute
   bool layered_ = false;
+  regf::Damage root_flaw_{};
+  std::shared_ptr<regf::KnownLists> known_lists_;
+  std::shared_ptr<regf::KnownBins> known_bins_;
   RecoveryState recovered_ = RecoveryState::not_needed;
   std::array<std::uint32_t, 2> stored_sequence_{};
 };

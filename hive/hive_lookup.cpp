@@ -5,7 +5,9 @@
 #include "hive/anomaly_log.h"
 #include "hive/hive.h"
 #include "hive/key_from_node.h"
-#include "hive/regf/subkey_search.h"
+#include "hive/limits.h"
+#include "hive/regf/bins.h"
+#include "hive/regf/subkey_index.h"
 
 namespace hive {
 
@@ -36,27 +38,30 @@ KeyLookup Hive::find_key(std::span<const std::string> segments) const {
   std::vector<regf::Damage> met;
   regf::WantedName name("");
   bool ambiguous = false;
-  regf::Damage misplaced;
-  bool layered = layered_;
+  // Why what the keys met last have not may be elsewhere.
+  regf::Damage doubt = root_flaw_;
   const auto unreadable = [&](const regf::Damage& damage, std::size_t depth) {
     lookup.presence = Presence::unreadable;
     lookup.error = error_of(damage, path_text(segments.first(depth)));
   };
   const auto note_met = [&](std::size_t depth) {
-    for (const regf::Damage& damage : met) lookup.anomalies.push_back(note(damage, path_text(segments.first(depth))));
+    for (const regf::Damage& damage : met) tell(lookup.anomalies, damage, path_text(segments.first(depth)));
     met.clear();
   };
 
   regf::Checked<regf::KeyNode> node = regf::read_key_node(all, base_.root_cell);
   if (!node) {
-    lookup.anomalies.push_back(note(node.damage, ""));
+    tell(lookup.anomalies, node.damage, "");
     unreadable(node.damage, 0);
     return lookup;
   }
+  if (root_flaw_) tell(lookup.anomalies, root_flaw_, "");
+  if (layered_ && !doubt) doubt = layer_damage(*node);
   for (std::size_t depth = 0;; ++depth) {
+    tell_bin(lookup.anomalies, node->cell, node->cell == base_.root_cell ? "" : segments[depth - 1]);
     if (node->layer != 0) {
-      layered = true;
-      lookup.anomalies.push_back(note(layer_damage(*node), path_text(segments.first(depth))));
+      if (!doubt) doubt = layer_damage(*node);
+      tell(lookup.anomalies, layer_damage(*node), path_text(segments.first(depth)));
     }
     if (node->layer == kTombstone) {
       unreadable(layer_damage(*node), depth);
@@ -64,8 +69,15 @@ KeyLookup Hive::find_key(std::span<const std::string> segments) const {
     }
     lookup.depth = depth;
     if (depth == segments.size()) break;
+    if (depth == limits::kMaxKeyDepth) {
+      met.push_back({regf::Flaw::key_depth, regf::file_offset(node->cell), limits::kMaxKeyDepth, 0});
+      unreadable(met.back(), depth);
+      note_met(depth);
+      lookup.deepest = key_from_node(*node, doubt);
+      return lookup;
+    }
     name.assign(segments[depth]);
-    const regf::SubkeySearch found = regf::find_subkey(all, *node, name, met);
+    const regf::SubkeySearch found = regf::find_subkey(all, *node, name, *known_lists_, met);
     const bool twice = found.found && found.other != regf::kNoCell;
     if (twice) {
       met.push_back({regf::Flaw::duplicate_key, regf::file_offset(found.cell), 0, regf::file_offset(found.other)});
@@ -77,8 +89,8 @@ KeyLookup Hive::find_key(std::span<const std::string> segments) const {
       if (node) {
         if (const regf::Damage flaw = regf::flaw_as_child(*node, parent.cell)) {
           // It may be another key's subkey: what it has not may be in the key that was here.
-          lookup.anomalies.push_back(note(flaw, path_text(segments.first(depth + 1))));
-          if (!misplaced) misplaced = flaw;
+          tell(lookup.anomalies, flaw, path_text(segments.first(depth + 1)));
+          if (!doubt) doubt = flaw;
         }
         ambiguous = ambiguous || twice;
         continue;
@@ -86,21 +98,19 @@ KeyLookup Hive::find_key(std::span<const std::string> segments) const {
       unreadable(node.damage, depth + 1);
     } else if (found.blocked) {
       unreadable(found.blocked, depth);
-    } else if (misplaced) {
-      unreadable(misplaced, depth);
-    } else if (layered) {
-      unreadable(layer_damage(parent), depth);
+    } else if (doubt) {
+      unreadable(doubt, depth);
     } else if (ambiguous) {
       // The other key of the same name may have what this one has not.
       unreadable({regf::Flaw::duplicate_key, regf::file_offset(parent.cell), 0, regf::file_offset(parent.cell)}, depth);
     } else {
       lookup.presence = Presence::absent;
     }
-    lookup.deepest = key_from_node(parent);
+    lookup.deepest = key_from_node(parent, doubt);
     return lookup;
   }
   lookup.presence = ambiguous ? Presence::ambiguous : Presence::present;
-  lookup.key = key_from_node(*node);
+  lookup.key = key_from_node(*node, doubt);
   lookup.deepest = lookup.key;
   return lookup;
 }
@@ -119,7 +129,7 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
   ValueLookup lookup;
   const regf::Cells all = cells();
   regf::Damage blocked;
-  const auto met = [&](const regf::Damage& damage) { lookup.anomalies.push_back(note(damage, key.name)); };
+  const auto met = [&](const regf::Damage& damage) { tell(lookup.anomalies, damage, key.name); };
   const auto block = [&](const regf::Damage& damage) {
     if (!blocked) blocked = damage;
     met(damage);
@@ -138,7 +148,9 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
   bool ambiguous = false;
   std::uint32_t unnamed = regf::kNoCell;
   regf::Damage second_unnamed;
+  std::optional<std::uint32_t> last_broken;  // a hostile list names one again and again
   for (std::uint32_t i = 0; i < list.count; ++i) {
+    if (list.entry(i) == last_broken) continue;
     if (const regf::RecordName other = regf::peek_value_name(all, list.entry(i));
         !other.bytes.empty() && !regf::equal(other, wanted)) {
       continue;
@@ -146,6 +158,7 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
     const regf::Checked<regf::ValueRecord> record = regf::read_value_record(all, list.entry(i));
     if (!record) {
       block(record.damage);
+      last_broken = list.entry(i);
     } else if (!regf::equal(record->name, wanted)) {
       // A key has one unnamed value at most.
       if (record->name.units() != 0) continue;
@@ -169,15 +182,23 @@ ValueLookup Hive::find_value(const Key& key, std::string_view name) const {
   }
   if (!found) {
     if (second_unnamed) block(second_unnamed);
-    if (const regf::Damage repeated = regf::find_repeated_value(list, key.value_list)) block(repeated);
+    if (!blocked) {
+      if (const regf::Damage repeated = regf::find_repeated_value(list, key.value_list)) block(repeated);
+    }
     if (key.value_count == 0 && base_.minor > kStaleListMinor) {
       if (const auto denied = regf::find_denied_values(all, node->cell, key.value_list)) block(denied);
     }
+    if (const auto left = regf::find_uncounted_value(all, node->cell, key.value_list, key.value_count, wanted)) {
+      block(left);
+    }
+    if (!blocked) blocked = key.doubt;
     if (!blocked && is_layered(*node)) blocked = layer_damage(*node);
     if (!blocked) lookup.presence = Presence::absent;
     if (blocked) lookup.error = error_of(blocked, key.name);
     return lookup;
   }
+  tell_bin(lookup.anomalies, first.cell, key.name);
+  if (!first.is_inline && all.plausible(first.data_cell)) tell_bin(lookup.anomalies, first.data_cell, key.name);
   regf::ValueBytes bytes = regf::read_value_bytes(all, first, base_.minor);
   if (bytes.damage) met(bytes.damage);
   if (!bytes.readable) {

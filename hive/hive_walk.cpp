@@ -1,12 +1,15 @@
 // Hive: listings and the walk over every key.
 
 #include <algorithm>
+#include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include "hive/anomaly_log.h"
 #include "hive/hive.h"
 #include "hive/key_from_node.h"
 #include "hive/limits.h"
+#include "hive/regf/bins.h"
 #include "hive/regf/subkey_list.h"
 
 namespace hive {
@@ -40,7 +43,10 @@ class OrderCheck {
   regf::Damage next(const regf::KeyNode& node) {
     regf::Damage damage;
     const int order = has_last_ ? regf::compare(last_.name, node.name) : -1;
-    if (order == 0) {
+    if (order >= 0) rising_ = false;
+    if (order == 0 && last_.cell == node.cell) {
+      damage = {regf::Flaw::repeated_entry, regf::file_offset(list_cell_), 0, regf::file_offset(node.cell)};
+    } else if (order == 0) {
       damage = {regf::Flaw::duplicate_key, regf::file_offset(last_.cell), 0, regf::file_offset(node.cell)};
     } else if (order > 0 && !told_) {
       damage = {regf::Flaw::unsorted_list, regf::file_offset(list_cell_), 0, 0};
@@ -51,11 +57,20 @@ class OrderCheck {
     return damage;
   }
 
+  /// Each name so far came behind the one before: no key was there twice.
+  bool rising() const { return rising_; }
+
  private:
   std::uint32_t list_cell_;
   regf::KeyNode last_;
   bool has_last_ = false;
   bool told_ = false;
+  bool rising_ = true;
+};
+
+struct HashedName {
+  std::uint32_t hash = 0;
+  regf::ValueRecord record;
 };
 
 struct Frame {
@@ -71,7 +86,7 @@ Listing<Key> Hive::list_subkeys(const Key& key) const {
   Listing<Key> listing;
   const regf::Cells all = cells();
   const auto missing = [&](const regf::Damage& damage) {
-    listing.anomalies.push_back(note(damage, key.name));
+    tell(listing.anomalies, damage, key.name);
     if (!listing.error) listing.error = error_of(damage, key.name);
   };
   const auto parent = regf::read_key_node(all, cell_of(key));
@@ -80,10 +95,15 @@ Listing<Key> Hive::list_subkeys(const Key& key) const {
     return listing;
   }
   if (is_layered(*parent)) missing(layer_damage(*parent));
+  if (key.doubt) missing(key.doubt);
   const regf::SubkeyCells children = regf::read_subkey_cells(all, *parent, regf::most_keys(all));
   for (const regf::Damage& damage : children.met) missing(damage);
   OrderCheck order(parent->subkey_list);
-  for (const std::uint32_t cell : children.cells) {
+  std::optional<VisitedCells> seen;
+  // The keys of a sound hive fit into it once; keys that share their names cannot make us copy for ever.
+  std::uint64_t budget = all.held_bytes();
+  for (std::size_t i = 0; i < children.cells.size(); ++i) {
+    const std::uint32_t cell = children.cells[i];
     if (cell == parent->cell) {
       missing({regf::Flaw::key_cycle, regf::file_offset(cell), 0, 0});
       continue;
@@ -93,10 +113,27 @@ Listing<Key> Hive::list_subkeys(const Key& key) const {
       missing(node.damage);
       continue;
     }
-    if (const regf::Damage damage = regf::flaw_as_child(*node, parent->cell)) missing(damage);
-    if (const regf::Damage damage = order.next(*node)) listing.anomalies.push_back(note(damage, key.name));
-    if (node->layer != 0) listing.anomalies.push_back(note(layer_damage(*node), key.name));
-    listing.items.push_back(key_from_node(*node));
+    const regf::Damage flaw = regf::flaw_as_child(*node, parent->cell);
+    if (flaw) missing(flaw);
+    if (const regf::Damage damage = order.next(*node)) tell(listing.anomalies, damage, key.name);
+    if (!order.rising()) {
+      if (!seen) {
+        seen.emplace(regf::kBinsStart + all.held_bytes());
+        for (std::size_t k = 0; k < i; ++k) seen->insert(children.cells[k]);
+      }
+      if (!seen->insert(cell)) {
+        missing({regf::Flaw::repeated_entry, regf::file_offset(parent->subkey_list), 0, regf::file_offset(cell)});
+        continue;
+      }
+    }
+    if (node->layer != 0) tell(listing.anomalies, layer_damage(*node), key.name);
+    const std::uint64_t taken = regf::kLeastKeyBytes + node->name.bytes.size();
+    if (taken > budget) {
+      missing({regf::Flaw::list_too_long, regf::file_offset(parent->subkey_list), i, children.cells.size()});
+      break;
+    }
+    budget -= taken;
+    listing.items.push_back(key_from_node(*node, key.doubt ? key.doubt : flaw));
   }
   return listing;
 }
@@ -105,7 +142,7 @@ Listing<Value> Hive::list_values(const Key& key) const {
   Listing<Value> listing;
   const regf::Cells all = cells();
   const auto missing = [&](const regf::Damage& damage) {
-    listing.anomalies.push_back(note(damage, key.name));
+    tell(listing.anomalies, damage, key.name);
     if (!listing.error) listing.error = error_of(damage, key.name);
   };
   const auto node = regf::read_key_node(all, cell_of(key));
@@ -114,49 +151,59 @@ Listing<Value> Hive::list_values(const Key& key) const {
     return listing;
   }
   if (is_layered(*node)) missing(layer_damage(*node));
+  if (key.doubt) missing(key.doubt);
   const regf::ValueList list = regf::read_value_list(all, key.value_list, key.value_count);
   if (list.damage) missing(list.damage);
-  if (const auto repeated = regf::find_repeated_value(list, key.value_list)) missing(repeated);
+  const auto repeated = regf::find_repeated_value(list, key.value_list);
+  if (repeated) missing(repeated);
+  std::unordered_set<std::uint32_t> seen;
   listing.items.reserve(std::min<std::size_t>(list.count, 64));
-  // The data of a sound hive fit into it once; values that share their data cannot make us copy for ever.
-  std::uint64_t budget = bytes_.size_bytes();
+  // The values of a sound hive fit into it once; values that share their data or names cannot make us copy for ever.
+  std::uint64_t budget = all.held_bytes();
+  std::vector<HashedName> names;
   for (std::uint32_t i = 0; i < list.count; ++i) {
+    if (repeated && !seen.insert(list.entry(i)).second) continue;
     const auto record = regf::read_value_record(all, list.entry(i));
     if (!record) {
       missing(record.damage);
       continue;
     }
-    const std::uint64_t declared = record->is_inline ? 4 : record->size_bytes;
-    if (declared > budget) {
-      missing({regf::Flaw::oversized_data, regf::file_offset(record->cell), budget, declared});
+    const std::uint64_t declared = record->is_inline ? 0 : record->size_bytes;
+    const std::uint64_t taken = regf::kValueHeaderBytes + record->name.bytes.size() + declared;
+    if (taken > budget) {
+      missing({regf::Flaw::oversized_data, regf::file_offset(record->cell), budget, taken});
       continue;
     }
-    budget -= declared;
+    budget -= taken;
     regf::ValueBytes bytes = regf::read_value_bytes(all, *record, base_.minor);
-    if (bytes.damage) listing.anomalies.push_back(note(bytes.damage, key.name));
+    if (bytes.damage) tell(listing.anomalies, bytes.damage, key.name);
+    names.push_back({regf::hash_of(record->name), *record});
     listing.items.push_back(read_value(*record, std::move(bytes)));
+  }
+  std::ranges::sort(names, {}, &HashedName::hash);
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    const regf::ValueRecord& one = names[i - 1].record;
+    const regf::ValueRecord& other = names[i].record;
+    if (names[i - 1].hash != names[i].hash || regf::compare(one.name, other.name) != 0) continue;
+    const auto [first, second] = std::minmax(regf::file_offset(one.cell), regf::file_offset(other.cell));
+    tell(listing.anomalies, {regf::Flaw::duplicate_value, first, 0, second}, key.name);
   }
   return listing;
 }
 
 void Hive::examine_bins() const {
   const std::uint64_t end = std::min(regf::kBinsStart + base_.bins_bytes, bytes_.size_bytes());
-  for (std::uint64_t at = regf::kBinsStart; at < end;) {
-    const Result<Bytes> head = bytes_.view(at, std::min<std::uint64_t>(12, end - at));
-    if (!head) return;
-    const ByteReader reader{*head};
-    const std::uint32_t magic = reader.u32(0).value_or(0);
-    const std::uint64_t size = reader.u32(8).value_or(0);
-    const bool sound = magic == regf::kBinMagic && reader.u32(4).value_or(0) == at - regf::kBinsStart;
-    if (!sound) note({regf::Flaw::bad_bin_header, at, 0, magic}, "");
-    at += sound && size != 0 && size % regf::kBinUnit == 0 ? size : regf::kBinUnit;
+  for (std::uint64_t at = regf::kBinsStart; fits(at, regf::kFirstCell, end);) {
+    const regf::BinHeader bin = regf::read_bin_header(bytes_, at, bins_end_);
+    if (bin.flaw) note(bin.flaw, "");
+    at += bin.size;
   }
 }
 
 WalkTotals Hive::walk(const KeyVisitor& visit) const {
   WalkTotals totals;
   const regf::Cells all = cells();
-  VisitedCells visited(bins_end_);
+  VisitedCells visited(regf::kBinsStart + all.held_bytes());
   // Every key stands in one list: more entries than keys can exist are damage.
   std::uint64_t entries_left = regf::most_keys(all);
   std::vector<std::string> path;

@@ -6,7 +6,7 @@
 
 namespace hive {
 
-inline Key key_from_node(const regf::KeyNode& node) {
+inline Key key_from_node(const regf::KeyNode& node, const regf::Damage& doubt = {}) {
   Key key;
   key.name = regf::to_utf8(node.name);
   key.offset = regf::file_offset(node.cell);
@@ -16,6 +16,7 @@ inline Key key_from_node(const regf::KeyNode& node) {
   key.subkey_list = node.subkey_list;
   key.value_count = node.value_count;
   key.value_list = node.value_list;
+  key.doubt = doubt;
   return key;
 }
 

@@ -11,9 +11,13 @@ namespace hive::limits {
 inline constexpr std::uint64_t kMaxHiveBytes = 4096ULL + 0xFFFF'FFFFULL;
 /// Windows allows 512 levels of keys (Registry Element Size Limits, Microsoft).
 inline constexpr std::size_t kMaxKeyDepth = 512;
-/// A key name holds 255 characters, a value name 16,383 (Registry Element Size Limits, Microsoft); the
-/// record's own 16-bit length is checked against its cell, this bounds what a look-up will compare.
+/// A key name holds 255 characters, a value name 16,383 (Registry Element Size Limits, Microsoft). The kernel takes
+/// key names of 512 bytes; a longer one is damage, and copied for each of its mentions it would fill the memory.
+inline constexpr std::size_t kMaxKeyNameBytes = 512;
 inline constexpr std::size_t kMaxValueNameUnits = 16'383;
+/// Entries behind those that a key counts which are looked at in its list of values. Windows leaves as many as were
+/// deleted; with more of them no value of the key is called absent.
+inline constexpr std::uint32_t kMaxStaleValues = 4096;
 /// `ri` lists point to leaves; Windows writes one level. Deeper nesting is damage (hives.md 8).
 inline constexpr std::size_t kMaxSubkeyListDepth = 2;
 /// Values cited as evidence are small; the largest value worth loading for a verdict or a certificate.
@@ -22,6 +26,9 @@ inline constexpr std::size_t kMaxValueDataBytes = 64U * 1024 * 1024;
 inline constexpr std::size_t kShownDataBytes = 4096;
 /// Anomalies kept per hive; further ones are counted only. A hostile hive has one per cell.
 inline constexpr std::size_t kMaxAnomaliesKept = 1000;
+/// Anomalies told with one answer: enough to see what is wrong. A hostile list has one for each of its entries,
+/// and every question that goes through it would carry them all.
+inline constexpr std::size_t kMaxAnomaliesTold = 32;
 /// Hops over symbolic-link keys. Windows follows chains; a loop must end (hives.md 11).
 inline constexpr std::size_t kMaxLinkHops = 8;
 /// Entries of one folder that are listed. System32, the fullest folder on the way to a hive, holds a few

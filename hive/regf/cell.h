@@ -40,7 +40,11 @@ class Cells {
     return (offset & 7U) == 0 && offset >= kFirstCell && fits(kBinsStart + offset, 8, bins_end_);
   }
 
-  std::uint64_t bins_end() const { return bins_end_; }
+  /// Bytes of the bins that the file holds.
+  std::uint64_t held_bytes() const {
+    const std::uint64_t end = std::min(bins_end_, bytes_->size_bytes());
+    return end - std::min(end, kBinsStart);
+  }
 
  private:
   Damage outside(std::uint32_t offset) const;

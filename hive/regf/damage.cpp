@@ -85,6 +85,9 @@ Wording wording_of(Flaw flaw) {
       return {ErrorCode::unsupported, "layered-key",
               "the hive is a layer of a container: what is not in it may be in the layer below", "a whole hive",
               "a differencing hive (layer {1})"};
+    case Flaw::not_the_root:
+      return {corrupt, "not-the-root", "the base block names a root that is a subkey of another key",
+              "a key without a parent", "a subkey of the key at 0x{1:08x}"};
     case Flaw::not_a_value:
       return {corrupt, "not-a-value", "a reference to a value leads to something else", "`vk`", "0x{:04x}"};
     case Flaw::bad_value_name:
@@ -94,6 +97,9 @@ Wording wording_of(Flaw flaw) {
       return {corrupt, "list-too-long", "a key claims more values than its list holds", "at most {}", "{}"};
     case Flaw::value_count:
       return {corrupt, "value-count", "a key has no values but a list of them", "{} values", "a list at 0x{:08x}"};
+    case Flaw::uncounted_value:
+      return {corrupt, "value-count", "a key counts fewer values than its list holds", "{} values",
+              "another at 0x{1:08x}"};
     case Flaw::repeated_value:
       return {corrupt, "repeated-entry", "a list of values names a value twice: it has lost another", "distinct values",
               "0x{:08x} again"};
@@ -119,6 +125,9 @@ Wording wording_of(Flaw flaw) {
       return {ErrorCode::truncated, "truncated", "the file ends before its hive bins do", "{} bytes", "{} bytes"};
     case Flaw::bad_bin_header:
       return {corrupt, "bad-bin-header", "a hive bin has no valid header", "`hbin` and its own offset", "0x{1:08x}"};
+    case Flaw::bad_bin_size:
+      return {corrupt, "bad-bin-header", "a hive bin has an impossible size", "a multiple of 4096, at most 0x{:08x}",
+              "0x{1:08x}"};
   }
   return {corrupt, "damage", "the hive is damaged", "", ""};
 }

@@ -38,11 +38,13 @@ enum class Flaw : std::uint8_t {
   key_cycle,
   key_depth,
   layered_key,
+  not_the_root,
   // Values.
   not_a_value,
   bad_value_name,
   value_list_too_long,
   value_count,
+  uncounted_value,
   repeated_value,
   duplicate_value,
   short_data,
@@ -54,6 +56,7 @@ enum class Flaw : std::uint8_t {
   bins_size,
   truncated,
   bad_bin_header,
+  bad_bin_size,
 };
 
 /// `offset` is absolute in the hive file; what `expected` and `found` count depends on the flaw.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 
+#include "hive/limits.h"
 #include "hive/regf/cell.h"
 #include "hive/regf/record_name.h"
 
@@ -41,8 +42,8 @@ Damage flaw_as_child(const KeyNode& child, std::uint32_t parent);
 inline constexpr std::uint32_t kKeyHeaderBytes = 76;
 inline constexpr std::uint16_t kKeyMagic = 0x6B6E;  // "nk"
 inline constexpr std::uint16_t kKeyNameIsLatin1 = 0x0020;
-/// A 16-bit length bounds the name; nothing behind it is read however large the cell claims to be.
-inline constexpr std::uint32_t kKeyMostBytes = kKeyHeaderBytes + 0xFFFF;
+/// Nothing behind the longest name is read however large the cell claims to be; a longer name does not fit.
+inline constexpr std::uint32_t kKeyMostBytes = kKeyHeaderBytes + limits::kMaxKeyNameBytes;
 
 /// The name when all is well and loaded, else an empty one; ask `read_key_name` then.
 inline RecordName peek_key_name(const Cells& cells, std::uint32_t cell) {

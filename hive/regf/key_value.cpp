@@ -61,6 +61,12 @@ ValueBytes read_value_bytes(const Cells& cells, const ValueRecord& record, std::
   if (size > kBigDataSegmentBytes && minor >= kBigDataMinor) {
     const Checked<BigData> big = read_big_data(cells, record.data_cell);
     if (big && big->is_big_data) {
+      // Segments lie in the hive once each: more data than it has bytes are an invention.
+      if (const std::uint64_t most = cells.held_bytes(); size > most) {
+        result.readable = false;
+        result.damage = {Flaw::oversized_data, file_offset(record.cell), most, size};
+        return result;
+      }
       result.damage = copy_big_data(cells, *big, size, result.bytes);
       return result;
     }
@@ -117,6 +123,22 @@ Damage find_denied_values(const Cells& cells, std::uint32_t key_cell, std::uint3
   const ValueList list = read_value_list(cells, list_cell, 1);
   if (list.count == 0 || !read_value_record(cells, list.entry(0))) return {};
   return {Flaw::value_count, file_offset(key_cell), 0, file_offset(list_cell)};
+}
+
+Damage find_uncounted_value(const Cells& cells, std::uint32_t key_cell, std::uint32_t list_cell, std::uint32_t counted,
+                            const WantedName& name) {
+  if (counted == 0) return {};
+  const ValueList all = read_value_list(cells, list_cell, kNoCell / 4);
+  for (std::uint32_t i = counted; i < all.count; ++i) {
+    if (i - counted == limits::kMaxStaleValues) {
+      return {Flaw::uncounted_value, file_offset(key_cell), counted, file_offset(all.entry(i))};
+    }
+    const Checked<ValueRecord> record = read_value_record(cells, all.entry(i));
+    if (record && equal(record->name, name)) {
+      return {Flaw::uncounted_value, file_offset(key_cell), counted, file_offset(record->cell)};
+    }
+  }
+  return {};
 }
 
 }  // namespace hive::regf

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "hive/limits.h"
 #include "hive/regf/cell.h"
 #include "hive/regf/record_name.h"
 
@@ -30,8 +31,7 @@ inline constexpr std::uint32_t kValueHeaderBytes = 20;
 inline constexpr std::uint16_t kValueMagic = 0x6B76;  // "vk"
 inline constexpr std::uint16_t kValueNameIsLatin1 = 1;
 inline constexpr std::uint16_t kValueIsTombstone = 2;
-/// A 16-bit length bounds the name.
-inline constexpr std::uint32_t kValueMostBytes = kValueHeaderBytes + 0xFFFF;
+inline constexpr std::uint32_t kValueMostBytes = kValueHeaderBytes + 2 * limits::kMaxValueNameUnits;
 
 /// The name when all is well and loaded, else an empty one; ask `read_value_record` then. The name of the
 /// unnamed value is empty too.
@@ -71,5 +71,9 @@ ValueList read_value_list(const Cells& cells, std::uint32_t list_cell, std::uint
 Damage find_repeated_value(const ValueList& list, std::uint32_t list_cell);
 /// Set when a key that claims no values refers to what is a list of them.
 Damage find_denied_values(const Cells& cells, std::uint32_t key_cell, std::uint32_t list_cell);
+/// Set when the list's cell, behind the entries that the key counts, names an allocated value of this name.
+/// Windows leaves stale entries there, but frees the values that it deletes.
+Damage find_uncounted_value(const Cells& cells, std::uint32_t key_cell, std::uint32_t list_cell, std::uint32_t counted,
+                            const WantedName& name);
 
 }  // namespace hive::regf

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_set>
 
 #include "hive/limits.h"
 #include "hive/regf/base_block.h"
@@ -12,8 +13,6 @@ namespace hive::regf {
 namespace {
 
 constexpr std::uint32_t kHeaderBytes = 4;
-/// Size of the smallest `nk` cell: cell header and record without a name (rounded to 8).
-constexpr std::uint64_t kLeastKeyBytes = 80;
 
 std::optional<ListKind> kind_of(std::uint16_t magic) {
   switch (magic) {
@@ -74,9 +73,7 @@ Damage find_repeated_leaf(const SubkeyList& top) {
   return {Flaw::list_cycle, file_offset(top.cell), 0, file_offset(*twice)};
 }
 
-std::uint64_t most_keys(const Cells& cells) {
-  return (cells.bins_end() - std::min(cells.bins_end(), kBinsStart)) / kLeastKeyBytes;
-}
+std::uint64_t most_keys(const Cells& cells) { return cells.held_bytes() / kLeastKeyBytes; }
 
 bool agrees(const NameHint& hint, const RecordName& name) {
   if (hint.kind == ListKind::lh) return hash_of(name) == hint.hint;
@@ -99,7 +96,7 @@ SubkeyCells read_subkey_cells(const Cells& cells, const KeyNode& parent, std::ui
     return all;
   }
   if (top->shortfall) all.met.push_back(top->shortfall);
-  std::vector<std::uint32_t> seen;
+  std::unordered_set<std::uint32_t> seen;
   const Damage repeated = find_repeated_leaf(*top);
   if (repeated) all.met.push_back(repeated);
   for (std::uint32_t i = 0; i < leaf_count(*top); ++i) {
@@ -108,10 +105,7 @@ SubkeyCells read_subkey_cells(const Cells& cells, const KeyNode& parent, std::ui
       if (all.met.empty() || all.met.back().flaw != leaf.damage.flaw) all.met.push_back(leaf.damage);
       continue;
     }
-    if (repeated) {
-      if (std::find(seen.begin(), seen.end(), leaf->cell) != seen.end()) continue;
-      seen.push_back(leaf->cell);
-    }
+    if (repeated && !seen.insert(leaf->cell).second) continue;
     if (leaf->shortfall) all.met.push_back(leaf->shortfall);
     if (leaf_count(*top) == 1) all.cells.reserve(leaf->count);
     for (std::uint32_t k = 0; k < leaf->count; ++k) {

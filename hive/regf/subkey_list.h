@@ -39,6 +39,8 @@ Checked<SubkeyList> read_leaf(const Cells& cells, const SubkeyList& top, std::ui
 /// Set when an `ri` list names a list twice, which would make its keys appear twice.
 Damage find_repeated_leaf(const SubkeyList& top);
 
+/// Size of the smallest cell of a key: its size field and a record without a name.
+inline constexpr std::uint64_t kLeastKeyBytes = 80;
 /// More keys than this cannot exist in the hive: the budget of everything that follows lists.
 std::uint64_t most_keys(const Cells& cells);
 

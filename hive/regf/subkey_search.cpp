@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "hive/regf/subkey_index.h"
+
 namespace hive::regf {
 
 namespace {
@@ -16,8 +18,9 @@ class Search {
       : cells_(cells), parent_(parent), top_(top), name_(name) {}
 
   std::optional<SubkeySearch> quick() const;
-  bool surely_absent() const;
-  SubkeySearch name_by_name(std::vector<Damage>& met) const;
+  /// Of a miss: what a second look shows of this name, or of every name that the quick search does not find.
+  enum class Miss { absent, unsure, sound_list, broken_list };
+  Miss look_again() const;
 
  private:
   enum class Probe { before, equal, after, broken };
@@ -166,89 +169,31 @@ bool Search::none_by_hash(const SubkeyList& leaf) const {
   return true;
 }
 
-bool Search::surely_absent() const {
-  if (top_.shortfall || find_repeated_leaf(top_)) return false;
+Search::Miss Search::look_again() const {
+  if (top_.shortfall || find_repeated_leaf(top_)) return Miss::broken_list;
   const std::uint32_t leaves = leaf_count(top_);
   std::uint64_t total = 0;
   RecordName last;
+  bool all_read = true;
   for (std::uint32_t i = 0; i < leaves; ++i) {
     const Checked<SubkeyList> leaf = read_leaf(cells_, top_, i);
-    if (!leaf || leaf->shortfall) return false;
+    if (!leaf || leaf->shortfall) return Miss::broken_list;
     total += leaf->count;
-    if (total > parent_.subkey_count) return false;
+    if (total > parent_.subkey_count) return Miss::broken_list;
     // Only `lh` lists hold something that tells about a whole name without reading it.
     const bool read_all = leaf->kind != ListKind::lh || parent_.subkey_count <= kReadAllNames;
-    if (!(read_all ? none_when_read(*leaf, last) : none_by_hash(*leaf))) return false;
+    all_read = all_read && read_all;
+    if (read_all && !none_when_read(*leaf, last)) return Miss::broken_list;
+    if (!read_all && !none_by_hash(*leaf)) return Miss::unsure;
   }
-  return total == parent_.subkey_count;
-}
-
-SubkeySearch Search::name_by_name(std::vector<Damage>& met) const {
-  std::vector<NameHint> hints;
-  const SubkeyCells all = read_subkey_cells(cells_, parent_, most_keys(cells_), &hints);
-  SubkeySearch result;
-  const auto block = [&](const Damage& damage) {
-    if (!result.blocked) result.blocked = damage;
-    met.push_back(damage);
-  };
-  for (const Damage& damage : all.met) block(damage);
-  bool sorted = true;
-  bool hashed = true;
-  RecordName last;
-  std::uint32_t last_cell = kNoCell;
-  for (std::size_t i = 0; i < all.cells.size(); ++i) {
-    const std::uint32_t cell = all.cells[i];
-    const Checked<KeyNode> node = read_key_node(cells_, cell);
-    if (!node) {
-      block(node.damage);
-      continue;
-    }
-    const Damage flaw = flaw_as_child(*node, parent_.cell);
-    if (flaw) block(flaw);
-    const RecordName stored = node->name;
-    if (stored.units() == 0) continue;
-    if (!agrees(hints[i], stored)) {
-      block({Flaw::wrong_hash, file_offset(cell), hash_of(stored), hints[i].hint});
-    }
-    hashed = hashed && hints[i].kind == ListKind::lh;
-    const int order = last.units() > 0 ? compare(last, stored) : -1;
-    if (order > 0) sorted = false;
-    if (order == 0 && !equal(stored, name_)) {
-      block(cell == last_cell ? Damage{Flaw::repeated_entry, file_offset(top_.cell), 0, file_offset(cell)}
-                              : Damage{Flaw::duplicate_key, file_offset(last_cell), 0, file_offset(cell)});
-    }
-    last = stored;
-    last_cell = cell;
-    if (!equal(stored, name_)) continue;
-    if (result.found) {
-      if (result.cell != cell) result.other = cell;
-    } else {
-      result.found = true;
-      result.cell = cell;
-    }
-  }
-  if (!sorted) {
-    const Damage disorder{Flaw::unsorted_list, file_offset(top_.cell), 0, 0};
-    met.push_back(disorder);
-    std::vector<std::uint32_t> distinct = all.cells;
-    std::sort(distinct.begin(), distinct.end());
-    const auto twice = std::adjacent_find(distinct.begin(), distinct.end());
-    if (twice != distinct.end()) block({Flaw::repeated_entry, file_offset(top_.cell), 0, file_offset(*twice)});
-    // Only a hash proves that a name is the one that was written; without it a changed name looks like this.
-    if (!hashed && !result.blocked) result.blocked = disorder;
-  }
-  if (!result.found) return result;
-  result.blocked = {};
-  // Windows would not have found it either: say why.
-  if (sorted && met.empty()) {
-    met.push_back({Flaw::wrong_hash, file_offset(top_.cell), name_.hash(), 0});
-  }
-  return result;
+  if (total != parent_.subkey_count) return Miss::broken_list;
+  return all_read ? Miss::sound_list : Miss::absent;
 }
 
 }  // namespace
 
-SubkeySearch find_subkey(const Cells& cells, const KeyNode& parent, const WantedName& name, std::vector<Damage>& met) {
+SubkeySearch find_subkey(const Cells& cells, const KeyNode& parent, const WantedName& name, KnownLists& known,
+                         std::vector<Damage>& met) {
   if (parent.subkey_count == 0 && parent.subkey_list == kNoCell) return {};
   const Checked<SubkeyList> top = read_subkey_list(cells, parent.subkey_list);
   if (parent.subkey_count == 0) {
@@ -267,8 +212,16 @@ SubkeySearch find_subkey(const Cells& cells, const KeyNode& parent, const Wanted
   }
   const Search search(cells, parent, *top, name);
   if (const auto hit = search.quick()) return *hit;
-  if (search.surely_absent()) return {};
-  return search.name_by_name(met);
+  if (known.is_sound(parent.cell)) return {};
+  if (!known.is_broken(parent.cell)) {
+    const Search::Miss miss = search.look_again();
+    if (miss == Search::Miss::sound_list) known.add_sound(parent.cell);
+    if (miss == Search::Miss::broken_list) known.add_broken(parent.cell);
+    if (miss == Search::Miss::absent || miss == Search::Miss::sound_list) return {};
+  }
+  const SubkeyIndex* index = known.index_of(parent.cell);
+  if (index == nullptr) index = &known.add(parent.cell, SubkeyIndex::read(cells, parent, *top), most_keys(cells));
+  return index->find(cells, name, met);
 }
 
 }  // namespace hive::regf

@@ -1,0 +1,119 @@
+// Keys with many subkeys: the work of opening, looking up, listing and walking grows with their number, not faster.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <ctime>
+#include <limits>
+
+#include "hive/hive.h"
+#include "tests/support/regf_patch.h"
+
+namespace {
+
+using hive::Hive;
+using hive::Presence;
+using hive::regf::BuildKey;
+using hive::regf::CellKind;
+
+struct Shape {
+  const char* name;
+  char kind;
+  bool sorted;
+  friend std::ostream& operator<<(std::ostream& out, const Shape& shape) { return out << shape.name; }
+};
+
+std::string child_name(std::size_t i) { return "Key" + std::to_string(1'000'000 + i * 7); }
+
+/// A hive with one key of `count` subkeys in leaves of 507, as Windows writes them.
+std::vector<std::byte> hive_of(std::size_t count, const Shape& shape) {
+  BuildKey root{.name = "ROOT"};
+  BuildKey& parent = root.child("Parent");
+  parent.subkeys.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) parent.subkeys.push_back({.name = child_name(i)});
+  hive::regf::BuiltHive built = hive::regf::build_located_hive(root, {.leaf_kind = shape.kind});
+  if (shape.sorted) return built.bytes;
+  // Each leaf the wrong way round.
+  for (const hive::regf::BuiltCell& cell : built.cells) {
+    if (cell.kind != CellKind::subkey_leaf) continue;
+    const std::size_t width = shape.kind == 'i' ? 4 : 8;
+    const std::size_t first = static_cast<std::size_t>(cell.offset) + 8;
+    const std::size_t entries = hive::ByteReader(built.bytes).u16(first - 2).value();
+    for (std::size_t low = 0, high = entries - 1; low < high; ++low, --high) {
+      const auto at = [&](std::size_t i) {
+        return built.bytes.begin() + static_cast<std::ptrdiff_t>(first + i * width);
+      };
+      std::swap_ranges(at(low), at(low + 1), at(high));
+    }
+  }
+  return built.bytes;
+}
+
+/// Processor time of one run over everything.
+double seconds_of(const std::vector<std::byte>& bytes, std::size_t count, bool sorted) {
+  auto source = hive::open_memory(bytes);
+  const std::clock_t start = std::clock();
+  const auto opened = Hive::open(std::move(source), "growth");
+  for (std::size_t i = 0; i < 60; ++i) {
+    const bool wanted = i % 2 == 0;
+    const std::string name = child_name(count / 60 * i) + (wanted ? "" : "x");
+    const auto found = opened->find_key(std::vector<std::string>{"Parent", name});
+    if (wanted) {
+      EXPECT_EQ(found.presence, Presence::present) << name;
+    } else {
+      EXPECT_TRUE(found.presence == Presence::absent || (!sorted && found.presence == Presence::unreadable)) << name;
+    }
+  }
+  const auto parent = opened->find_key(std::vector<std::string>{"Parent"});
+  EXPECT_EQ(opened->list_subkeys(*parent.key).items.size(), count);
+  EXPECT_EQ(opened->walk([](const hive::Key&, auto) { return true; }).keys, count + 2);
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+class GrowthTest : public ::testing::TestWithParam<Shape> {};
+
+TEST_P(GrowthTest, TwiceTheSubkeysAreTwiceTheWork) {
+  // Memory gets slower once a hive no longer fits the caches, in one doubling more than in another: the mean is what
+  // counts. Work that grows with the square shows a factor of 4 somewhere.
+  constexpr double kMost = 2.3;
+  constexpr double kMostOnce = 3.0;
+  constexpr int kRuns = 6;
+  constexpr int kTries = 3;
+  const Shape shape = GetParam();
+  if (std::getenv("HIVEAUDIT_SANITIZED") != nullptr) GTEST_SKIP() << "a sanitizer's work is not ours";
+  std::vector<std::size_t> counts{10'000, 20'000, 40'000, 80'000, 160'000};
+  std::vector<std::vector<std::byte>> hives;
+  for (const std::size_t count : counts) hives.push_back(hive_of(count, shape));
+  // Best times only fall with more runs; a busy machine gets more of them before growth is believed.
+  std::vector<double> best(counts.size(), std::numeric_limits<double>::max());
+  double worst = 0;
+  double mean = 0;
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    for (int run = 0; run < kRuns; ++run) {
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        best[i] = std::min(best[i], seconds_of(hives[i], counts[i], shape.sorted));
+      }
+    }
+    worst = 0;
+    for (std::size_t i = 1; i < best.size(); ++i) worst = std::max(worst, best[i] / best[i - 1]);
+    mean = std::pow(best.back() / best.front(), 1.0 / static_cast<double>(best.size() - 1));
+    if (mean <= kMost && worst <= kMostOnce) break;
+  }
+  std::string times;
+  for (const double time : best) times.append(" ").append(std::to_string(time * 1000));
+  RecordProperty("milliseconds", times);
+  EXPECT_LE(mean, kMost) << "milliseconds:" << times;
+  EXPECT_LE(worst, kMostOnce) << "milliseconds:" << times;
+}
+
+std::string name_of_shape(const ::testing::TestParamInfo<Shape>& tested) { return tested.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(Lists, GrowthTest,
+                         ::testing::Values(Shape{"lh", 'h', true}, Shape{"lf", 'f', true}, Shape{"li", 'i', true},
+                                           Shape{"lhUnsorted", 'h', false}, Shape{"lfUnsorted", 'f', false},
+                                           Shape{"liUnsorted", 'i', false}),
+                         name_of_shape);
+
+}  // namespace
