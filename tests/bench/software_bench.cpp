@@ -83,10 +83,11 @@ void compare(const std::string& file, const std::vector<Asked>& asked, const std
   gate(same && ours.anomalies == 0, fmt::format("{}: {} of {} there, the three readers agree; anomalies {}", what,
                                                 ours.answers, asked.size(), ours.anomalies));
   fmt::print("     {} pages of 4 KiB loaded\n", (ours.loaded + kPageBytes - 1) / kPageBytes);
-  const double own_time = best_microseconds([&] { ask_ours(file, asked, false); }, kOurRuns);
-  const double hivex_time = best_microseconds([&] { ask_hivex(file, asked); }, kTheirRuns);
-  const double libregf_time = best_microseconds([&] { ask_libregf(file, asked); }, kTheirRuns);
-  fmt::print("     warm: ours {:.0f} us, hivex {:.0f} us, libregf {:.0f} us\n", own_time, hivex_time, libregf_time);
+  const double own_time = best_processor_microseconds([&] { ask_ours(file, asked, false); }, kOurRuns);
+  const double hivex_time = best_processor_microseconds([&] { ask_hivex(file, asked); }, kTheirRuns);
+  const double libregf_time = best_processor_microseconds([&] { ask_libregf(file, asked); }, kTheirRuns);
+  fmt::print("     warm, of the processor: ours {:.0f} us, hivex {:.0f} us, libregf {:.0f} us\n", own_time, hivex_time,
+             libregf_time);
   gate(hivex_time >= least * own_time,
        fmt::format("{}: {:.0f} times hivex (gate {})", what, hivex_time / own_time, least));
   gate(libregf_time >= least * own_time,
