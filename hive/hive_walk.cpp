@@ -70,7 +70,7 @@ class OrderCheck {
 
 struct HashedName {
   std::uint32_t hash = 0;
-  regf::ValueRecord record;
+  std::uint32_t cell = 0;
 };
 
 struct Frame {
@@ -177,15 +177,16 @@ Listing<Value> Hive::list_values(const Key& key) const {
     budget -= taken;
     regf::ValueBytes bytes = regf::read_value_bytes(all, *record, base_.minor);
     if (bytes.damage) tell(listing.anomalies, bytes.damage, key.name);
-    names.push_back({regf::hash_of(record->name), *record});
+    if (list.count > 1) names.push_back({regf::hash_of(record->name), record->cell});
     listing.items.push_back(read_value(*record, std::move(bytes)));
   }
   std::ranges::sort(names, {}, &HashedName::hash);
   for (std::size_t i = 1; i < names.size(); ++i) {
-    const regf::ValueRecord& one = names[i - 1].record;
-    const regf::ValueRecord& other = names[i].record;
-    if (names[i - 1].hash != names[i].hash || regf::compare(one.name, other.name) != 0) continue;
-    const auto [first, second] = std::minmax(regf::file_offset(one.cell), regf::file_offset(other.cell));
+    if (names[i - 1].hash != names[i].hash) continue;
+    const auto one = regf::read_value_record(all, names[i - 1].cell);
+    const auto other = regf::read_value_record(all, names[i].cell);
+    if (!one || !other || regf::compare(one->name, other->name) != 0) continue;
+    const auto [first, second] = std::minmax(regf::file_offset(one->cell), regf::file_offset(other->cell));
     tell(listing.anomalies, {regf::Flaw::duplicate_value, first, 0, second}, key.name);
   }
   return listing;
