@@ -27,8 +27,8 @@ constexpr double kGateRatio = 100.0;
 constexpr double kGateAbsent = 10.0;
 constexpr std::uint64_t kPageBytes = 4096;
 constexpr std::uint64_t kGatePages = 64;
-constexpr int kOurRuns = 30;
-constexpr int kTheirRuns = 5;
+constexpr int kOurRuns = 300;
+constexpr int kTheirRuns = 5;  ///< each lasts a hundred times as long
 constexpr int kColdRuns = 5;
 
 bool all_held = true;

@@ -9,7 +9,15 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
 targets=${*:-hive text recovery machine mutants}
-sh tests/fuzz/build.sh
+programs=recovery_seeds
+for target in $targets; do
+  case "$target" in
+    mutants) programs="$programs mutants" ;;
+    *) programs="$programs ${target}_fuzz" ;;
+  esac
+done
+# shellcheck disable=SC2086
+sh tests/fuzz/build.sh $programs
 [ -d build/fixtures/machines ] || {
   echo "fuzz: ./dev build makes the fixture machines, which are the seeds" >&2
   exit 2
@@ -21,11 +29,10 @@ for target in hive text recovery machine; do mkdir -p "$fuzz/seeds/$target" "$fu
 mkdir -p $fuzz/found
 # NAME TARGET FILE...: a seed, unless it is too large for a quick turn.
 seed() {
-  name=$1
-  target=$2
+  to=$fuzz/seeds/$2/$1
   shift 2
-  cat "$@" >"$fuzz/seeds/$target/$name"
-  [ "$(wc -c <"$fuzz/seeds/$target/$name")" -le 700000 ] || rm -f "$fuzz/seeds/$target/$name"
+  cat "$@" >"$to"
+  [ "$(wc -c <"$to")" -le 700000 ] || rm -f "$to"
 }
 for machine in build/fixtures/machines/*; do
   name=$(basename "$machine")
@@ -33,7 +40,7 @@ for machine in build/fixtures/machines/*; do
   find "$machine" -type f | LC_ALL=C sort -r >"$fuzz/files"
   # shellcheck disable=SC2046
   seed "$name" machine $(cat "$fuzz/files")
-  while read -r hive; do seed "$name-$(echo "$hive" | tr '/ ' '__')" hive "$hive"; done <"$fuzz/files"
+  while read -r hive; do seed "$name-$(basename "$(dirname "$hive")")-$(basename "$hive")" hive "$hive"; done <"$fuzz/files"
 done
 for text in fixtures/machines/*/*.reg; do
   name=$(basename "$(dirname "$text")")-$(basename "$text")
