@@ -105,7 +105,10 @@ void choose_control_set(hive::Installation& installation, const Options& options
   error.expected = fmt::format("ControlSet{:03}", *options.control_set);
   error.found = names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
   error.where.path = installation.origin;
-  installation.errors.push_back(std::move(error));
+  // No other set may answer in its place.
+  hive::ControlSet none;
+  none.error = std::move(error);
+  installation.registry.use_control_set(std::move(none));
 }
 
 // A file that was written to while it was read may have given answers of two states.

@@ -17,7 +17,7 @@ constexpr std::size_t kShownDifferences = 8;
 
 bool is_of_other_boot(const NamedSet& set) {
   const auto is_called = [&set](const char* name) { return std::ranges::count(set.called, name) > 0; };
-  return !is_called("Current") && (is_called("LastKnownGood") || is_called("Failed"));
+  return !is_called("Current") && (is_called("Default") || is_called("LastKnownGood") || is_called("Failed"));
 }
 
 std::vector<std::string> differences(const std::vector<Finding>& current, const std::vector<Finding>& other) {
@@ -27,6 +27,7 @@ std::vector<std::string> differences(const std::vector<Finding>& current, const 
   for (const Finding& finding : current) {
     const auto same = known.find({finding.rule->id, finding.scope});
     if (same == known.end() || same->second == finding.verdict) continue;
+    if (same->second == Verdict::error || finding.verdict == Verdict::error) continue;  // nothing to compare
     told.push_back(fmt::format("{} {} is {} there, not {}", finding.rule->id, finding.scope, name_of(same->second),
                                name_of(finding.verdict)));
   }
@@ -38,6 +39,8 @@ std::vector<std::string> differences(const std::vector<Finding>& current, const 
 std::vector<NoteRow> compare_other_sets(const hive::Installation& installation, const std::vector<Finding>& current,
                                         const JudgeAgain& judge) {
   std::vector<NoteRow> notes;
+  const auto& judged = installation.registry.control_set();
+  if (!judged || judged->error) return notes;
   for (const NamedSet& set : control_sets(installation.registry)) {
     if (!is_of_other_boot(set)) continue;
     hive::Installation other = installation;

@@ -1,5 +1,5 @@
 #pragma once
-// What the sets that Select calls LastKnownGood and Failed would change: a machine may come up with them.
+// What the sets that Select calls Default, LastKnownGood and Failed would change: a machine may come up with them.
 
 #include <functional>
 #include <string>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "audit/exit_code.h"
 #include "audit/report_words.h"
 #include "audit/rows.h"
+#include "hive/found_hive.h"
 #include "hive/input.h"
 #include "hive/sha256.h"
 #include "hive/utf16.h"
@@ -26,6 +28,23 @@ VerbOutcome refused(int exit_code, std::string why) { return {exit_code, "", std
 bool is_same_file(const std::string& left, const std::string& right) {
   std::error_code failed;
   return fs::equivalent(left, right, failed) && !failed;
+}
+
+/// Nothing that is there is replaced: it may be evidence. An empty file is a place that somebody has made.
+std::optional<std::string> place_fault(const std::string& to, const std::string& hive) {
+  std::error_code failed;
+  const fs::file_status status = fs::status(to, failed);
+  const std::string shown = "--to " + hive::printable(to);
+  if (fs::exists(status) && !fs::is_regular_file(status)) return shown + " is not a file";
+  if (fs::exists(status) && fs::file_size(to, failed) != 0) return shown + " exists already; recover writes a new file";
+  const fs::path place(to);
+  const fs::path beside(hive);
+  const bool same_folder = fs::equivalent(place.has_parent_path() ? place.parent_path() : ".",
+                                          beside.has_parent_path() ? beside.parent_path() : ".", failed);
+  if (same_folder && hive::is_log_name(place.filename().string(), beside.filename().string())) {
+    return shown + " would be taken for a transaction log of the hive";
+  }
+  return std::nullopt;
 }
 
 hive::Result<std::string> whole(const hive::ByteSource& source) {
@@ -79,6 +98,7 @@ VerbOutcome recover_hive(const Options& options) {
   if (over_input) {
     return refused(kUsage, "--to " + hive::printable(options.to) + " is an input, and inputs are never written to");
   }
+  if (auto why = place_fault(options.to, path)) return refused(kUsage, *why);
   const HiveRow row = hive_row(file, options.hash);
   if (file.recovery == hive::RecoveryState::not_needed) {
     return refused(kIncomplete, row.path + ": the hive is clean, there is nothing to apply; nothing was written");

@@ -54,7 +54,12 @@ LogRow log_row(const hive::HiveLog& log, bool hash) {
   row.pages_applied = log.pages;
   row.bytes_applied = log.bytes;
   if (!hash || log.source == nullptr) return row;
-  if (auto digest = hive::sha256_hex(*log.source)) row.sha256 = *std::move(digest);
+  if (auto digest = hive::sha256_hex(*log.source)) {
+    row.sha256 = *std::move(digest);
+  } else {
+    row.reason +=
+        (row.reason.empty() ? "" : "; ") + ("it could not be hashed: " + shown(hive::to_text(digest.error())));
+  }
   return row;
 }
 

@@ -77,6 +77,13 @@ void note_boot_history(const Hive& system, const Key& select, std::uint32_t curr
         fmt::format("Select\\Default is {} and Select\\Current is {}: the next boot may use another control set",
                     *by_default.number, current));
   }
+  const Selected good = read_selected(system, select, "LastKnownGood");
+  if (good.number && *good.number != 0) {
+    const std::array<std::string, 1> path{fmt::format("ControlSet{:03}", *good.number)};
+    if (system.find_key(path).presence == Presence::absent) {
+      notes.push_back(fmt::format("Select\\LastKnownGood is {}, but {} does not exist", *good.number, path[0]));
+    }
+  }
   const Selected fail = read_selected(system, select, "Failed");
   if (fail.number && *fail.number != 0) {
     notes.push_back(

@@ -179,9 +179,12 @@ std::vector<HiveLog> logs_beside(const FoundPath& hive, const std::vector<FoundP
       logs.push_back(HiveLog{.path = entry.shown, .source = nullptr, .reason = "a symbolic link that " + *why_not});
       continue;
     }
-    if (logs.size() == limits::kMaxLogs) break;
     HiveLog& log = logs.emplace_back();
     log.path = entry.shown;
+    if (logs.size() > limits::kMaxLogs) {
+      log.reason = fmt::format("a hive has {} logs at most", limits::kMaxLogs);
+      continue;
+    }
     if (auto source = open_file(entry.real.string())) {
       log.size_bytes = (*source)->size_bytes();
       log.source = std::move(*source);

@@ -130,6 +130,8 @@ void Hive::examine() {
     note({Flaw::truncated, size, bins_end_, size}, "");
   }
   if (const auto first = regf::read_bin_header(bytes_, regf::kBinsStart, bins_end_); first.flaw) note(first.flaw, "");
+  // Windows looks at every bin after it has applied logs, and so must we (hives.md 9.3, step 7).
+  if (recovered_ == RecoveryState::complete || recovered_ == RecoveryState::partial) examine_bins();
   layered_ = base_.minor >= kLayeredMinor && (base_.flags & kLayeredFlag) != 0;
   if (layered_) note({Flaw::layered_key, 144, 0, 0}, "");
   const auto root = regf::read_key_node(cells(), base_.root_cell);

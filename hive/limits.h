@@ -56,8 +56,8 @@ inline constexpr std::size_t kMaxRegDefectsKept = 1000;
 /// Sectors in a cluster of an old transaction log. Windows writes 1, or 8 on disks with sectors of 4,096 bytes;
 /// the rest is head-room.
 inline constexpr std::uint32_t kMaxLogCluster = 128;
-/// A log holds what one flush of a hive writes; hives of a gigabyte are beyond anything seen (hives.md 12).
-inline constexpr std::uint64_t kMaxLogBytes = 1ULL << 30U;
+/// A log holds what one flush of a hive writes; logs of a few megabytes are usual (hives.md 9.4).
+inline constexpr std::uint64_t kMaxLogBytes = 1ULL << 28U;
 /// Transaction logs beside one hive: NAME.LOG, NAME.LOG1, NAME.LOG2.
 inline constexpr std::size_t kMaxLogs = 3;
 

@@ -36,13 +36,19 @@ struct Usable {
   std::uint32_t number() const { return head.sequence[0]; }
 };
 
-bool knows_another_hive(const regf::BaseBlock& hive, const regf::BaseBlock& log) {
+enum class Owner { same, unsure, other };
+/// A log repeats its hive's RmId; one that has none, or a hive whose base block proves nothing, leaves it open.
+Owner owner_of(const regf::BaseBlock& hive, const regf::BaseBlock& log) {
   const std::array<std::byte, 16> none{};
-  return hive.checksum_ok && hive.rm_id != none && log.rm_id != none && hive.rm_id != log.rm_id;
+  if (hive.rm_id == none || hive.rm_id == log.rm_id) return Owner::same;
+  return hive.checksum_ok && log.rm_id != none ? Owner::other : Owner::unsure;
 }
 
-/// NAME.LOG1 or NAME.LOG2; an empty NAME.LOG may lie beside them.
-bool is_numbered(const std::string& path) { return path.ends_with('1') || path.ends_with('2'); }
+/// The last character of NAME.LOG1 and NAME.LOG2, which are written in turns; an empty NAME.LOG may lie beside them.
+char slot_of(const HiveLog& log) {
+  const char last = log.path.empty() ? '\0' : log.path.back();
+  return last == '1' || last == '2' ? last : '\0';
+}
 
 class Replay {
  public:
@@ -122,9 +128,12 @@ class Replay {
       auto head = regf::read_log_head(*bytes);
       if (!head) {
         refuse(log, reason_of(head.error()));
-      } else if (knows_another_hive(base_, *head)) {
+      } else if (owner_of(base_, *head) == Owner::other) {
         refuse(log, "it belongs to another hive (another RmId in its base block)");
       } else {
+        if (owner_of(base_, *head) == Owner::unsure) {
+          doubt(log.path + " may belong to another hive (another RmId in its base block)");
+        }
         usable_.push_back({&log, std::make_shared<const LazyBytes>(std::move(*bytes)), std::move(*head)});
       }
     }
@@ -138,14 +147,17 @@ class Replay {
   // New format.
 
   void replay_entries(std::vector<Usable> logs) {
-    // Windows writes them in turns: with one of them gone nobody knows whether the other is enough.
-    const auto numbered = std::ranges::count_if(logs_, [](const HiveLog& log) { return is_numbered(log.path); });
-    if (numbered < 2) doubt("one of its two transaction logs is missing");
+    check_pair(logs);
     std::ranges::stable_sort(logs, [](const Usable& left, const Usable& right) {
       return regf::comes_before(left.number(), right.number());
     });
     if (torn_) {
-      for (std::size_t i = 0; i + 1 < logs.size(); ++i) skip(*logs[i].log, "the newest log gave the base block");
+      for (std::size_t i = 0; i + 1 < logs.size(); ++i) {
+        skip(*logs[i].log, "the newest log gave the base block");
+        if (last_in(logs[i]) + 1 == logs.back().number()) {
+          doubt(fmt::format("the entries of {} come right before those that were applied", logs[i].log->path));
+        }
+      }
       logs.erase(logs.begin(), logs.end() - 1);
       take_base_block(logs.front());
     }
@@ -153,10 +165,15 @@ class Replay {
       if (!torn_ && regf::comes_before(one.number(), base_.sequence[1])) {
         skip(*one.log,
              fmt::format("older than the hive: it begins at {}, the hive is at {}", one.number(), base_.sequence[1]));
+        if (!regf::comes_before(last_in(one), base_.sequence[1])) {
+          doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last_in(one)));
+        }
       } else if (last_ && one.number() != *last_ + 1) {
         skip(*one.log, fmt::format("it begins at {}, the entries before it end at {}", one.number(), *last_));
         if (regf::comes_before(*last_, one.number())) {
           doubt(fmt::format("entries {} to {} are missing", *last_ + 1, one.number() - 1));
+        } else if (regf::comes_before(*last_, last_in(one))) {
+          doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last_in(one)));
         }
       } else {
         replay_log(one);
@@ -164,6 +181,29 @@ class Replay {
     }
     if (!last_) return;
     base_.sequence = {*last_ + 1, *last_ + 1};
+  }
+
+  /// With one of the two gone, or both the same, nobody knows whether the rest is enough.
+  void check_pair(const std::vector<Usable>& logs) {
+    const auto in_slot = [this](char slot) { return std::ranges::count(logs_, slot, slot_of); };
+    if (in_slot('1') == 0 || in_slot('2') == 0) doubt("one of its two transaction logs is missing");
+    if (in_slot('1') > 1 || in_slot('2') > 1) doubt("several files are named like one of its transaction logs");
+    for (std::size_t i = 0; i < logs.size(); ++i) {
+      if (logs[i].log->size_bytes <= regf::kFirstLogEntry) doubt(logs[i].log->path + " holds nothing but its head");
+      for (std::size_t k = 0; k < i; ++k) {
+        if (logs[i].number() == logs[k].number()) doubt("two transaction logs begin with the same entry");
+      }
+    }
+  }
+
+  /// Number of the last valid entry, or of the one before its first.
+  static std::uint32_t last_in(const Usable& one) {
+    std::uint32_t wanted = one.number();
+    for (std::uint64_t at = regf::kFirstLogEntry;; ++wanted) {
+      const auto entry = regf::read_log_entry(*one.bytes, at, wanted);
+      if (!entry) return wanted - 1;
+      at += entry->size_bytes;
+    }
   }
 
   void replay_log(const Usable& one) {
@@ -189,26 +229,31 @@ class Replay {
       base_.flags = (base_.flags & ~1U) | (entry->flags & 1U);
       last_ = wanted++;
       at += entry->size_bytes;
-      if (!fits(at, 1, one.bytes->size_bytes())) return;
     }
   }
 
-  /// Old entries behind the valid ones are the rule; newer ones behind a broken one are a loss.
+  /// Old entries behind the valid ones are the rule. Newer ones behind a broken one, and one that is there in part, are
+  /// a loss, whether a crash or a bad copy made them so.
   void stop_log(const Usable& one, std::uint64_t at, std::uint32_t wanted, const Error& error) {
     HiveLog& log = *one.log;
-    if (const auto later = regf::find_later_entry(*one.bytes, at, wanted + 1)) {
-      const std::string why =
-          fmt::format("entry {} is damaged, entry {} behind it is not: {}", wanted, *later, reason_of(error));
-      doubt(fmt::format("{}: {}", log.path, why));
-      log.reason = why;
+    const auto later = regf::find_later_entry(*one.bytes, at, wanted + 1);
+    if (!later || error.code == ErrorCode::io) {
+      log.reason = "it could not be read to its end: " + reason_of(later ? error : later.error());
+    } else if (later->has_value()) {
+      log.reason =
+          fmt::format("entry {} is damaged, entry {} behind it is not: {}", wanted, later->value(), reason_of(error));
+    } else if (regf::is_broken_entry(*one.bytes, at, wanted)) {
+      log.reason = fmt::format("entry {} is damaged or cut off: {}", wanted, reason_of(error));
     }
+    if (!log.reason.empty()) doubt(fmt::format("{}: {}", log.path, log.reason));
     if (log.entries) return;
-    if (last_) {
-      if (log.reason.empty()) log.reason = "it holds no entry yet";
-      log.outcome = LogOutcome::skipped;
-      return;
+    if (last_ && log.reason.empty()) {
+      skip(log, "it holds no entry yet");
+    } else if (!log.reason.empty()) {
+      refuse(log, log.reason);
+    } else {
+      refuse(log, "its first entry is not valid: " + reason_of(error));
     }
-    refuse(log, log.reason.empty() ? "its first entry is not valid: " + reason_of(error) : log.reason);
   }
 
   // Old format: one log, all of its pages or none.
@@ -271,7 +316,8 @@ class Replay {
   Recovery finish(RecoveryState state) {
     if (patched_ == nullptr) return {std::move(source_), state, std::move(doubt_), std::move(logs_)};
     put(4, base_.sequence[0]);
-    put(8, base_.sequence[1]);
+    // What may lack newer data must not read as clean when it is written to a file.
+    put(8, doubt_.empty() ? base_.sequence[1] : base_.sequence[1] - 1);
     put(28, 0);
     put(36, base_.root_cell);
     put(40, base_.bins_bytes);

@@ -97,9 +97,9 @@ Result<LogEntry> read_log_entry(const LazyBytes& log, std::uint64_t offset, std:
     return broken(offset + 24, "an entry does not have its own hash", fmt::format("0x{:016x}", marvin32(*body)),
                   fmt::format("0x{:016x}", head->body_hash));
   }
-  if (head->count > body->size() / kReferenceBytes) {
-    return broken(offset + 20, "an entry claims more pages than it holds",
-                  fmt::format("at most {}", body->size() / kReferenceBytes), fmt::format("{}", head->count));
+  if (head->count == 0 || head->count > body->size() / kReferenceBytes) {
+    return broken(offset + 20, "an entry claims more pages than it holds, or none",
+                  fmt::format("1 to {}", body->size() / kReferenceBytes), fmt::format("{}", head->count));
   }
   LogEntry entry{head->sequence, head->flags, head->bins, head->size, {}};
   entry.pages.reserve(head->count);
@@ -122,16 +122,27 @@ Result<LogEntry> read_log_entry(const LazyBytes& log, std::uint64_t offset, std:
   return entry;
 }
 
-std::optional<std::uint32_t> find_later_entry(const LazyBytes& log, std::uint64_t offset, std::uint32_t sequence) {
+bool is_broken_entry(const LazyBytes& log, std::uint64_t offset, std::uint32_t sequence) {
+  // Windows gives logs whole sectors: less than one is a log that was cut.
+  if (log.size_bytes() % kSector != 0 && offset + kSector > log.size_bytes()) return true;
+  const Result<Bytes> start = log.view(offset, 16);
+  if (!start) return false;
+  const ByteReader reader{*start};
+  const std::uint32_t number = *reader.u32(12);
+  return number == sequence || (*reader.u32(0) == kEntryMagic && !comes_before(number, sequence));
+}
+
+Result<std::optional<std::uint32_t>> find_later_entry(const LazyBytes& log, std::uint64_t offset,
+                                                      std::uint32_t sequence) {
   for (std::uint64_t at = offset; fits(at, kEntryHeadBytes, log.size_bytes()); at += kSector) {
     const Result<Bytes> start = log.view(at, 16);
-    if (!start) return std::nullopt;
+    if (!start) return start.error();
     const ByteReader reader{*start};
     if (*reader.u32(0) != kEntryMagic || comes_before(*reader.u32(12), sequence)) continue;
     // The head's own hash is enough: hashing what each claims to hold could take for ever.
-    if (const Result<EntryHead> later = read_head(log, at)) return later->sequence;
+    if (const Result<EntryHead> later = read_head(log, at)) return std::optional(later->sequence);
   }
-  return std::nullopt;
+  return std::optional<std::uint32_t>();
 }
 
 Result<DirtyPages> read_dirty_pages(const LazyBytes& log, const BaseBlock& head) {
@@ -169,6 +180,7 @@ Result<DirtyPages> read_dirty_pages(const LazyBytes& log, const BaseBlock& head)
     at += run->size();
     bit = end;
   }
+  if (pages.count == 0) return broken(sector + 4, "the map of the log names no page", "at least one bit", "none");
   return pages;
 }
 

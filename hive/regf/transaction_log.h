@@ -11,6 +11,7 @@
 // Nothing here decides which log fits a hive; see hive/recovery.h.
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "hive/lazy_bytes.h"
@@ -45,7 +46,13 @@ Result<LogEntry> read_log_entry(const LazyBytes& log, std::uint64_t offset, std:
 
 /// The first entry with a sound head at or behind `offset` whose number is `sequence` or later: changes that lie behind
 /// damage. Nothing when what follows is remnants of older entries, as is usual.
-std::optional<std::uint32_t> find_later_entry(const LazyBytes& log, std::uint64_t offset, std::uint32_t sequence);
+/// Errors: io, truncated (the file became shorter): nobody can say what lies there.
+Result<std::optional<std::uint32_t>> find_later_entry(const LazyBytes& log, std::uint64_t offset,
+                                                      std::uint32_t sequence);
+
+/// True when an entry with this number, or a later one, was begun at `offset` and cannot be read whole: damaged, cut
+/// off, or not written to its end. Zeros, the end of the file and remnants of older entries are none.
+bool is_broken_entry(const LazyBytes& log, std::uint64_t offset, std::uint32_t sequence);
 
 /// All pages of an old log, neighbours joined, and how many pages of 512 bytes they are. Errors: corrupt (no
 /// bitmap, an impossible cluster or size of bins), truncated (a page is missing: then none is given).

@@ -43,7 +43,7 @@ std::string notes_of(const audit::InstallationRow& row, const std::string& code)
 }
 
 TEST(JudgeInstallation, AnotherBootsControlSetThatWouldChangeAVerdictIsNamed) {
-  for (const char* called : {"LastKnownGood", "Failed"}) {
+  for (const char* called : {"LastKnownGood", "Failed", "Default"}) {
     const audit::InstallationRow row = Judging(two_sets("\"Enabled\"=dword:0\n", called)).judge();
     const std::string notes = notes_of(row, "control-set-differs");
     EXPECT_NE(notes.find(std::string("ControlSet002 (") + called + ") would change "), std::string::npos) << notes;
@@ -73,7 +73,13 @@ TEST(JudgeInstallation, AnotherSetIsJudgedWhenAskedFor) {
   Judging third(two_sets(""));
   third.options.control_set = 3;
   ASSERT_FALSE(third.judge().errors.empty());
-  EXPECT_EQ(third.judge().errors.front().expected, "ControlSet003");
+  const audit::InstallationRow none = third.judge();
+  EXPECT_EQ(none.errors.front().expected, "ControlSet003");
+  // Another set must not answer in its place.
+  for (const audit::EffectiveRow& cell : none.effective) {
+    if (cell.stack != "schannel-client" || cell.protocol != "TLS 1.2") continue;
+    EXPECT_EQ(cell.state, "unknown");
+  }
 }
 
 /// A file that somebody writes to.

@@ -1,6 +1,7 @@
 #include "audit/recover_verb.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <iterator>
@@ -82,6 +83,19 @@ TEST_F(RecoverVerb, NeverWritesOverAnInputHoweverItIsSpelled) {
   EXPECT_EQ(read("SYSTEM.LOG1"), log);
 }
 
+TEST_F(RecoverVerb, ReplacesNothingAndNeverMakesALog) {
+  put_dirty();
+  put("SOFTWARE", state(1));
+  put("empty", {});
+  std::filesystem::create_directory(at("folder"));
+  ASSERT_EQ(mkfifo(at("pipe").c_str(), 0600), 0);
+  for (const char* to : {"SOFTWARE", "folder", "pipe", "SYSTEM.LOG", "system.log1"}) {
+    EXPECT_EQ(recover("SYSTEM", to).exit_code, audit::kUsage) << to;
+  }
+  EXPECT_EQ(read("SOFTWARE"), state(1));
+  EXPECT_EQ(recover("SYSTEM", "empty").exit_code, audit::kClean);
+}
+
 TEST_F(RecoverVerb, RefusesWhenNothingCouldBeApplied) {
   ByteVector hive = state(1);
   mark_dirty(hive, 3, 2);
@@ -95,7 +109,7 @@ TEST_F(RecoverVerb, RefusesWhenNothingCouldBeApplied) {
   put("SYSTEM.LOG2", {});
   const audit::VerbOutcome damaged = recover("SYSTEM", "out");
   EXPECT_EQ(damaged.exit_code, audit::kIncomplete);
-  EXPECT_NE(damaged.error.find("its first entry is not valid"), std::string::npos) << damaged.error;
+  EXPECT_NE(damaged.error.find("entry 3 is damaged or cut off"), std::string::npos) << damaged.error;
   EXPECT_FALSE(std::filesystem::exists(at("out")));
 }
 
