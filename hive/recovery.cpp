@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "hive/lazy_bytes.h"
-#include "hive/limits.h"
 #include "hive/patched_source.h"
 #include "hive/regf/builder.h"
 #include "hive/regf/cell.h"
 #include "hive/regf/transaction_log.h"
+#include "hive/usable_log.h"
 
 namespace hive {
 
@@ -20,36 +19,6 @@ constexpr std::size_t kBaseBlockBytes = 4096;
 constexpr std::size_t kHeadBytes = 512;      ///< what a log repeats of the base block
 constexpr std::uint64_t kFirstBinTime = 20;  ///< in its header
 
-std::string reason_of(const Error& error) {
-  std::string text = error.message;
-  if (error.where.offset) text += fmt::format(" @0x{:08x}", *error.where.offset);
-  if (!error.expected.empty()) text += fmt::format(" (expected {}, found {})", error.expected, error.found);
-  return text;
-}
-
-/// A log that can be used, while it is looked at.
-struct Usable {
-  HiveLog* log = nullptr;
-  std::shared_ptr<const LazyBytes> bytes;
-  regf::BaseBlock head;
-
-  std::uint32_t number() const { return head.sequence[0]; }
-};
-
-enum class Owner { same, unsure, other };
-/// A log repeats its hive's RmId; one that has none, or a hive whose base block proves nothing, leaves it open.
-Owner owner_of(const regf::BaseBlock& hive, const regf::BaseBlock& log) {
-  const std::array<std::byte, 16> none{};
-  if (hive.rm_id == none || hive.rm_id == log.rm_id) return Owner::same;
-  return hive.checksum_ok && log.rm_id != none ? Owner::other : Owner::unsure;
-}
-
-/// The last character of NAME.LOG1 and NAME.LOG2, which are written in turns; an empty NAME.LOG may lie beside them.
-char slot_of(const HiveLog& log) {
-  const char last = log.path.empty() ? '\0' : log.path.back();
-  return last == '1' || last == '2' ? last : '\0';
-}
-
 class Replay {
  public:
   Replay(std::unique_ptr<ByteSource> source, std::vector<HiveLog> logs)
@@ -58,12 +27,12 @@ class Replay {
   Recovery run() {
     if (!read_hive()) return finish(RecoveryState::not_needed);
     collect();
-    std::vector<Usable> entries;
-    std::vector<Usable> maps;
-    for (Usable& one : usable_) (regf::is_new_log(one.head) ? entries : maps).push_back(std::move(one));
+    std::vector<UsableLog> entries;
+    std::vector<UsableLog> maps;
+    for (UsableLog& one : usable_) (regf::is_new_log(one.head) ? entries : maps).push_back(std::move(one));
     if (!entries.empty()) {
       replay_entries(std::move(entries));
-      for (const Usable& one : maps) skip(*one.log, "of the old format beside logs of the new one");
+      for (const UsableLog& one : maps) skip(*one.log, "of the old format beside logs of the new one");
     } else {
       replay_map(std::move(maps));
     }
@@ -115,27 +84,14 @@ class Replay {
         skip(log, "empty");
         continue;
       }
-      if (log.size_bytes > limits::kMaxLogBytes) {
-        refuse(log, fmt::format("a log of {} bytes is not read (at most {})", log.size_bytes, limits::kMaxLogBytes));
+      std::string unsure;
+      auto opened = open_log(log, base_, unsure);
+      if (!opened) {
+        refuse(log, reason_of(opened.error()));
         continue;
       }
-      auto bytes = LazyBytes::open(log.source);
-      if (!bytes) {
-        refuse(log, reason_of(bytes.error()));
-        continue;
-      }
-      bytes->read_ahead(LazyBytes::kWalkBlockBytes);
-      auto head = regf::read_log_head(*bytes);
-      if (!head) {
-        refuse(log, reason_of(head.error()));
-      } else if (owner_of(base_, *head) == Owner::other) {
-        refuse(log, "it belongs to another hive (another RmId in its base block)");
-      } else {
-        if (owner_of(base_, *head) == Owner::unsure) {
-          doubt(log.path + " may belong to another hive (another RmId in its base block)");
-        }
-        usable_.push_back({&log, std::make_shared<const LazyBytes>(std::move(*bytes)), std::move(*head)});
-      }
+      if (!unsure.empty()) doubt(unsure);
+      usable_.push_back(std::move(*opened));
     }
   }
 
@@ -146,34 +102,34 @@ class Replay {
 
   // New format.
 
-  void replay_entries(std::vector<Usable> logs) {
-    check_pair(logs);
-    std::ranges::stable_sort(logs, [](const Usable& left, const Usable& right) {
+  void replay_entries(std::vector<UsableLog> logs) {
+    if (std::string why = doubt_of_pair(logs_, logs); !why.empty()) doubt(std::move(why));
+    std::ranges::stable_sort(logs, [](const UsableLog& left, const UsableLog& right) {
       return regf::comes_before(left.number(), right.number());
     });
     if (torn_) {
       for (std::size_t i = 0; i + 1 < logs.size(); ++i) {
         skip(*logs[i].log, "the newest log gave the base block");
-        if (last_in(logs[i]) + 1 == logs.back().number()) {
+        if (last_number(logs[i]) + 1 == logs.back().number()) {
           doubt(fmt::format("the entries of {} come right before those that were applied", logs[i].log->path));
         }
       }
       logs.erase(logs.begin(), logs.end() - 1);
       take_base_block(logs.front());
     }
-    for (Usable& one : logs) {
+    for (UsableLog& one : logs) {
       if (!torn_ && regf::comes_before(one.number(), base_.sequence[1])) {
         skip(*one.log,
              fmt::format("older than the hive: it begins at {}, the hive is at {}", one.number(), base_.sequence[1]));
-        if (!regf::comes_before(last_in(one), base_.sequence[1])) {
-          doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last_in(one)));
+        if (!regf::comes_before(last_number(one), base_.sequence[1])) {
+          doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last_number(one)));
         }
       } else if (last_ && one.number() != *last_ + 1) {
         skip(*one.log, fmt::format("it begins at {}, the entries before it end at {}", one.number(), *last_));
         if (regf::comes_before(*last_, one.number())) {
           doubt(fmt::format("entries {} to {} are missing", *last_ + 1, one.number() - 1));
-        } else if (regf::comes_before(*last_, last_in(one))) {
-          doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last_in(one)));
+        } else if (regf::comes_before(*last_, last_number(one))) {
+          doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last_number(one)));
         }
       } else {
         replay_log(one);
@@ -183,30 +139,7 @@ class Replay {
     base_.sequence = {*last_ + 1, *last_ + 1};
   }
 
-  /// With one of the two gone, or both the same, nobody knows whether the rest is enough.
-  void check_pair(const std::vector<Usable>& logs) {
-    const auto in_slot = [this](char slot) { return std::ranges::count(logs_, slot, slot_of); };
-    if (in_slot('1') == 0 || in_slot('2') == 0) doubt("one of its two transaction logs is missing");
-    if (in_slot('1') > 1 || in_slot('2') > 1) doubt("several files are named like one of its transaction logs");
-    for (std::size_t i = 0; i < logs.size(); ++i) {
-      if (logs[i].log->size_bytes <= regf::kFirstLogEntry) doubt(logs[i].log->path + " holds nothing but its head");
-      for (std::size_t k = 0; k < i; ++k) {
-        if (logs[i].number() == logs[k].number()) doubt("two transaction logs begin with the same entry");
-      }
-    }
-  }
-
-  /// Number of the last valid entry, or of the one before its first.
-  static std::uint32_t last_in(const Usable& one) {
-    std::uint32_t wanted = one.number();
-    for (std::uint64_t at = regf::kFirstLogEntry;; ++wanted) {
-      const auto entry = regf::read_log_entry(*one.bytes, at, wanted);
-      if (!entry) return wanted - 1;
-      at += entry->size_bytes;
-    }
-  }
-
-  void replay_log(const Usable& one) {
+  void replay_log(const UsableLog& one) {
     HiveLog& log = *one.log;
     std::uint64_t at = regf::kFirstLogEntry;
     std::uint32_t wanted = one.number();
@@ -234,7 +167,7 @@ class Replay {
 
   /// Old entries behind the valid ones are the rule. Newer ones behind a broken one, and one that is there in part, are
   /// a loss, whether a crash or a bad copy made them so.
-  void stop_log(const Usable& one, std::uint64_t at, std::uint32_t wanted, const Error& error) {
+  void stop_log(const UsableLog& one, std::uint64_t at, std::uint32_t wanted, const Error& error) {
     HiveLog& log = *one.log;
     const auto later = regf::find_later_entry(*one.bytes, at, wanted + 1);
     if (!later || error.code == ErrorCode::io) {
@@ -258,14 +191,14 @@ class Replay {
 
   // Old format: one log, all of its pages or none.
 
-  bool fits_in_time(const Usable& one) const {
+  bool fits_in_time(const UsableLog& one) const {
     return torn_ ? one.head.written >= first_bin_written_ : one.head.written == base_.written;
   }
 
-  void replay_map(std::vector<Usable> logs) {
+  void replay_map(std::vector<UsableLog> logs) {
     std::ranges::stable_sort(
-        logs, [](const Usable& left, const Usable& right) { return left.head.written > right.head.written; });
-    for (const Usable& one : logs) {
+        logs, [](const UsableLog& left, const UsableLog& right) { return left.head.written > right.head.written; });
+    for (const UsableLog& one : logs) {
       if (last_) {
         skip(*one.log, "one log of the old format is enough");
         continue;
@@ -284,7 +217,7 @@ class Replay {
     if (!last_) doubt("no transaction log fits it");
   }
 
-  void apply_map(const Usable& one, const regf::DirtyPages& pages) {
+  void apply_map(const UsableLog& one, const regf::DirtyPages& pages) {
     HiveLog& log = *one.log;
     for (const regf::LogPage& run : pages.runs) {
       patched().lay(run.offset, run.bytes);
@@ -302,7 +235,7 @@ class Replay {
     last_ = number;
   }
 
-  void take_base_block(const Usable& one) {
+  void take_base_block(const UsableLog& one) {
     const auto head = one.bytes->view(0, kHeadBytes);
     if (!head) return;
     std::ranges::copy(*head, start_.begin());
@@ -336,7 +269,7 @@ class Replay {
   regf::BaseBlock base_;
   bool torn_ = false;  ///< the hive's own base block proves nothing
   std::uint64_t first_bin_written_ = 0;
-  std::vector<Usable> usable_;
+  std::vector<UsableLog> usable_;
   std::unique_ptr<PatchedSource> patched_;
   std::optional<std::uint32_t> last_;  ///< number of the last entry applied
   std::string doubt_;

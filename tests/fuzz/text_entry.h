@@ -3,8 +3,10 @@
 // that our writer makes of it must be one that our reader finds sound.
 
 #include <string>
+#include <string_view>
 
 #include "hive/hive.h"
+#include "hive/input.h"
 #include "hive/reg_text.h"
 #include "hive/reg_tree.h"
 #include "hive/regf/builder.h"
@@ -13,7 +15,20 @@
 
 namespace fuzz {
 
+/// As an input: what regedit would not import is walked past, and places are asked for.
+inline void judge_text(hive::Bytes input) {
+  const std::string_view text(reinterpret_cast<const char*>(input.data()), input.size());
+  const hive::Installation machine = hive::installation_from_text("fuzzed", text);
+  for (const char* place : {"HKLM\\SYSTEM", "HKLM\\SYSTEM\\CurrentControlSet\\Control", "HKLM\\SOFTWARE\\Microsoft"}) {
+    const auto path = hive::parse_registry_path(place);
+    (void)machine.registry.find_value(*path, "Enabled");
+    (void)machine.registry.subkeys(*path);
+    (void)machine.registry.values(*path);
+  }
+}
+
 inline void read_text(hive::Bytes input) {
+  judge_text(input);
   const auto text = hive::decode_reg_text(input);
   if (!text) return;
   for (const bool header_optional : {false, true}) {
