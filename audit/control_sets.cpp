@@ -31,8 +31,8 @@ std::vector<NamedSet> control_sets(const hive::Registry& registry) {
     if (const std::uint32_t number = number_of(key.name)) sets.push_back({number, key.name});
   }
   std::ranges::sort(sets, {}, &NamedSet::number);
-  const auto again = std::ranges::unique(sets, {}, &NamedSet::number);
-  sets.erase(again.begin(), again.end());
+  const auto same = [](const NamedSet& left, const NamedSet& right) { return left.number == right.number; };
+  sets.erase(std::unique(sets.begin(), sets.end(), same), sets.end());
   for (const char* name : {"Current", "Default", "LastKnownGood", "Failed"}) {
     const hive::Lookup seen = registry.find_value({hive::Root::hklm, {"SYSTEM", "Select"}}, name);
     if (!seen.value) continue;

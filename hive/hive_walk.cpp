@@ -186,7 +186,7 @@ Listing<Value> Hive::list_values(const Key& key) const {
     const auto one = regf::read_value_record(all, names[i - 1].cell);
     const auto other = regf::read_value_record(all, names[i].cell);
     if (!one || !other || regf::compare(one->name, other->name) != 0) continue;
-    const auto [first, second] = std::minmax(regf::file_offset(one->cell), regf::file_offset(other->cell));
+    const auto [first, second] = std::minmax({regf::file_offset(one->cell), regf::file_offset(other->cell)});
     tell(listing.anomalies, {regf::Flaw::duplicate_value, first, 0, second}, key.name);
   }
   return listing;
