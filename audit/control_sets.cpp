@@ -4,23 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 
-#include "hive/upcase.h"
+#include "hive/control_set_name.h"
 
 namespace audit {
 namespace {
 
 const std::vector<std::string> kSystem{"SYSTEM"};
-
-std::uint32_t number_of(const std::string& key_name) {
-  constexpr std::string_view kStem = "ControlSet";
-  if (key_name.size() != kStem.size() + 3 || !hive::equal_names(key_name.substr(0, kStem.size()), kStem)) return 0;
-  std::uint32_t number = 0;
-  const char* last = key_name.data() + key_name.size();
-  const auto [end, failed] = std::from_chars(key_name.data() + kStem.size(), last, number);
-  return failed == std::errc() && end == last ? number : 0;
-}
 
 }  // namespace
 
@@ -28,7 +18,8 @@ std::vector<NamedSet> control_sets(const hive::Registry& registry) {
   std::vector<NamedSet> sets;
   if (!registry.has_machine_hive(kSystem.front())) return sets;
   for (const hive::Key& key : registry.subkeys({hive::Root::hklm, kSystem}).items.items) {
-    if (const std::uint32_t number = number_of(key.name)) sets.push_back({number, key.name});
+    // No Select names the number 0.
+    if (const auto number = hive::control_set_number(key.name).value_or(0)) sets.push_back({number, key.name});
   }
   std::ranges::sort(sets, {}, &NamedSet::number);
   const auto same = [](const NamedSet& left, const NamedSet& right) { return left.number == right.number; };

@@ -5,22 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "hive/control_set_name.h"
 #include "hive/upcase.h"
 
 namespace hive {
 namespace {
-
-/// The number of a name like `ControlSet001`; nothing for any other name.
-std::optional<std::uint32_t> number_of(std::string_view name) {
-  constexpr std::string_view kStem = "ControlSet";
-  if (name.size() != kStem.size() + 3 || !equal_names(name.substr(0, kStem.size()), kStem)) return std::nullopt;
-  std::uint32_t number = 0;
-  for (const char digit : name.substr(kStem.size())) {
-    if (digit < '0' || digit > '9') return std::nullopt;
-    number = number * 10 + static_cast<std::uint32_t>(digit - '0');
-  }
-  return number;
-}
 
 Error located(Error error, const Hive& system, std::string key) {
   if (error.where.path.empty()) error.where.path = system.path();
@@ -99,7 +88,7 @@ ControlSet guess(const Hive& system, const Key& root, std::string reason) {
   std::vector<ControlSet> sets;
   bool has_link_name = false;
   for (const Key& key : subkeys.items) {
-    if (const auto number = number_of(key.name)) {
+    if (const auto number = control_set_number(key.name)) {
       ControlSet& set = sets.emplace_back();
       set.number = *number;
       set.key_name = key.name;

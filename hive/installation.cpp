@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "hive/control_set_name.h"
 #include "hive/input_parts.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
@@ -26,19 +27,13 @@ bool has_any(const Hive& hive, std::span<const std::string_view> names) {
   return std::ranges::any_of(names, [&](std::string_view name) { return has_key(hive, {std::string(name)}); });
 }
 
-bool is_control_set_name(std::string_view name) {
-  constexpr std::string_view kStem = "ControlSet";
-  return name.size() == kStem.size() + 3 && equal_names(name.substr(0, kStem.size()), kStem) &&
-         std::ranges::all_of(name.substr(kStem.size()), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool is_system(const Hive& hive, const Key& root) {
   const KeyLookup select = hive.find_key(std::array<std::string, 1>{"Select"});
   if (select.key && hive.find_value(*select.key, "Current").value) return true;
   // Numbers are given out from 1 and rarely reach 4; a list is only needed for the rest.
   if (has_key(hive, {"ControlSet001"})) return true;
   return std::ranges::any_of(hive.list_subkeys(root).items,
-                             [](const Key& key) { return is_control_set_name(key.name); });
+                             [](const Key& key) { return control_set_number(key.name).has_value(); });
 }
 
 bool is_software(const Hive& hive) {

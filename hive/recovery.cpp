@@ -26,10 +26,9 @@ class Replay {
 
   Recovery run() {
     if (!read_hive()) return finish(RecoveryState::not_needed);
-    collect();
     std::vector<UsableLog> entries;
     std::vector<UsableLog> maps;
-    for (UsableLog& one : usable_) (regf::is_new_log(one.head) ? entries : maps).push_back(std::move(one));
+    for (UsableLog& one : collect()) (regf::is_new_log(one.head) ? entries : maps).push_back(std::move(one));
     if (!entries.empty()) {
       replay_entries(std::move(entries));
       for (const UsableLog& one : maps) skip(*one.log, "of the old format beside logs of the new one");
@@ -73,7 +72,8 @@ class Replay {
     if (doubt_.empty()) doubt_ = std::move(why);
   }
 
-  void collect() {
+  std::vector<UsableLog> collect() {
+    std::vector<UsableLog> usable;
     if (logs_.empty()) doubt("no transaction log lies beside it");
     for (HiveLog& log : logs_) {
       if (log.source == nullptr) {
@@ -91,8 +91,9 @@ class Replay {
         continue;
       }
       if (!unsure.empty()) doubt(unsure);
-      usable_.push_back(std::move(*opened));
+      usable.push_back(std::move(*opened));
     }
+    return usable;
   }
 
   PatchedSource& patched() {
@@ -121,15 +122,13 @@ class Replay {
       if (!torn_ && regf::comes_before(one.number(), base_.sequence[1])) {
         skip(*one.log,
              fmt::format("older than the hive: it begins at {}, the hive is at {}", one.number(), base_.sequence[1]));
-        if (!regf::comes_before(last_number(one), base_.sequence[1])) {
-          doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last_number(one)));
-        }
+        doubt_skipped(one, base_.sequence[1]);
       } else if (last_ && one.number() != *last_ + 1) {
         skip(*one.log, fmt::format("it begins at {}, the entries before it end at {}", one.number(), *last_));
         if (regf::comes_before(*last_, one.number())) {
           doubt(fmt::format("entries {} to {} are missing", *last_ + 1, one.number() - 1));
-        } else if (regf::comes_before(*last_, last_number(one))) {
-          doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last_number(one)));
+        } else {
+          doubt_skipped(one, *last_ + 1);
         }
       } else {
         replay_log(one);
@@ -137,6 +136,13 @@ class Replay {
     }
     if (!last_) return;
     base_.sequence = {*last_ + 1, *last_ + 1};
+  }
+
+  /// A log that was not applied may hold entries from this number on, which the hive lacks.
+  void doubt_skipped(const UsableLog& one, std::uint32_t missing) {
+    const std::uint32_t last = last_number(one);
+    if (regf::comes_before(last, missing)) return;
+    doubt(fmt::format("{} was skipped and holds entries up to {}", one.log->path, last));
   }
 
   void replay_log(const UsableLog& one) {
@@ -214,7 +220,6 @@ class Replay {
       }
       apply_map(one, *pages);
     }
-    if (!last_) doubt("no transaction log fits it");
   }
 
   void apply_map(const UsableLog& one, const regf::DirtyPages& pages) {
@@ -269,7 +274,6 @@ class Replay {
   regf::BaseBlock base_;
   bool torn_ = false;  ///< the hive's own base block proves nothing
   std::uint64_t first_bin_written_ = 0;
-  std::vector<UsableLog> usable_;
   std::unique_ptr<PatchedSource> patched_;
   std::optional<std::uint32_t> last_;  ///< number of the last entry applied
   std::string doubt_;

@@ -5,32 +5,19 @@
 #include <algorithm>
 #include <array>
 
+#include "hive/control_set_name.h"
 #include "hive/regf/builder.h"
 #include "hive/upcase.h"
 
 namespace hive {
 namespace {
 
-bool is_set_name(std::string_view name) {
-  constexpr std::string_view kStem = "ControlSet";
-  return name.size() == kStem.size() + 3 && equal_names(name.substr(0, kStem.size()), kStem) &&
-         std::ranges::all_of(name.substr(kStem.size()), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-ControlSet named(std::uint32_t number, std::string key_name) {
+ControlSet named(std::string key_name) {
   ControlSet set;
-  set.number = number;
+  set.number = control_set_number(key_name).value_or(0);
   set.key_name = std::move(key_name);
   set.from_select = true;
   return set;
-}
-
-std::uint32_t number_of(std::string_view set_name) {
-  std::uint32_t number = 0;
-  for (const char digit : set_name.substr(set_name.size() - 3)) {
-    number = number * 10 + static_cast<std::uint32_t>(digit - '0');
-  }
-  return number;
 }
 
 }  // namespace
@@ -45,7 +32,7 @@ void TextControlSets::look_at(const RegTextKey& key, bool covers) {
   }
   const std::string& name = key.segments[1];
   const bool known = std::ranges::any_of(sets_, [&](const std::string& set) { return equal_names(set, name); });
-  if (is_set_name(name) && !known) sets_.push_back(name);
+  if (control_set_number(name) && !known) sets_.push_back(name);
   names_current_ = names_current_ || equal_names(name, "CurrentControlSet");
   if (key.segments.size() != 2 || !equal_names(name, "Select")) return;
   constexpr std::array<std::string_view, 3> kAsked{"Current", "Default", "Failed"};
@@ -58,13 +45,13 @@ void TextControlSets::look_at(const RegTextKey& key, bool covers) {
 
 ControlSet TextControlSets::current(const std::string& path) const {
   if (select_.empty() && names_current_) {
-    if (sets_.size() > 1) return named(0, "CurrentControlSet");
-    return sets_.empty() ? named(1, "ControlSet001") : named(number_of(sets_.front()), sets_.front());
+    if (sets_.size() > 1) return named("CurrentControlSet");
+    return sets_.empty() ? named("ControlSet001") : named(sets_.front());
   }
   if (select_.empty() && !whole_system_) {
     if (sets_.empty()) return {};  // no question about it can be answered
     if (sets_.size() == 1) {
-      ControlSet set = named(number_of(sets_.front()), sets_.front());
+      ControlSet set = named(sets_.front());
       set.from_select = false;
       set.notes.push_back(fmt::format(
           "no text holds SYSTEM\\Select; {} is the only control set that they name and is taken", set.key_name));
