@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "audit/atomic_file.h"
@@ -14,6 +15,7 @@
 #include "audit/rows.h"
 #include "hive/found_hive.h"
 #include "hive/input.h"
+#include "hive/read_whole.h"
 #include "hive/sha256.h"
 #include "hive/utf16.h"
 
@@ -45,20 +47,6 @@ std::optional<std::string> place_fault(const std::string& to, const std::string&
     return shown + " would be taken for a transaction log of the hive";
   }
   return std::nullopt;
-}
-
-hive::Result<std::string> whole(const hive::ByteSource& source) {
-  std::string bytes(static_cast<std::size_t>(source.size_bytes()), '\0');
-  const auto got = source.read_at(0, std::as_writable_bytes(std::span(bytes)));
-  if (!got) return got.error();
-  if (*got < bytes.size()) {
-    return hive::Error{hive::ErrorCode::truncated,
-                       "the hive became shorter while it was read",
-                       fmt::format("{} bytes", bytes.size()),
-                       fmt::format("{} bytes", *got),
-                       {}};
-  }
-  return bytes;
 }
 
 std::string counted_contents(const hive::Hive& tree) {
@@ -109,9 +97,11 @@ VerbOutcome recover_hive(const Options& options) {
                                             row.dirty_because, logs.empty() ? "" : "\n",
                                             logs.substr(0, logs.find_last_not_of('\n') + 1)));
   }
-  const auto bytes = whole(file.hive->source());
+  const auto bytes = hive::read_whole(file.hive->source());
   if (!bytes) return refused(kIncomplete, hive::to_text(bytes.error()));
-  if (auto written = write_atomically(options.to, *bytes); !written) {
+  if (auto written =
+          write_atomically(options.to, std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+      !written) {
     return refused(kReportNotWritten, hive::to_text(written.error()));
   }
   const auto& base = file.hive->base_block();
@@ -123,7 +113,7 @@ VerbOutcome recover_hive(const Options& options) {
                              base.sequence[0], base.sequence[1]);
   if (row.sha256) outcome.out += fmt::format("  sha256 of the hive      {}\n", *row.sha256);
   if (options.hash) {
-    outcome.out += fmt::format("  sha256 of the new file  {}\n", hive::sha256_hex(std::as_bytes(std::span(*bytes))));
+    outcome.out += fmt::format("  sha256 of the new file  {}\n", hive::sha256_hex(hive::Bytes(*bytes)));
   }
   outcome.out += fmt::format("  {}\n", contents);
   if (!row.dirty_because.empty()) {

@@ -7,30 +7,19 @@
 #include "hive/file_source.h"
 #include "hive/input_parts.h"
 #include "hive/limits.h"
+#include "hive/read_whole.h"
 #include "hive/upcase.h"
 
 namespace hive {
 namespace {
 
-Result<std::vector<std::byte>> read_whole(const ByteSource& source) {
-  if (source.size_bytes() > limits::kMaxRegTextBytes) {
-    return Error{ErrorCode::limit_exceeded,
-                 "the text is too large to be read",
-                 fmt::format("at most {} bytes", limits::kMaxRegTextBytes),
-                 fmt::format("{} bytes", source.size_bytes()),
-                 {}};
-  }
-  std::vector<std::byte> bytes(static_cast<std::size_t>(source.size_bytes()));
-  const auto got = source.read_at(0, bytes);
-  if (!got) return got.error();
-  if (*got < bytes.size()) {
-    return Error{ErrorCode::truncated,
-                 "the file became shorter while it was read",
-                 fmt::format("{} bytes", bytes.size()),
-                 fmt::format("{} bytes", *got),
-                 {}};
-  }
-  return bytes;
+Result<std::vector<std::byte>> read_bounded(const ByteSource& source) {
+  if (source.size_bytes() <= limits::kMaxRegTextBytes) return read_whole(source);
+  return Error{ErrorCode::limit_exceeded,
+               "the text is too large to be read",
+               fmt::format("at most {} bytes", limits::kMaxRegTextBytes),
+               fmt::format("{} bytes", source.size_bytes()),
+               {}};
 }
 
 void take_error(FoundText& text, Error error) {
@@ -72,7 +61,7 @@ FoundText open_text(const FoundPath& file, std::string_view folder_name, const s
   }
   out.size_bytes = (*source)->size_bytes();
   out.file->source = std::move(*source);
-  if (auto bytes = read_whole(*out.file->source)) {
+  if (auto bytes = read_bounded(*out.file->source)) {
     read_into(out, *bytes, {false, codepage});
   } else {
     take_error(out, bytes.error());

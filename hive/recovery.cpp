@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hive/patched_source.h"
+#include "hive/regf/bin_writer.h"
 #include "hive/regf/builder.h"
 #include "hive/regf/cell.h"
 #include "hive/regf/transaction_log.h"
@@ -247,19 +248,15 @@ class Replay {
     base_ = one.head;
   }
 
-  void put(std::size_t offset, std::uint32_t number) {
-    for (std::size_t i = 0; i < 4; ++i) start_[offset + i] = static_cast<std::byte>(number >> (8 * i) & 0xFFU);
-  }
-
   Recovery finish(RecoveryState state) {
     if (patched_ == nullptr) return {std::move(source_), state, std::move(doubt_), std::move(logs_)};
-    put(4, base_.sequence[0]);
+    regf::put_u32(start_, 4, base_.sequence[0]);
     // What may lack newer data must not read as clean when it is written to a file.
-    put(8, doubt_.empty() ? base_.sequence[1] : base_.sequence[1] - 1);
-    put(28, 0);
-    put(36, base_.root_cell);
-    put(40, base_.bins_bytes);
-    put(144, base_.flags);
+    regf::put_u32(start_, 8, doubt_.empty() ? base_.sequence[1] : base_.sequence[1] - 1);
+    regf::put_u32(start_, 28, 0);
+    regf::put_u32(start_, 36, base_.root_cell);
+    regf::put_u32(start_, 40, base_.bins_bytes);
+    regf::put_u32(start_, 144, base_.flags);
     regf::repair_checksum(start_);
     auto block = std::make_shared<const std::vector<std::byte>>(std::move(start_));
     patched_->lay(0, *block);

@@ -10,11 +10,9 @@
 #include <vector>
 
 #include "hive/bytes.h"
+#include "hive/regf/cell.h"
 
 namespace hive::regf {
-
-/// "No cell" in every offset field.
-inline constexpr std::uint32_t kNoCell = 0xFFFF'FFFF;
 
 /// Little-endian integers into bytes; the place must lie inside.
 void put_u16(std::vector<std::byte>& bytes, std::size_t offset, std::uint16_t value);

@@ -12,7 +12,9 @@
 
 #include "audit/audit.h"
 #include "audit/options.h"
+#include "hive/reg_defect.h"
 #include "rules/rule_set.h"
+#include "rules/vocabulary.h"
 #include "tests/audit/judged_machine.h"
 #include "tests/support/reg_export.h"
 #include "tests/support/source_dir.h"
@@ -96,6 +98,11 @@ void make_machine(const std::string& machine, const TempFolder& hives, const Tem
       write(texts, name + ".reg", hiveaudit_tests::reg_export(*hive, prefix));
     }
   }
+}
+
+// The rules may not know the reader, so its words stand in both: they must stay the same words.
+TEST(TextMachines, RulesAskForTheDefectsThatTheReaderTells) {
+  EXPECT_TRUE(std::ranges::equal(rules::kRegLineWords, hive::kRegDefectCodes));
 }
 
 TEST(TextMachines, ExportsGiveTheFindingsOfTheirHives) {
