@@ -130,6 +130,11 @@ struct AnomalyRow {
   std::string message;
 };
 
+struct AnomalyCount {
+  std::string code;
+  std::uint64_t count = 0;
+};
+
 struct HiveRow {
   std::string role;  ///< SYSTEM, SOFTWARE, DEFAULT, USER, OTHER
   std::string path;
@@ -142,7 +147,8 @@ struct HiveRow {
   std::optional<std::string> written;                    ///< of the root key
   std::vector<LogRow> logs;
   std::vector<AnomalyRow> anomalies;
-  std::uint64_t anomalies_total = 0;
+  std::uint64_t anomalies_total = 0;         ///< also those that are not listed
+  std::vector<AnomalyCount> anomaly_counts;  ///< the same for each code, by code
   std::vector<ErrorRow> errors;
 };
 

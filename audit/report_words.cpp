@@ -145,6 +145,14 @@ std::string os_text(const OsRow& os) {
   return out;
 }
 
+std::string defects_text(const HiveRow& hive) {
+  std::string text;
+  for (const AnomalyCount& of : hive.anomaly_counts) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", of.count, of.code);
+  }
+  return text;
+}
+
 std::string hive_title(const HiveRow& hive) { return hive.user ? hive.role + " " + *hive.user : hive.role; }
 
 std::string size_text(std::uint64_t bytes) {

@@ -36,6 +36,8 @@ std::string os_text(const OsRow& os);
 std::string hive_state_text(std::string_view state);
 /// What became of a transaction log: "entries 2107 to 2110 applied (10 pages, 40 KiB)", "skipped: empty".
 std::string log_text(const LogRow& log);
+/// "2 bad-bin, 1 unsorted-list": the defects of a hive, kept or not.
+std::string defects_text(const HiveRow& hive);
 /// "SYSTEM", "USER alice".
 std::string hive_title(const HiveRow& hive);
 

@@ -156,6 +156,7 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
     row.anomalies.push_back({anomaly.code, anomaly.offset, shown(anomaly.message)});
   }
   row.anomalies_total = tree.anomaly_count();
+  for (const auto& [code, count] : tree.anomaly_counts()) row.anomaly_counts.push_back({code, count});
   if (hash) add_digest(row, tree.source().stored(), file.path);
   return row;
 }

@@ -38,7 +38,9 @@ void put_hive(TextPage& page, const HiveRow& hive, bool everything) {
     page.flow(4, "defect", Colour::yellow,
               fmt::format("@0x{:08x} {}: {}", anomaly.offset, anomaly.code, anomaly.message));
   }
-  if (hive.anomalies_total > shown) page.text(4, fmt::format("and {} more defects", hive.anomalies_total - shown));
+  if (hive.anomalies_total > shown) {
+    page.text(4, fmt::format("and {} more defects; in all: {}", hive.anomalies_total - shown, defects_text(hive)));
+  }
 }
 
 void put_error(TextPage& page, const ErrorRow& error) {

@@ -22,8 +22,8 @@ void put_logs(Html& page, const HiveRow& hive) {
 
 void put_anomalies(Html& page, const HiveRow& hive) {
   if (hive.anomalies.empty()) return;
-  page.put("<dt>Defects</dt><dd><details><summary>{}</summary><ul>",
-           counted(hive.anomalies_total, "defect", "defects"));
+  page.put("<dt>Defects</dt><dd><details><summary>{}: {}</summary><ul>",
+           counted(hive.anomalies_total, "defect", "defects"), defects_text(hive));
   for (const AnomalyRow& anomaly : hive.anomalies)
     page.put("<li><code>@{}</code> {}: {}</li>", fmt::format("0x{:08x}", anomaly.offset), anomaly.code,
              anomaly.message);

@@ -132,6 +132,8 @@ Json anomaly_json(const AnomalyRow& row) {
   return {{"code", row.code}, {"offset", row.offset}, {"message", row.message}};
 }
 
+Json count_json(const AnomalyCount& row) { return {{"code", row.code}, {"count", row.count}}; }
+
 Json hive_json(const HiveRow& row) {
   return {{"role", row.role},
           {"path", row.path},
@@ -145,6 +147,7 @@ Json hive_json(const HiveRow& row) {
           {"logs", list_of(row.logs, log_json)},
           {"anomalies", list_of(row.anomalies, anomaly_json)},
           {"anomalies_total", row.anomalies_total},
+          {"anomaly_counts", list_of(row.anomaly_counts, count_json)},
           {"errors", list_of(row.errors, error_json)}};
 }
 

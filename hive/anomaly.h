@@ -3,6 +3,8 @@
 // into a finding only when it lies on the path of the answer.
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -14,5 +16,8 @@ struct Anomaly {
   std::uint64_t offset = 0;  ///< bytes, absolute in the hive file
   std::string message;       ///< one sentence, with expected and found
 };
+
+/// How often each code was met. As many codes as the reader has words for.
+using AnomalyCounts = std::map<std::string, std::uint64_t, std::less<>>;
 
 }  // namespace hive

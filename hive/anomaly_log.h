@@ -29,7 +29,7 @@ class AnomalyLog {
     } else if (seen_.contains({offset, std::string(code)})) {
       return false;
     }
-    ++count_;
+    ++counts_[std::string(code)];
     return kept_.size() < limits::kMaxAnomaliesKept;
   }
   void keep(Anomaly anomaly) { kept_.push_back(std::move(anomaly)); }
@@ -41,13 +41,14 @@ class AnomalyLog {
   const std::optional<Error>& damage() const { return damage_; }
 
   const std::vector<Anomaly>& kept() const { return kept_; }
-  std::uint64_t count() const { return count_; }
+  /// Also of those that are not kept.
+  const AnomalyCounts& counts() const { return counts_; }
 
  private:
   std::vector<Anomaly> kept_;
   std::set<std::pair<std::uint64_t, std::string>> seen_;
   std::pair<std::uint64_t, std::string_view> last_;
-  std::uint64_t count_ = 0;
+  AnomalyCounts counts_;
   std::optional<Error> damage_;
 };
 

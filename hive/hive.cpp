@@ -164,7 +164,13 @@ const std::vector<Anomaly>& Hive::anomalies() const { return anomalies_->kept();
 
 const std::optional<Error>& Hive::damage() const { return anomalies_->damage(); }
 
-std::uint64_t Hive::anomaly_count() const { return anomalies_->count(); }
+std::uint64_t Hive::anomaly_count() const {
+  std::uint64_t total = 0;
+  for (const auto& [code, count] : anomaly_counts()) total += count;
+  return total;
+}
+
+const AnomalyCounts& Hive::anomaly_counts() const { return anomalies_->counts(); }
 
 void Hive::note(const regf::Damage& damage, const std::string& key) const {
   if (anomalies_->meet(damage.offset, regf::word_of(damage.flaw))) anomalies_->keep(regf::to_anomaly(damage, key));

@@ -122,8 +122,9 @@ class Hive {
 
   /// Defects met so far (base block first), at most limits::kMaxAnomaliesKept of them.
   const std::vector<Anomaly>& anomalies() const;
-  /// All that were met, kept or not.
+  /// All that were met, kept or not, and how many of each code.
   std::uint64_t anomaly_count() const;
+  const AnomalyCounts& anomaly_counts() const;
 
  private:
   Hive(LazyBytes bytes, regf::BaseBlock base, std::string path);

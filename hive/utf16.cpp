@@ -169,6 +169,8 @@ std::size_t whole_utf8_bytes(std::string_view text) {
 std::string printable(std::string_view text) { return printable_cut(text, std::string_view::npos); }
 
 std::string printable_cut(std::string_view text, std::size_t limit) {
+  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  if (text.size() <= limit && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t before = out.size();

@@ -162,9 +162,13 @@ std::string shown_data(const Value& value) {
 }
 
 std::string raw_hex(Bytes data) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const Bytes shown = data.first(std::min(data.size(), limits::kShownDataBytes));
   std::string text;
-  for (const std::byte byte : data.first(std::min(data.size(), limits::kShownDataBytes))) {
-    fmt::format_to(std::back_inserter(text), "{:02x}", std::to_integer<unsigned>(byte));
+  text.reserve(2 * shown.size());
+  for (const std::byte byte : shown) {
+    text += kDigits[std::to_integer<std::size_t>(byte) >> 4U];
+    text += kDigits[std::to_integer<std::size_t>(byte) & 0xFU];
   }
   if (data.size() > limits::kShownDataBytes) {
     fmt::format_to(std::back_inserter(text), "… ({} bytes in all)", data.size());

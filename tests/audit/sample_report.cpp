@@ -133,6 +133,7 @@ InstallationRow golden_image() {
   alice.anomalies = {{"bad-checksum", 508, "base block checksum is 0x1, expected 0x2"},
                      {"unsorted-list", 0x2038, kHostileText}};
   alice.anomalies_total = 2500;
+  alice.anomaly_counts = {{"bad-checksum", 1}, {"unsorted-list", 2499}};
   HiveRow broken = hive("OTHER", "win2016.golden/Users/bob/NTUSER.DAT", kUserHash, 5);
   broken.sha256 = std::nullopt;
   broken.sequence = std::nullopt;
@@ -299,6 +300,7 @@ Report poisoned_report() {
     row.path = poison;
     row.user = poison;
     row.anomalies = {{poison, 7, poison}};
+    row.anomaly_counts = {{poison, 1}};
     row.logs = {{.path = poison, .outcome = "refused", .reason = poison}};
     row.dirty_because = poison;
   }

@@ -8,7 +8,7 @@ mkdir -p $out
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 packages="fmt libregf libbfio libcrypto pugixml nlohmann_json"
 # shellcheck disable=SC2086
-flags="-std=c++20 -O1 -g1 -I. -Wall -Wextra -Wno-unused-command-line-argument -fno-omit-frame-pointer $sanitize
+flags="-std=c++20 -O2 -g1 -I. -Wall -Wextra -Wno-unused-command-line-argument -fno-omit-frame-pointer $sanitize
  -fsanitize=fuzzer-no-link -DHIVEAUDIT_VERSION=\\\"$(cat audit/version.txt)\\\" $(pkg-config --cflags $packages)"
 # shellcheck disable=SC2086
 libraries="$(pkg-config --libs $packages) -lboost_program_options"

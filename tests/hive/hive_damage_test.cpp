@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "hive/anomaly_log.h"
 #include "hive/hive.h"
 #include "tests/support/damaged_hive.h"
 
@@ -334,6 +335,16 @@ TEST(HiveDamageTest, TheSameDefectIsOneAnomaly) {
   const Hive hive = entry.set<std::uint16_t>(entry.at(CellKind::key, "Parent\\Key101") + 4, 0x7878).open();
   for (int i = 0; i < 10; ++i) (void)hive.find_key(Path{"Parent", "Nothing"});
   EXPECT_EQ(hive.anomaly_count(), 1U);
+}
+
+TEST(HiveDamageTest, DefectsAreCountedByCodeAlsoThoseThatAreNotKept) {
+  AnomalyLog log;
+  const std::uint64_t many = 2 * limits::kMaxAnomaliesKept;
+  for (std::uint64_t at = 0; at < many; ++at) {
+    if (log.meet(at * 8, at % 4 == 0 ? "bad-cell" : "bad-list")) log.keep({"", at * 8, ""});
+  }
+  EXPECT_EQ(log.kept().size(), limits::kMaxAnomaliesKept);
+  EXPECT_EQ(log.counts(), (AnomalyCounts{{"bad-cell", many / 4}, {"bad-list", many - many / 4}}));
 }
 
 }  // namespace
