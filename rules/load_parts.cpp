@@ -70,25 +70,36 @@ std::vector<std::string> source_ids(const RuleSet& set) {
 
 }  // namespace
 
+Confidence load_confidence(const XmlElement& element) {
+  const std::string word = element.get_word("confidence", kConfidenceWords);
+  for (const Confidence each : {Confidence::high, Confidence::medium}) {
+    if (name_of(each) == word) return each;
+  }
+  return Confidence::low;
+}
+
+std::vector<Source> load_source_ids(const XmlElement& element, const RuleSet& set, std::string_view attribute) {
+  std::vector<Source> sources;
+  for (const std::string& id : load_words(element, attribute)) {
+    const auto source =
+        std::find_if(set.sources.begin(), set.sources.end(), [&](const Source& s) { return s.id == id; });
+    if (source == set.sources.end()) {
+      element.fault_at(attribute, fmt::format("unknown source \"{}\"{}", id, did_you_mean(id, source_ids(set))));
+    } else {
+      sources.push_back(*source);
+    }
+  }
+  return sources;
+}
+
 Basis load_basis(const XmlElement& parent, const RuleSet& set) {
   static const Shape kShape = {.required = {"confidence", "sources"}, .children = {{{"disagreement"}}}};
   Basis basis;
   const auto element = parent.child("basis");
   if (!element) return basis;
   element->check(kShape);
-  const std::string confidence = element->get_word("confidence", kConfidenceWords);
-  for (const Confidence each : {Confidence::low, Confidence::medium, Confidence::high}) {
-    if (name_of(each) == confidence) basis.confidence = each;
-  }
-  for (const std::string& id : load_words(*element, "sources")) {
-    const auto source =
-        std::find_if(set.sources.begin(), set.sources.end(), [&](const Source& s) { return s.id == id; });
-    if (source == set.sources.end()) {
-      element->fault_at("sources", fmt::format("unknown source \"{}\"{}", id, did_you_mean(id, source_ids(set))));
-    } else {
-      basis.sources.push_back(*source);
-    }
-  }
+  basis.confidence = load_confidence(*element);
+  basis.sources = load_source_ids(*element, set);
   if (const auto disagreement = element->child("disagreement")) {
     disagreement->check({.has_text = true});
     basis.disagreement = disagreement->text();

@@ -18,6 +18,11 @@
 
 namespace rules {
 
+/// Attribute confidence.
+Confidence load_confidence(const XmlElement& element);
+/// Attribute `attribute`: ids of sources; unknown ones are faults.
+std::vector<Source> load_source_ids(const XmlElement& element, const RuleSet& set,
+                                    std::string_view attribute = "sources");
 /// The element's <basis> child; its sources must be in the set.
 Basis load_basis(const XmlElement& parent, const RuleSet& set);
 /// The element's <applies> child; without one: every machine.

@@ -81,10 +81,7 @@ void load_head(const XmlElement& element, Rule& rule, const RuleSet& set) {
   rule.area = element.get("area");
   rule.tags = load_words(element, "tags");
   rule.scope = element.get_word("scope", kScopeWords) == "users" ? Scope::users : Scope::machine;
-  for (const std::string& requirement : split(element.get("requirements"), ';')) {
-    rule.requirements.push_back(collapsed(requirement));
-    if (rule.requirements.back().empty()) element.fault_at("requirements", "requirements has an empty item");
-  }
+  rule.requirements = load_requirement_ids(element, set);
   if (element.has("id") && !is_rule_id(rule.id)) {
     element.fault_at("id", fmt::format("\"{}\" is no rule id: three capital letters and four digits", rule.id));
   }
@@ -98,8 +95,7 @@ void load_head(const XmlElement& element, Rule& rule, const RuleSet& set) {
 }  // namespace
 
 void load_rule(const XmlElement& element, RuleSet& set) {
-  static const Shape kShape = {.required = {"id", "severity", "area", "tags", "scope"},
-                               .optional = {"requirements"},
+  static const Shape kShape = {.required = {"id", "severity", "area", "tags", "scope", "requirements"},
                                .children = {{{"title"}, 1, 1},
                                             {{"why"}, 1, 1},
                                             {{"applies"}},

@@ -25,6 +25,7 @@ struct FileKind {
 const std::vector<FileKind>& file_kinds() {
   static const std::vector<FileKind> kKinds = {
       {"sources", {"source"}, load_source},
+      {"requirements", {"requirement", "points"}, load_requirement},
       {"facts", {"fact"}, load_fact},
       {"rules", {"rule"}, load_rule},
       {"defaults", {"schannel", "winhttp", "wininet", "dotnet", "cipher-suites"}, load_default},

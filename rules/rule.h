@@ -113,7 +113,7 @@ struct Rule {
   std::vector<FixStep> fix;
   std::string fix_note;
   Basis basis;
-  std::vector<std::string> requirements;  ///< e.g. products.md A-07
+  std::vector<std::string> requirements;  ///< ids of RuleSet::requirements, e.g. A-07
   std::vector<Case> cases;
   std::string file;  ///< where it was read
   std::size_t line = 0;

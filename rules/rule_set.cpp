@@ -18,4 +18,10 @@ const Profile* RuleSet::find_profile(std::string_view name) const {
   return found == profiles.end() ? nullptr : &*found;
 }
 
+const Requirement* RuleSet::find_requirement(std::string_view id) const {
+  const auto found = std::find_if(requirements.begin(), requirements.end(),
+                                  [id](const Requirement& requirement) { return requirement.id == id; });
+  return found == requirements.end() ? nullptr : &*found;
+}
+
 }  // namespace rules

@@ -1,5 +1,5 @@
 #pragma once
-// The whole rulebook: rules, facts, defaults, profiles and sources, loaded from the XML compiled into the
+// The whole rulebook: rules, requirements, facts, defaults, profiles and sources, loaded from the XML compiled into the
 // program or from --rules DIR. Unknown elements and attributes, duplicate ids, checks without a meaning for
 // absence, operators that do not fit: all refused, with file:line:column, the line and a caret.
 
@@ -11,6 +11,7 @@
 #include "rules/defaults.h"
 #include "rules/facts.h"
 #include "rules/profile.h"
+#include "rules/requirement.h"
 #include "rules/rule.h"
 
 namespace rules {
@@ -37,9 +38,12 @@ struct RuleSet {
   Defaults defaults;
   std::vector<Profile> profiles;
   std::vector<Source> sources;
+  std::vector<Requirement> requirements;
+  std::vector<PointGroup> point_groups;
 
-  const Rule* find_rule(std::string_view id) const;          ///< without case; null when unknown
-  const Profile* find_profile(std::string_view name) const;  ///< null when unknown
+  const Rule* find_rule(std::string_view id) const;                ///< without case; null when unknown
+  const Profile* find_profile(std::string_view name) const;        ///< null when unknown
+  const Requirement* find_requirement(std::string_view id) const;  ///< null when unknown
 };
 
 /// All faults, not only the first; the set is usable only when `faults` is empty.

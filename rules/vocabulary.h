@@ -19,6 +19,7 @@ inline constexpr std::array<Word, 4> kAbsentWords = {"pass", "fail", "error", "n
 inline constexpr std::array<Word, 3> kViewWords = {"native", "wow6432", "both"};
 inline constexpr std::array<Word, 2> kOneViewWords = {"native", "wow6432"};
 inline constexpr std::array<Word, 3> kConfidenceWords = {"high", "medium", "low"};
+inline constexpr std::array<Word, 3> kDecidableWords = {"hive", "file", "no"};
 inline constexpr std::array<Word, 1> kFlagWords = {"true"};
 inline constexpr std::array<Word, 2> kYesNoWords = {"yes", "no"};
 inline constexpr std::array<Word, 2> kOsTypeWords = {"client", "server"};

@@ -48,7 +48,8 @@ $found"
 lines=$(find hive rules audit fixtures tests \( -name node_modules -o -name build \) -prune -o \
   \( -name '*.h' -o -name '*.cpp' -o -name '*.xml' -o -name '*.sh' -o -name '*.reg' -o -name '*.mjs' \) \
   -exec wc -l {} + | grep -v ' total$' | sort -n)
-large=$(printf '%s\n' "$lines" | awk '$1 > 500')
+# One table is one file, however many rows it has: rules/requirements.xml.
+large=$(printf '%s\n' "$lines" | awk '$1 > 500 && $2 != "rules/requirements.xml"')
 [ -z "$large" ] || complain "files over 500 lines:
 $large"
 median=$(printf '%s\n' "$lines" | awk '{n[NR] = $1} END {print n[int((NR + 1) / 2)]}')

@@ -28,7 +28,8 @@ TEST(RefusedRules, HeadsAndTexts) {
       {R"(tags="schannel server")",
        R"(tags="schannel schannel")",
        {R"(rules.xml:2:65: "schannel" a second time in tags)"}},
-      {"P4; products", "P4;; products", {"rules.xml:2:112: requirements has an empty item"}},
+      {R"(OS-P4 A-07")", R"(OS-P4 A-08")", {R"(rules.xml:2:112: unknown requirement "A-08"; did you mean "A-07"?)"}},
+      {R"( requirements="OS-P4 A-07")", "", {R"(rules.xml:2:2: <rule> has no attribute "requirements")"}},
       {"<title>TLS 1.2 stays\n  usable</title>", "<title> </title>", {"rules.xml:3:2: <title> has no text"}},
       {"<why>A zero switches it off.</why>", "", {"rules.xml:2:2: <rule> has no <why>"}},
       {"<why>A zero", "<why>A <b>zero</b>", {"rules.xml:5:9: unknown element <b> in <why>"}},
@@ -36,7 +37,7 @@ TEST(RefusedRules, HeadsAndTexts) {
       {"<title>",
        R"(<basis confidence="low" sources="S1"/><title>)",
        {"rules.xml:3:40: <title> must stand before <basis>", "rules.xml:16:2: <rule> holds at most 1 <basis>"}},
-      {"<title>", "text<title>", {"rules.xml:2:140: text is not allowed in <rule>"}},
+      {"<title>", "text<title>", {"rules.xml:2:124: text is not allowed in <rule>"}},
       {"</title>", "</title><title>x</title>", {"rules.xml:4:18: <rule> holds at most 1 <title>"}},
   };
   for (const Refusal& refusal : refusals) expect_refused(refusal);

@@ -16,7 +16,7 @@ TEST(LoadRules, ReadsARule) {
   ASSERT_EQ(loaded.set.rules.size(), 1U);
   const Rule& rule = loaded.set.rules[0];
   EXPECT_EQ(rule.title, "TLS 1.2 stays usable");
-  EXPECT_EQ(rule.requirements, (std::vector<std::string>{"os.md P4", "products.md A-07"}));
+  EXPECT_EQ(rule.requirements, (std::vector<std::string>{"OS-P4", "A-07"}));
   EXPECT_EQ(rule.tags, (std::vector<std::string>{"schannel", "server"}));
   EXPECT_EQ(rule.basis.confidence, Confidence::medium);
   ASSERT_EQ(rule.basis.sources.size(), 2U);
@@ -87,7 +87,7 @@ TEST(LoadRules, FaultShowsTheLineAndACaret) {
   EXPECT_EQ(to_text(loaded.faults[0]),
             "rules.xml:2:30: severity: unknown word \"hihg\"; did you mean \"high\"?\n"
             "  <rule id=\"TLS1012\" severity=\"hihg\" area=\"Schannel.Server\" tags=\"schannel server\" "
-            "scope=\"machine\" requirements=\"os.md P4; products.md A-07\">\n"
+            "scope=\"machine\" requirements=\"OS-P4 A-07\">\n"
             "                               ^");
 }
 
@@ -111,10 +111,10 @@ TEST(LoadRules, RefusesWhatIsNoRuleFile) {
   const auto refused = [](std::string text) { return faults_of({{"a.xml", std::move(text)}}); };
   EXPECT_EQ(refused(""), Faults{"a.xml:1:1: the file has no root element"});
   EXPECT_EQ(refused("<rules>\n<rule></rules>"), Faults{"a.xml:2:9: not well-formed XML: Start-end tags mismatch"});
-  EXPECT_EQ(
-      refused("<ruels xmlns=\"urn:hiveaudit:rules:1\" version=\"1.0\"/>"),
-      Faults{"a.xml:1:2: unknown kind of rule file <ruels>; did you mean \"rules\"?; known: sources, facts, rules, "
-             "defaults, profiles"});
+  EXPECT_EQ(refused("<ruels xmlns=\"urn:hiveaudit:rules:1\" version=\"1.0\"/>"),
+            Faults{"a.xml:1:2: unknown kind of rule file <ruels>; did you mean \"rules\"?; known: sources, "
+                   "requirements, facts, rules, "
+                   "defaults, profiles"});
   EXPECT_EQ(refused("<rules/>\n<rules/>"), Faults{"a.xml:2:2: a second root element"});
   EXPECT_EQ(refused("<rules/>\n more"), Faults{"a.xml:1:9: text outside the root element"});
   EXPECT_EQ(refused("<rules version=\"1.0\"/>"),

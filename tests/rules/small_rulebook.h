@@ -15,7 +15,7 @@ namespace rules::test {
 inline std::vector<RuleFile> small_rulebook() {
   return {{"rules.xml",
            R"(<rules xmlns="urn:hiveaudit:rules:1" version="1.0">
-<rule id="TLS1012" severity="high" area="Schannel.Server" tags="schannel server" scope="machine" requirements="os.md P4; products.md A-07">
+<rule id="TLS1012" severity="high" area="Schannel.Server" tags="schannel server" scope="machine" requirements="OS-P4 A-07">
 <title>TLS 1.2 stays
   usable</title>
 <why>A zero switches it off.</why>
@@ -36,6 +36,20 @@ inline std::vector<RuleFile> small_rulebook() {
 <test name="nothing" expect="pass"><given/></test>
 </rule>
 </rules>
+)"},
+          {"requirements.xml",
+           R"(<requirements xmlns="urn:hiveaudit:rules:1" version="1.0">
+<requirement id="OS-P4" product="SChannel" decidable="hive" confidence="medium" sources="S1">
+<text>TLS 1.2 is on.</text><disagreement>S2 differs.</disagreement>
+</requirement>
+<requirement id="A-07" product="Outlook" decidable="no" confidence="high" sources="S1 S2">
+<text>Mail arrives.</text><instead>Look into the inbox.</instead>
+</requirement>
+<points group="Protocols" source="S2" count="2">
+<point key="HKLM\SOFTWARE\*\Server" name="Enabled"/>
+<point key="HKLM\SOFTWARE\Other" name="*" not-covered="nobody reads it"/>
+</points>
+</requirements>
 )"},
           {"facts.xml",
            R"(<facts xmlns="urn:hiveaudit:rules:1" version="1.0">
