@@ -7,6 +7,7 @@
 #include "audit/corroborate.h"
 #include "audit/gate.h"
 #include "audit/judge_installation.h"
+#include "audit/requirement_rows.h"
 #include "audit/rows.h"
 #include "hive/input.h"
 #include "hive/utf16.h"
@@ -55,6 +56,10 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
   report.now = options.now;
   report.rules_sha256 = rules_sha256;
   report.options = deciding_options(options);
+  if (options.verb == "audit") {
+    report.requirements = cited_requirements(rules, *profile);
+    report.left_to_check = undecidable_requirements(rules);
+  }
   Corroborator second(options.second_reader);
   const bool one_target = options.verb == "evidence";  // what follows is the place
   const std::vector<std::string> paths(options.words.begin(),

@@ -10,7 +10,12 @@ namespace audit {
 
 Anchors::Anchors(const Report& report) {
   // The page's own places.
-  given_ = {"main", "inputs-not-read", "provenance", "filter", "filter-kind", "filter-count"};
+  given_ = {"main",        "inputs-not-read", "provenance",    "filter",
+            "filter-kind", "filter-count",    "left-to-check", "requirements"};
+  for (const auto* rows : {&report.requirements, &report.left_to_check}) {
+    for (const RequirementRow& row : *rows)
+      if (!demands_.contains(row.id)) demands_[row.id] = unique("demand-" + slug(row.id));
+  }
   std::size_t reasons = 0;
   for (const TargetRow& target : report.targets) {
     for (const InstallationRow& installation : target.installations) {
@@ -37,6 +42,12 @@ const std::string& Anchors::decider(const InstallationRow& installation, const E
     for (const FindingRow& finding : installation.findings)
       if (finding.fingerprint == *cell.decided_by) return of(finding);
   return cells_.at(&cell);
+}
+
+const std::string& Anchors::of_demand(const std::string& id) const {
+  static const std::string kNowhere;
+  const auto found = demands_.find(id);
+  return found == demands_.end() ? kNowhere : found->second;
 }
 
 std::string Anchors::unique(const std::string& wanted) {

@@ -26,6 +26,8 @@ class Anchors {
   }
   /// The finding that judges the cell, or its explanation.
   const std::string& decider(const InstallationRow& installation, const EffectiveRow& cell) const;
+  /// Of a demand by its id; empty when the report does not list it.
+  const std::string& of_demand(const std::string& id) const;
   /// Of the keys that answers rest on.
   std::string of_place(const InstallationRow& installation, std::size_t number) const {
     return fmt::format("read-{}-{}", numbers_.at(&installation), number);
@@ -40,6 +42,7 @@ class Anchors {
   std::map<const InstallationRow*, std::vector<ReasonBlock>> reasons_;
   std::map<const InstallationRow*, std::size_t> numbers_;
   std::map<const EffectiveRow*, std::string> cells_;
+  std::map<std::string, std::string> demands_;
 };
 
 }  // namespace audit

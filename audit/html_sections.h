@@ -26,10 +26,16 @@ void put_other_checks(Html& page, const InstallationRow& installation, const Anc
 void put_places(Html& page, const InstallationRow& installation, const Anchors& anchors, const ReadPlaces& places);
 void put_inputs(Html& page, const InstallationRow& installation);
 void put_errors(Html& page, const Report& report);
+/// What no hive and no file can show, and what to check instead.
+void put_left_to_check(Html& page, const Report& report, const Anchors& anchors);
+/// The demands that findings link to.
+void put_requirements(Html& page, const Report& report, const Anchors& anchors);
 void put_provenance(Html& page, const Report& report);
 
 /// One piece of evidence: what was seen, where, and what the second reader said.
 void put_evidence(Html& page, const EvidenceRow& evidence, const InstallationRow& installation);
+/// A list item.
+void put_source(Html& page, const SourceRow& source);
 /// A `time` element.
 void put_time(Html& page, const std::string& utc);
 

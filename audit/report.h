@@ -192,6 +192,17 @@ struct TargetRow {
   std::vector<InstallationRow> installations;
 };
 
+/// One demand of a document.
+struct RequirementRow {
+  std::string id;  ///< FindingRow::requirements name it
+  std::string product;
+  std::string text;
+  std::string confidence;  ///< high, medium, low
+  std::vector<SourceRow> sources;
+  std::optional<std::string> disagreement;
+  std::optional<std::string> instead;  ///< what to check instead; only where no hive and no file can tell
+};
+
 struct Report {
   std::string tool_version;
   std::string verb;  ///< audit, effective, inspect, evidence
@@ -202,6 +213,8 @@ struct Report {
   std::string rules_sha256;
   std::map<std::string, std::string> options;  ///< those that can change a finding
   std::vector<TargetRow> targets;
+  std::vector<RequirementRow> requirements;     ///< with the verb audit: those that the profile's rules cite
+  std::vector<RequirementRow> left_to_check;    ///< with the verb audit: those that nothing offline can decide
   std::map<std::string, std::uint64_t> totals;  ///< findings by verdict word, and "gate": those failing it
   std::uint64_t second_reader_not_asked = 0;    ///< deciding places that its time budget left out
   int exit_code = 0;

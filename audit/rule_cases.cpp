@@ -56,7 +56,8 @@ hive::Result<hive::Installation> machine_of(const rules::Rule& rule, const rules
 }
 
 /// Empty when the case comes out as it says.
-std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const rules::Case& test) {
+std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const rules::Case& test,
+                     const CaseWatcher& watch) {
   OsOption os;
   if (!test.os.empty()) {
     auto parsed = parse_os_option(test.os);
@@ -70,6 +71,7 @@ std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const r
   const Facts facts = collect_facts(set.facts, *installation, os);
   const std::vector<StackRow> rows = effective_protocols(set.defaults, facts, *installation);
   const std::vector<Finding> findings = evaluate(rule, rule.severity, Judged{*installation, facts, rows});
+  if (watch) watch(rule, findings);
   if (test.scope.empty() && findings.size() != 1) {
     return fmt::format("the rule makes {} findings here; scope= must name one", findings.size());
   }
@@ -82,13 +84,13 @@ std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const r
 
 }  // namespace
 
-CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only) {
+CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only, const CaseWatcher& watch) {
   CaseRun run;
   for (const rules::Rule& rule : set.rules) {
     if (!only.empty() && !hive::equal_names(rule.id, only)) continue;
     for (const rules::Case& test : rule.cases) {
       ++run.cases;
-      std::string message = run_case(set, rule, test);
+      std::string message = run_case(set, rule, test, watch);
       if (!message.empty()) run.failures.push_back({rule.id, test.name, rule.file, test.line, std::move(message)});
     }
   }

@@ -2,9 +2,11 @@
 // Runs the cases that rules carry: .reg text -> a hive in memory -> the real reader -> the real judgement.
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "audit/evaluate.h"
 #include "rules/rule_set.h"
 
 namespace audit {
@@ -22,7 +24,10 @@ struct CaseRun {
   std::vector<CaseFailure> failures;
 };
 
+/// Sees the findings of each case, whether or not it comes out as it says.
+using CaseWatcher = std::function<void(const rules::Rule& rule, const std::vector<Finding>& findings)>;
+
 /// `only`: a rule id, or empty for all.
-CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only);
+CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only, const CaseWatcher& watch = {});
 
 }  // namespace audit

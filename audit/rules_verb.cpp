@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/coverage.h"
 #include "audit/exit_code.h"
 #include "audit/rule_cases.h"
 #include "audit/wrap.h"
@@ -56,6 +57,24 @@ VerbOutcome list_rules(const rules::RuleSet& set) {
   return outcome;
 }
 
+std::string demands_text(const rules::Rule& rule, const rules::RuleSet& set) {
+  std::string text = "Demanded by\n";
+  for (const std::string& id : rule.requirements) {
+    const rules::Requirement* requirement = set.find_requirement(id);
+    if (requirement == nullptr) continue;
+    std::string_view shown = id;
+    for (const std::string& line : wrap(requirement->text, kWidth - 13)) {
+      text += fmt::format("  {:<9}  {}\n", shown, line);
+      shown = {};
+    }
+    if (requirement->basis.disagreement.empty()) continue;
+    for (const std::string& line : wrap("Sources disagree: " + requirement->basis.disagreement, kWidth - 13)) {
+      text += fmt::format("  {:<9}  {}\n", "", line);
+    }
+  }
+  return text + "\n";
+}
+
 std::string show(const rules::Rule& rule, const rules::RuleSet& set) {
   std::string text = fmt::format("{} {}\n\n", rule.id, rule.title);
   text += paragraph("Why", rule.why);
@@ -69,9 +88,7 @@ std::string show(const rules::Rule& rule, const rules::RuleSet& set) {
       if (id == rule.id) text += " " + profile.name;
     }
   }
-  text += "\nRests on    ";
-  for (const std::string& requirement : rule.requirements) text += " " + requirement + ";";
-  text += "\n\n";
+  text += "\n\n" + demands_text(rule, set);
   if (!rule.basis.disagreement.empty()) text += paragraph("Where sources disagree", rule.basis.disagreement);
   text += "Sources\n";
   for (const rules::Source& source : rule.basis.sources) {
@@ -124,6 +141,7 @@ VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loa
   }
   if (!loaded.faults.empty()) return {kUsage, "", "the rulebook has faults:\n" + faults_text(loaded)};
   if (action == "list") return list_rules(loaded.set);
+  if (action == "coverage") return {kClean, coverage_text(coverage_of(loaded.set)), ""};
   if (action == "test") return test_rules(loaded.set, word);
   if (action == "show") {
     if (word.empty()) return usage("rules show: missing RULE");
@@ -131,7 +149,7 @@ VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loa
     if (rule == nullptr) return usage(rules::unknown_word("rule", word, ids_of(loaded.set)));
     return {kClean, show(*rule, loaded.set) + show_cases(*rule), ""};
   }
-  return usage(rules::unknown_word("action of rules", action, {"list", "show", "test", "validate"}));
+  return usage(rules::unknown_word("action of rules", action, {"coverage", "list", "show", "test", "validate"}));
 }
 
 VerbOutcome explain_rule(const Options& options, const rules::RuleSet& set) {

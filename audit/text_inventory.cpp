@@ -76,4 +76,16 @@ void put_errors(TextPage& page, const Report& report) {
   for (const ErrorRow* error : errors) put_error(page, *error);
 }
 
+void put_left_to_check(TextPage& page, const Report& report, bool everything) {
+  if (report.left_to_check.empty()) return;
+  if (!everything) {
+    page.text(0, fmt::format("{} cannot be seen offline; -v lists what to check instead.",
+                             counted(report.left_to_check.size(), "demand", "demands")));
+    return;
+  }
+  page.heading("Not visible offline: what to check instead");
+  for (const RequirementRow& row : report.left_to_check)
+    page.flow(2, row.id + " " + row.product + ":", Colour::none, row.instead.value_or(row.text));
+}
+
 }  // namespace audit

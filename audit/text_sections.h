@@ -24,6 +24,8 @@ void put_hive_cautions(TextPage& page, const InstallationRow& installation);
 void put_inventory(TextPage& page, const InstallationRow& installation, bool everything);
 /// The places that somebody asked for, for `evidence`.
 void put_places(TextPage& page, const InstallationRow& installation);
+/// What documents demand and nothing offline can decide: how much, or (`everything`) each with what to check instead.
+void put_left_to_check(TextPage& page, const Report& report, bool everything);
 /// What could not be read, of all targets.
 void put_errors(TextPage& page, const Report& report);
 

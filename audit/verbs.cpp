@@ -224,8 +224,10 @@ const std::vector<Verb>& verbs() {
        2, 3},
       {"recover", "HIVE", "Write a dirty hive with its transaction logs applied, as a new file.",
        "hiveaudit recover SYSTEM --to SYSTEM.recovered", 1, 1},
-      {"rules", "list | show RULE | test [RULE] | validate", "The rulebook: list it, show or test a rule, check it.",
-       "hiveaudit rules list\nhiveaudit rules test TLS1001\nhiveaudit rules validate --rules my-rules/", 1, 2},
+      {"rules", "ACTION [RULE]", "The rulebook: list it, what it covers, show or test a rule.",
+       "hiveaudit rules list\nhiveaudit rules show TLS1011\nhiveaudit rules test TLS1011\nhiveaudit rules "
+       "coverage\nhiveaudit rules validate --rules my-rules/",
+       1, 2},
       {"explain", "RULE", "One rule for people: what, why, how to mend it, and its sources.",
        "hiveaudit explain TLS1001", 1, 1},
   };

@@ -153,6 +153,8 @@ std::string write_html(const Report& report, const TextStyle&) {
   for (const TargetRow& target : report.targets)
     for (const InstallationRow& installation : target.installations)
       put_installation(page, target, installation, anchors);
+  put_left_to_check(page, report, anchors);
+  put_requirements(page, report, anchors);
   put_provenance(page, report);
   page.put("</main>\n<script>");
   page.put_trusted(kHtmlScript);

@@ -45,12 +45,9 @@ Badge badge_of(const FindingRow& finding) {
 }
 
 /// Only web addresses become links: a rule file is data too.
-void put_source(Html& page, const SourceRow& source) {
-  if (source.href.starts_with("https://") || source.href.starts_with("http://"))
-    page.put("<li><a href=\"{}\" rel=\"noreferrer\">{}</a></li>", source.href,
-             source.title.empty() ? source.href : source.title);
-  else
-    page.put("<li>{} {}</li>", source.title, source.href);
+void put_demand_link(Html& page, const std::string& id, const std::string& place) {
+  if (place.empty()) return page.put("{} ", id);
+  page.put("<a href=\"#{}\">{}</a> ", place, id);
 }
 
 void put_row(Html& page, std::string_view label, std::string_view text) {
@@ -93,8 +90,11 @@ void put_background(Html& page, const FindingRow& finding, const InstallationRow
     page.put("</ul></dd>\n");
   }
   put_row(page, "Disputed", finding.disagreement.value_or(""));
-  if (!finding.requirements.empty())
-    put_row(page, "Demanded by", fmt::format("{}", fmt::join(finding.requirements, ", ")));
+  if (!finding.requirements.empty()) {
+    page.put("<dt>Demanded by</dt><dd>");
+    for (const std::string& id : finding.requirements) put_demand_link(page, id, anchors.of_demand(id));
+    page.put("</dd>\n");
+  }
   put_row(page, "Fingerprint", finding.fingerprint);
   page.put("</dl></details>\n");
 }
@@ -151,6 +151,14 @@ void put_table(Html& page, const InstallationRow& installation, const Anchors& a
 }
 
 }  // namespace
+
+void put_source(Html& page, const SourceRow& source) {
+  if (source.href.starts_with("https://") || source.href.starts_with("http://"))
+    page.put("<li><a href=\"{}\" rel=\"noreferrer\">{}</a></li>", source.href,
+             source.title.empty() ? source.href : source.title);
+  else
+    page.put("<li>{} {}</li>", source.title, source.href);
+}
 
 void put_evidence(Html& page, const EvidenceRow& evidence, const InstallationRow& installation) {
   // Long data is told in full by the JSON report; the page keeps its size (interface budget: 1 KiB a finding).

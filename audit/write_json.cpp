@@ -177,6 +177,16 @@ Json installation_json(const InstallationRow& row) {
           {"totals", counts(row.totals)}};
 }
 
+Json requirement_json(const RequirementRow& row) {
+  return {{"id", row.id},
+          {"product", row.product},
+          {"text", row.text},
+          {"confidence", row.confidence},
+          {"sources", list_of(row.sources, source_json)},
+          {"disagreement", or_null(row.disagreement)},
+          {"instead", or_null(row.instead)}};
+}
+
 Json target_json(const TargetRow& row) {
   return {{"target", row.target},
           {"name", row.name},
@@ -200,6 +210,8 @@ std::string write_json(const Report& report, const TextStyle&) {
                          {"now", report.now},
                          {"provenance", {{"rules_sha256", report.rules_sha256}, {"options", options}}},
                          {"targets", list_of(report.targets, target_json)},
+                         {"requirements", list_of(report.requirements, requirement_json)},
+                         {"left_to_check", list_of(report.left_to_check, requirement_json)},
                          {"waivers", Json::array()},
                          {"totals", counts(report.totals)},
                          {"second_reader_not_asked", report.second_reader_not_asked},

@@ -107,6 +107,7 @@ std::string write_text(const Report& report, const TextStyle& style) {
   if (any_matrix) put_legend(page);
   page.blank();
   put_gate();
+  put_left_to_check(page, report, style.verbosity > 0);
   if (report.second_reader_not_asked > 0)
     page.text(0, fmt::format("The second reader ran out of time for {}.",
                              counted(report.second_reader_not_asked, "deciding place", "deciding places")));

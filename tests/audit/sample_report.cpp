@@ -152,7 +152,7 @@ InstallationRow golden_image() {
 
   FindingRow off = finding("TLS1012", "HKLM", Verdict::fail, Severity::high, "TLS 1.2 usable by Schannel servers");
   off.message = "TLS 1.2 is turned off for Schannel servers (Enabled = 0)";
-  off.requirements = {"m365-tls12"};
+  off.requirements = {"A-40"};
   off.fix = {{std::string(kProtocols) + "Server", "Enabled", "REG_DWORD", "0x00000001", "A restart is needed."},
              {std::string(kProtocols) + "Server", "DisabledByDefault", "", "", ""}};
   off.evidence = {
@@ -252,6 +252,20 @@ Report sample_report() {
   report.rules_sha256 = std::string(64, 'a');
   report.options = {{"--logs", "ignore"}, {"--os", "14393:server:x64"}};
   report.second_reader_not_asked = 2;
+  report.requirements = {{"A-40",
+                          "AD FS",
+                          "AD FS accepts TLS 1.2.",
+                          "high",
+                          {{"A guide", "https://example.test/adfs"}},
+                          "Another guide asks for one value less.",
+                          std::nullopt}};
+  report.left_to_check = {{"A-64",
+                           "Skype for Business on Mac",
+                           "The client is new enough.",
+                           "high",
+                           {{"A guide", ""}},
+                           std::nullopt,
+                           "Ask the client for its version."}};
   report.exit_code = 3;
 
   TargetRow golden{"./images/win2016.golden", "win2016.golden", "tree", {}, {}, {golden_image(), sound_desktop()}};
@@ -291,6 +305,8 @@ Report poisoned_report() {
   target.target += poison;
   target.name += poison;
   target.errors = {{"io", poison, poison, 1, poison, poison, poison}};
+  report.requirements = {{poison, poison, poison, "low", {{poison, "javascript:" + poison}}, poison, std::nullopt}};
+  report.left_to_check = {{"A-64" + poison, poison, poison, "low", {}, std::nullopt, poison}};
   InstallationRow& installation = target.installations.front();
   installation.label = poison;
   installation.os.product = poison;
