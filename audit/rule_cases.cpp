@@ -84,6 +84,14 @@ std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const r
 
 }  // namespace
 
+bool cases_hold(const rules::RuleSet& set, const std::string& only) {
+  return std::ranges::all_of(set.rules, [&](const rules::Rule& rule) {
+    if (!only.empty() && !hive::equal_names(rule.id, only)) return true;
+    return std::ranges::all_of(rule.cases,
+                               [&](const rules::Case& test) { return run_case(set, rule, test, {}).empty(); });
+  });
+}
+
 CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only, const CaseWatcher& watch) {
   CaseRun run;
   for (const rules::Rule& rule : set.rules) {

@@ -30,4 +30,7 @@ using CaseWatcher = std::function<void(const rules::Rule& rule, const std::vecto
 /// `only`: a rule id, or empty for all.
 CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only, const CaseWatcher& watch = {});
 
+/// Whether every case comes out as it says; stops at the first that does not.
+bool cases_hold(const rules::RuleSet& set, const std::string& only);
+
 }  // namespace audit

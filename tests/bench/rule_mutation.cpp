@@ -1,0 +1,44 @@
+// rule_mutation [STRIDE]: every STRIDEth mutant of the rule data (all without), which ones the cases of the rules
+// notice, and the score. Ends with 1 below the score that is promised.
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/audit/rule_mutants.h"
+
+namespace {
+constexpr double kPromisedScore = 0.95;
+}
+
+int main(int argc, char** argv) {
+  using hiveaudit_tests::Fate;
+  const std::size_t stride = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1;
+  const std::vector<rules::RuleFile>& files = rules::embedded_rule_files();
+  const std::vector<hiveaudit_tests::RuleMutant> mutants = hiveaudit_tests::rule_mutants(files);
+  std::vector<Fate> fates(mutants.size(), Fate::refused);
+  const std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::thread> threads;
+  for (std::size_t worker = 0; worker < workers; ++worker) {
+    threads.emplace_back([&, worker] {
+      for (std::size_t i = worker * stride; i < mutants.size(); i += workers * stride)
+        fates[i] = hiveaudit_tests::fate_of(mutants[i], files);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::map<Fate, std::size_t> counts;
+  for (std::size_t i = 0; i < mutants.size(); i += stride) {
+    ++counts[fates[i]];
+    if (fates[i] == Fate::survived) fmt::print("survived: {}\n", mutants[i].told);
+  }
+  const std::size_t judged = counts[Fate::caught] + counts[Fate::survived];
+  const double score = judged == 0 ? 0 : static_cast<double>(counts[Fate::caught]) / static_cast<double>(judged);
+  fmt::print("{} mutants of the rule data: {} caught, {} survived, {} refused by the loader; score {:.1f} %\n",
+             judged + counts[Fate::refused], counts[Fate::caught], counts[Fate::survived], counts[Fate::refused],
+             100 * score);
+  return score >= kPromisedScore ? 0 : 1;
+}
