@@ -42,14 +42,49 @@ std::set<std::string> with_tag(const XmlElement& element, const std::string& tag
   return ids;
 }
 
+/// Every requirement that some rule cites.
+std::vector<std::string> all_requirements(const RuleSet& set) {
+  std::vector<std::string> ids;
+  for (const Rule& rule : set.rules) {
+    for (const std::string& item : rule.requirements) {
+      for (const std::string& id : split(item, ' ')) ids.push_back(id);
+    }
+  }
+  return ids;
+}
+
+/// `wanted` is an id, or its beginning with * behind it.
+bool is_wanted(std::string_view id, std::string_view wanted) {
+  if (wanted.ends_with('*')) return id.starts_with(wanted.substr(0, wanted.size() - 1));
+  return id == wanted;
+}
+
+std::set<std::string> with_requirement(const XmlElement& element, const std::string& wanted, const RuleSet& set) {
+  std::set<std::string> ids;
+  for (const Rule& rule : set.rules) {
+    for (const std::string& item : rule.requirements) {
+      for (const std::string& id : split(item, ' ')) {
+        if (is_wanted(id, wanted)) ids.insert(rule.id);
+      }
+    }
+  }
+  if (ids.empty()) {
+    element.fault_at("requirements", fmt::format("no rule cites the requirement \"{}\"{}", wanted,
+                                                 did_you_mean(wanted, all_requirements(set))));
+  }
+  return ids;
+}
+
 /// The rules that a <select> or <deselect> names.
 std::set<std::string> named_rules(const XmlElement& element, const RuleSet& set) {
   const bool selects = element.name() == "select";
-  element.check({.optional = selects ? std::vector<std::string_view>{"rules", "tags", "all"}
-                                     : std::vector<std::string_view>{"rules", "tags"}});
-  const int ways = (element.has("rules") ? 1 : 0) + (element.has("tags") ? 1 : 0) + (element.has("all") ? 1 : 0);
+  element.check({.optional = selects ? std::vector<std::string_view>{"rules", "tags", "requirements", "all"}
+                                     : std::vector<std::string_view>{"rules", "tags", "requirements"}});
+  const int ways = (element.has("rules") ? 1 : 0) + (element.has("tags") ? 1 : 0) +
+                   (element.has("requirements") ? 1 : 0) + (element.has("all") ? 1 : 0);
   if (ways != 1) {
-    element.fault(fmt::format("<{}> needs one of rules{}", element.name(), selects ? ", tags and all" : " and tags"));
+    element.fault(fmt::format("<{}> needs one of rules, tags{}", element.name(),
+                              selects ? ", requirements and all" : " and requirements"));
   }
   std::set<std::string> ids;
   for (const std::string& id : load_words(element, "rules")) {
@@ -57,6 +92,7 @@ std::set<std::string> named_rules(const XmlElement& element, const RuleSet& set)
     ids.insert(id);
   }
   for (const std::string& tag : load_words(element, "tags")) ids.merge(with_tag(element, tag, set));
+  for (const std::string& id : load_words(element, "requirements")) ids.merge(with_requirement(element, id, set));
   if (selects && load_flag(element, "all")) {
     for (const Rule& rule : set.rules) ids.insert(rule.id);
   }

@@ -50,6 +50,18 @@ TEST(LoadRules, ReadsChecksFixesAndCases) {
   EXPECT_EQ(rule.cases.at(0).line, 17U);
 }
 
+TEST(LoadRules, SelectsRulesByWhatAsksForThem) {
+  const auto selected = [](std::string_view select) {
+    const LoadedRules loaded = load_rules(changed(R"(<select tags="schannel"/>)", select));
+    const Profile* profile = loaded.set.find_profile("m365");
+    return profile == nullptr ? std::vector<std::string>{} : profile->rules;
+  };
+  EXPECT_EQ(selected(R"(<select requirements="A-07"/>)"), std::vector<std::string>{"TLS1012"});
+  EXPECT_EQ(selected(R"(<select requirements="A-*"/>)"), std::vector<std::string>{"TLS1012"});
+  EXPECT_EQ(selected(R"(<select requirements="A-0"/>)"), std::vector<std::string>{}) << "an id is not its beginning";
+  EXPECT_EQ(selected(R"(<select all="true"/><deselect requirements="A-07"/>)"), std::vector<std::string>{});
+}
+
 TEST(LoadRules, ReadsFactsAndDefaultsAndProfiles) {
   const LoadedRules loaded = load_rules(small_rulebook());
   ASSERT_EQ(loaded.set.facts.size(), 2U);
