@@ -46,6 +46,7 @@ struct Options {
   bool exit_zero = false;
   bool error_is_failure = false;  ///< --on-error=fail
   bool show_formats = false;      ///< inspect --formats
+  bool markdown = false;          ///< rules list --markdown
   int verbosity = 0;              ///< -q: -1, -v: 1
 };
 

@@ -5,6 +5,7 @@
 #include "audit/coverage.h"
 #include "audit/exit_code.h"
 #include "audit/rule_cases.h"
+#include "audit/rule_list.h"
 #include "audit/wrap.h"
 #include "rules/nearest.h"
 
@@ -43,18 +44,6 @@ std::string fix_text(const rules::Rule& rule) {
     text += step.view == rules::View::both ? ", and in its Wow6432Node view. " : ". ";
   }
   return text + rule.fix_note;
-}
-
-VerbOutcome list_rules(const rules::RuleSet& set) {
-  VerbOutcome outcome;
-  for (const rules::Rule& rule : set.rules) {
-    outcome.out += fmt::format("{}  {:<8}  {:<16}  {}\n", rule.id, rule.severity, rule.area, rule.title);
-  }
-  outcome.out += "\nProfiles:\n";
-  for (const rules::Profile& profile : set.profiles) {
-    outcome.out += fmt::format("  {:<16}{} ({} rules)\n", profile.name, profile.title, profile.rules.size());
-  }
-  return outcome;
 }
 
 std::string demands_text(const rules::Rule& rule, const rules::RuleSet& set) {
@@ -131,6 +120,7 @@ VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loa
   const std::string& action = options.words.front();
   const std::string word = options.words.size() > 1 ? options.words[1] : "";
   const bool takes_rule = action == "show" || action == "test";
+  if (options.markdown && action != "list") return usage("--markdown belongs to rules list");
   if (!word.empty() && !takes_rule) return usage(fmt::format("rules {}: unexpected '{}'", action, word));
   if (action == "validate") {
     if (!loaded.faults.empty()) return {kUsage, "", "the rulebook has faults:\n" + faults_text(loaded)};
@@ -140,7 +130,9 @@ VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loa
             ""};
   }
   if (!loaded.faults.empty()) return {kUsage, "", "the rulebook has faults:\n" + faults_text(loaded)};
-  if (action == "list") return list_rules(loaded.set);
+  if (action == "list") {
+    return {kClean, options.markdown ? rule_list_markdown(loaded.set) : rule_list(loaded.set), ""};
+  }
   if (action == "coverage") return {kClean, coverage_text(coverage_of(loaded.set)), ""};
   if (action == "test") return test_rules(loaded.set, word);
   if (action == "show") {

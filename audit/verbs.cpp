@@ -192,6 +192,8 @@ const std::vector<OptionSpec>& option_specs() {
        [](Options& o, Text) -> Answer { return o.exit_zero = true, std::nullopt; }},
       {"formats", 0, "", "List the input formats that this build reads.", "inspect", false,
        [](Options& o, Text) -> Answer { return o.show_formats = true, std::nullopt; }},
+      {"markdown", 0, "", "With rules list: every rule, its reasons and its sources, as a page to publish.", "rules",
+       false, [](Options& o, Text) -> Answer { return o.markdown = true, std::nullopt; }},
       {"rules", 0, "DIR", "Use this rulebook instead of the one compiled in.", "audit effective rules explain", false,
        [](Options& o, Text a) -> Answer { return o.rules_folder = a, std::nullopt; }},
       {"color", 0, "WHEN", "auto (default), always, never.", "*", false,
