@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "hive/matching_keys.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 #include "rules/expectation.h"
@@ -76,55 +77,15 @@ std::optional<std::string> mapped(const rules::FactPlace& place, const std::stri
   return text;
 }
 
-/// What one place says.
-struct Told {
-  enum class Is { known, absent, hive_absent, unreadable } is = Is::absent;
-  std::string value;
-  std::string why;
-  hive::Lookup seen;
-};
-
 std::string shown_place(const hive::Lookup& seen) {
   return hive::printable(hive::to_text(seen.path)) +
          (seen.value_name ? "\\" + hive::printable(*seen.value_name) : std::string());
 }
 
 Told ask(const rules::FactPlace& place, const hive::Registry& registry, std::optional<std::size_t> user) {
+  if (hive::wildcards_in(place.key) > 0) return ask_matching(place, registry, user);
   const hive::RegistryPath path = place.wow6432 ? hive::wow6432_view(place.key) : place.key;
-  const bool key_only = place.as == "key";
-  Told told;
-  told.seen = key_only ? registry.find_key(path, user) : registry.find_value(path, place.name, user);
-  switch (told.seen.presence) {
-    case hive::Presence::absent:
-      return told;
-    case hive::Presence::ambiguous:
-      told.is = Told::Is::unreadable;
-      told.why = fmt::format("{} exists twice", shown_place(told.seen));
-      return told;
-    case hive::Presence::unreadable:
-      told.is = told.seen.hive_absent ? Told::Is::hive_absent : Told::Is::unreadable;
-      told.why = fmt::format("{} could not be read: {}", shown_place(told.seen),
-                             told.seen.error ? told.seen.error->message : "its hive is not among the inputs");
-      return told;
-    case hive::Presence::present:
-      break;
-  }
-  if (!key_only && !told.seen.value->complete) {
-    told.is = Told::Is::unreadable;
-    told.why = fmt::format("{} is cut off", shown_place(told.seen));
-    return told;
-  }
-  const hive::Result<std::string> text = key_only ? std::string("yes") : read_text(place, *told.seen.value);
-  if (!text) {
-    told.is = Told::Is::unreadable;
-    told.why = fmt::format("{} holds no {}: {}", shown_place(told.seen), place.as, text.error().message);
-    return told;
-  }
-  if (auto value = mapped(place, *text)) {
-    told.is = Told::Is::known;
-    told.value = *std::move(value);
-  }
-  return told;
+  return tell(place, place.as == "key" ? registry.find_key(path, user) : registry.find_value(path, place.name, user));
 }
 
 /// Every place of a fact, one question per user where it is about users.
@@ -256,6 +217,43 @@ constexpr std::array kOsFacts = {
 };
 
 }  // namespace
+
+Told tell(const rules::FactPlace& place, hive::Lookup seen) {
+  const bool key_only = place.as == "key";
+  Told told;
+  told.seen = std::move(seen);
+  switch (told.seen.presence) {
+    case hive::Presence::absent:
+      return told;
+    case hive::Presence::ambiguous:
+      told.is = Told::Is::unreadable;
+      told.why = fmt::format("{} exists twice", shown_place(told.seen));
+      return told;
+    case hive::Presence::unreadable:
+      told.is = told.seen.hive_absent ? Told::Is::hive_absent : Told::Is::unreadable;
+      told.why = fmt::format("{} could not be read: {}", shown_place(told.seen),
+                             told.seen.error ? told.seen.error->message : "its hive is not among the inputs");
+      return told;
+    case hive::Presence::present:
+      break;
+  }
+  if (!key_only && !told.seen.value->complete) {
+    told.is = Told::Is::unreadable;
+    told.why = fmt::format("{} is cut off", shown_place(told.seen));
+    return told;
+  }
+  const hive::Result<std::string> text = key_only ? std::string("yes") : read_text(place, *told.seen.value);
+  if (!text) {
+    told.is = Told::Is::unreadable;
+    told.why = fmt::format("{} holds no {}: {}", shown_place(told.seen), place.as, text.error().message);
+    return told;
+  }
+  if (auto value = mapped(place, *text)) {
+    told.is = Told::Is::known;
+    told.value = *std::move(value);
+  }
+  return told;
+}
 
 Fact unknown_fact(const std::string& id, Doubt doubt, const std::string& why, const std::string& flag_hint) {
   Fact fact;

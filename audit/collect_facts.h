@@ -11,6 +11,18 @@
 
 namespace audit {
 
+/// What one place says of a fact.
+struct Told {
+  enum class Is { known, absent, hive_absent, unreadable } is = Is::absent;
+  std::string value;
+  std::string why;
+  hive::Lookup seen;
+};
+/// From the value that stands there, or from the key when the place asks for the key alone.
+Told tell(const rules::FactPlace& place, hive::Lookup seen);
+/// The same from all keys that the place's pattern matches.
+Told ask_matching(const rules::FactPlace& place, const hive::Registry& registry, std::optional<std::size_t> user);
+
 /// The packages of Component Based Servicing, listed once (os.md 3.1).
 class Packages {
  public:

@@ -14,15 +14,13 @@
 namespace audit {
 namespace {
 
-Outcome run(const rules::Check& check, const Judged& judged, const Subject& subject);
-
 struct Runner {
   const Judged& judged;
   const Subject& subject;
 
   Outcome operator()(const rules::GroupCheck& group) const {
     std::vector<Outcome> outcomes;
-    for (const rules::Check& check : group.checks) outcomes.push_back(run(check, judged, subject));
+    for (const rules::Check& check : group.checks) outcomes.push_back(check_test(check, judged, subject));
     switch (group.kind) {
       case rules::GroupCheck::Kind::any:
         return any_of(outcomes);
@@ -38,11 +36,8 @@ struct Runner {
   Outcome operator()(const rules::NamesCheck& check) const { return check_names(check, judged, subject); }
   Outcome operator()(const rules::FactCheck& check) const { return check_fact(check, judged); }
   Outcome operator()(const rules::LineCheck& check) const { return check_lines(check, judged); }
+  Outcome operator()(const rules::EachCheck& each) const { return check_each(each, judged, subject); }
 };
-
-Outcome run(const rules::Check& check, const Judged& judged, const Subject& subject) {
-  return std::visit(Runner{judged, subject}, check.test);
-}
 
 /// Whether the rule is meant for this machine; nothing when it is.
 std::optional<Outcome> not_meant(const rules::Rule& rule, const Judged& judged) {
@@ -146,10 +141,15 @@ Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject&
   finding.caveats = caveats_of(finding.evidence, judged.installation);
   finding.confidence = rules::weaker(rule.basis.confidence, outcome.confidence);
   finding.cell = std::move(outcome.cell);
+  finding.failed_keys = std::move(outcome.failed_keys);
   return finding;
 }
 
 }  // namespace
+
+Outcome check_test(const rules::Check& check, const Judged& judged, const Subject& subject) {
+  return std::visit(Runner{judged, subject}, check.test);
+}
 
 std::vector<Finding> evaluate(const rules::Rule& rule, const std::string& severity, const Judged& judged) {
   std::vector<Subject> subjects;
@@ -161,7 +161,7 @@ std::vector<Finding> evaluate(const rules::Rule& rule, const std::string& severi
   const std::optional<Outcome> outside = not_meant(rule, judged);
   std::vector<Finding> findings;
   for (const Subject& subject : subjects) {
-    findings.push_back(finding_of(rule, judged, subject, outside ? *outside : run(rule.check, judged, subject)));
+    findings.push_back(finding_of(rule, judged, subject, outside ? *outside : check_test(rule.check, judged, subject)));
   }
   if (subjects.empty()) {
     // A rule about users without a user's hive: one finding says so, else nobody would miss it.

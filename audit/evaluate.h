@@ -14,6 +14,12 @@
 
 namespace audit {
 
+/// A key that an <each> of a rule judged.
+struct MatchedKey {
+  hive::RegistryPath pattern;
+  hive::RegistryPath key;
+};
+
 struct Finding {
   const rules::Rule* rule = nullptr;
   std::string scope;
@@ -26,6 +32,7 @@ struct Finding {
   std::vector<hive::Lookup> evidence;                       ///< without repetition, deciding ones first
   rules::Confidence confidence = rules::Confidence::high;   ///< the rule's, or the weaker one of what it used
   std::optional<std::pair<std::string, std::string>> cell;  ///< stack and protocol that an effective check asked
+  std::vector<MatchedKey> failed_keys{};                    ///< what fails below an <each>, for its changes
 };
 
 struct Judged {

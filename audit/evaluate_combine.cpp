@@ -45,6 +45,7 @@ Outcome merge(const std::vector<Outcome>& outcomes, Verdict verdict, std::string
       merged.confidence = rules::weaker(merged.confidence, outcome.confidence);
       if (!merged.error_code) merged.error_code = outcome.error_code;
       if (!merged.cell) merged.cell = outcome.cell;
+      merged.failed_keys.insert(merged.failed_keys.end(), outcome.failed_keys.begin(), outcome.failed_keys.end());
     }
   }
   merged.expected = joined(expected, between);

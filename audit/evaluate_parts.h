@@ -20,6 +20,7 @@ struct Outcome {
   std::vector<hive::Lookup> evidence;
   rules::Confidence confidence = rules::Confidence::high;
   std::optional<std::pair<std::string, std::string>> cell;
+  std::vector<MatchedKey> failed_keys{};
 };
 
 /// The scope that is judged: the machine, or one user.
@@ -32,6 +33,8 @@ struct Subject {
   }
 };
 
+Outcome check_test(const rules::Check& check, const Judged& judged, const Subject& subject);
+Outcome check_each(const rules::EachCheck& each, const Judged& judged, const Subject& subject);
 Outcome check_value(const rules::ValueCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_names(const rules::NamesCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged, const Subject& subject);
@@ -55,6 +58,9 @@ struct Views {
   bool wow64 = false;
 };
 Views views_of(rules::View view, const hive::RegistryPath& key, const Judged& judged);
+/// What a check of the 32-bit view alone makes of 32-bit Windows.
+Outcome no_second_view();
+std::string_view view_words(bool wow64);
 
 /// `HKLM\...\Name` for people.
 std::string shown_place(const hive::Lookup& seen);

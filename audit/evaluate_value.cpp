@@ -17,8 +17,6 @@ constexpr std::size_t kShownNames = 5;
 
 hive::RegistryPath path_in(const hive::RegistryPath& key, bool wow64) { return wow64 ? hive::wow6432_view(key) : key; }
 
-std::string view_words(bool wow64) { return wow64 ? " (32-bit view)" : ""; }
-
 /// `TLS 1.2\Client\Enabled`: enough of the path to tell the values of one rule apart.
 std::string short_place(const rules::ValueCheck& check) {
   const std::vector<std::string>& segments = check.key.segments;
@@ -179,13 +177,19 @@ Outcome in_views(const Check& check, const Judged& judged, const One& one) {
   if (views.native) outcomes.push_back(one(false));
   if (views.wow64) outcomes.push_back(one(true));
   if (!outcomes.empty()) return all_of(outcomes);
+  return no_second_view();
+}
+
+}  // namespace
+
+std::string_view view_words(bool wow64) { return wow64 ? " (32-bit view)" : ""; }
+
+Outcome no_second_view() {
   Outcome outcome;
   outcome.verdict = Verdict::not_applicable;
   outcome.actual = "32-bit Windows has no second view";
   return outcome;
 }
-
-}  // namespace
 
 Views views_of(rules::View view, const hive::RegistryPath& key, const Judged& judged) {
   const bool has_twin = !(hive::wow6432_view(key) == key);

@@ -36,6 +36,27 @@ void add_fix(std::vector<FixRow>& rows, const rules::FixStep& step, const std::s
   if (step.view != rules::View::native && arch != "x86" && wow.key != row.key) rows.push_back(wow);
 }
 
+/// Changes below an <each> that are written out one by one; a finding with more of them says how many.
+constexpr std::size_t kShownKeyFixes = 100;
+
+/// The change in each key that fails.
+void add_fix_of_each(std::vector<FixRow>& rows, const rules::FixStep& step, const std::string& note,
+                     const std::vector<MatchedKey>& failed) {
+  const auto first = step.key.segments.begin();
+  const hive::RegistryPath pattern{step.key.root, {first, first + static_cast<std::ptrdiff_t>(step.each_depth)}};
+  std::size_t found = 0;
+  for (const MatchedKey& it : failed) {
+    if (!(it.pattern == pattern) || ++found > kShownKeyFixes) continue;
+    const std::string key = shown(hive::to_text(rules::bound_to(it.key, step.each_depth, step.key)));
+    rows.push_back({key, step.name, step.type, step.data, note});
+  }
+  if (found == 0) rows.push_back({hive::to_text(step.key), step.name, step.type, step.data, note});
+  if (found > kShownKeyFixes) {
+    rows.back().note +=
+        fmt::format("{}{} more keys need the same change.", note.empty() ? "" : " ", found - kShownKeyFixes);
+  }
+}
+
 // The reader and the one who opened the hive may tell the same defect.
 void add_once(std::vector<ErrorRow>& rows, ErrorRow row) {
   const bool known = std::any_of(rows.begin(), rows.end(), [&row](const ErrorRow& other) {
@@ -227,7 +248,13 @@ FindingRow finding_row(const Finding& finding, const FindingPlace& place, const 
   row.sources = source_rows(rule.basis.sources);
   row.disagreement = unless_empty(rule.basis.disagreement);
   if (finding.verdict == Verdict::fail || finding.verdict == Verdict::informational) {
-    for (const rules::FixStep& step : rule.fix) add_fix(row.fix, step, rule.fix_note, place.arch);
+    for (const rules::FixStep& step : rule.fix) {
+      if (step.each_depth > 0) {
+        add_fix_of_each(row.fix, step, rule.fix_note, finding.failed_keys);
+      } else {
+        add_fix(row.fix, step, rule.fix_note, place.arch);
+      }
+    }
   }
   for (const std::string& caveat : finding.caveats) row.caveats.push_back(shown(caveat));
   for (const hive::Lookup& seen : finding.evidence) {

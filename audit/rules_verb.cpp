@@ -38,7 +38,8 @@ std::string fix_text(const rules::Rule& rule) {
   std::string text;
   for (const rules::FixStep& step : rule.fix) {
     const bool wow = step.view == rules::View::wow6432;
-    const std::string key = hive::to_text(wow ? hive::wow6432_view(step.key) : step.key);
+    const std::string path = hive::to_text(wow ? hive::wow6432_view(step.key) : step.key);
+    const std::string key = (step.each_depth > 0 ? "each key " : "") + path;
     text += step.type.empty() ? fmt::format("remove {} from {}", step.name, key)
                               : fmt::format("set {} = {} {} in {}", step.name, step.type, step.data, key);
     text += step.view == rules::View::both ? ", and in its Wow6432Node view. " : ". ";

@@ -29,6 +29,9 @@ inline constexpr std::size_t kMaxAnomaliesKept = 1000;
 /// Anomalies told with one answer: enough to see what is wrong. A hostile list has one for each of its entries,
 /// and every question that goes through it would carry them all.
 inline constexpr std::size_t kMaxAnomaliesTold = 32;
+/// Keys that are looked at for one pattern with wildcards. The fullest lists that rules ask for (installed products,
+/// certificates, bindings) hold some hundreds; the list of update packages of an old server some ten thousands.
+inline constexpr std::size_t kMaxMatchedKeys = 32'768;
 /// Hops over symbolic-link keys. Windows follows chains; a loop must end (hives.md 11).
 inline constexpr std::size_t kMaxLinkHops = 8;
 /// Entries of one folder that are listed. System32, the fullest folder on the way to a hive, holds a few

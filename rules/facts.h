@@ -14,8 +14,12 @@
 
 namespace rules {
 
-/// <read key= name= type= as="text|number|version|key" first="user"/>: one place. `as="key"`: the fact is
-/// "yes" when the key exists, else absent. `each_user`: tried in each user hive, highest number wins.
+/// Which of several keys tells a fact: the first by name, or the one with the lowest or highest number.
+enum class Pick { first, lowest, highest };
+
+/// <read key= name= type= as="text|number|version|key" each-user= where-name= where-matches= pick=/>: one place.
+/// `as="key"`: the fact is "yes" when the key exists, else absent. `each_user`: tried in each user hive, highest number
+/// wins. A `*` in the key is any one name; with `where_name` only keys count whose text of that name matches.
 struct FactPlace {
   hive::RegistryPath key;
   std::string name;
@@ -23,6 +27,9 @@ struct FactPlace {
   std::string as = "text";
   bool each_user = false;
   bool wow6432 = false;
+  std::string where_name;
+  std::string where_matches;  ///< an expression; empty: every key counts
+  Pick pick = Pick::first;
   std::vector<std::pair<std::string, std::string>> map;  ///< <map from= to=/>: text without case, `from` may end in *
   bool unmapped_is_absent = false;  ///< XML otherwise="absent": text outside the map does not count
 };

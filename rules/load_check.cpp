@@ -13,26 +13,47 @@ namespace rules {
 namespace {
 
 const ChildShape kTests = {
-    {"all", "any", "none", "value", "effective", "subkeys", "values", "fact", "reg-line"}, 1, kMany};
+    {"all", "any", "none", "value", "effective", "subkeys", "values", "fact", "reg-line", "each"}, 1, kMany};
+/// Below <each>: what can be asked of one key, and facts.
+const ChildShape kTestsOfKey = {{"all", "any", "none", "value", "subkeys", "values", "fact"}, 1, kMany};
 
-AbsentMeans load_absent(const XmlElement& element) {
-  const std::string word = element.get_word("absent", kAbsentWords);
+/// Where a test stands.
+struct Surroundings {
+  const RuleSet& set;
+  const EachCheck* each = nullptr;  ///< the <each> around it
+  const ChildShape& tests() const { return each != nullptr ? kTestsOfKey : kTests; }
+};
+
+AbsentMeans load_absent(const XmlElement& element, std::string_view attribute) {
+  const std::string word = element.get_word(attribute, kAbsentWords);
   if (word == "pass") return AbsentMeans::pass;
   if (word == "fail") return AbsentMeans::fail;
   return word == "not_applicable" ? AbsentMeans::not_applicable : AbsentMeans::error;
 }
 
-ValueCheck load_value(const XmlElement& element) {
+/// The key and the view of a test: its own, or those of the <each> around it.
+template <class KeyTest>
+void load_place(const XmlElement& element, const Surroundings& around, KeyTest& check) {
+  if (around.each != nullptr) {
+    check.key = load_own_key(element, around.each->key);
+    return;
+  }
+  check.key = load_key(element);
+  check.view = load_view(element, check.key);
+}
+
+ValueCheck load_value(const XmlElement& element, const Surroundings& around) {
   static const Shape kShape = {
       .required = {"key", "name", "type", "absent"}, .optional = {"id", "view"}, .has_operator = true};
-  element.check(kShape);
+  static const Shape kShapeOfKey = {
+      .required = {"key", "name", "type", "absent"}, .optional = {"id"}, .has_operator = true};
+  element.check(around.each != nullptr ? kShapeOfKey : kShape);
   ValueCheck check;
   check.id = element.get("id");
   if (element.has("id")) check_name(element, "id", check.id, ".-");
-  check.key = load_key(element);
+  load_place(element, around, check);
   check.name = element.get("name");
-  check.absent = load_absent(element);
-  check.view = load_view(element, check.key);
+  check.absent = load_absent(element, "absent");
   if (const auto type = load_type(element)) {
     check.type = *type;
     check.expectation = load_expectation(element, *type);
@@ -61,16 +82,16 @@ EffectiveCheck load_effective(const XmlElement& element) {
   return check;
 }
 
-NamesCheck load_names(const XmlElement& element) {
+NamesCheck load_names(const XmlElement& element, const Surroundings& around) {
   static const Shape kShape = {.required = {"key"}, .optional = {"only", "except", "like", "view"}};
-  element.check(kShape);
+  static const Shape kShapeOfKey = {.required = {"key"}, .optional = {"only", "except", "like"}};
+  element.check(around.each != nullptr ? kShapeOfKey : kShape);
   NamesCheck check;
-  check.key = load_key(element);
+  load_place(element, around, check);
   check.of_subkeys = element.name() == "subkeys";
   check.only = split(element.get("only"), '|');
   check.except = split(element.get("except"), '|');
   check.like = load_pattern(element, "like");
-  check.view = load_view(element, check.key);
   if (element.has("only") == element.has("except")) {
     element.fault(fmt::format("<{}> needs only or except, one of them", element.name()));
   }
@@ -86,7 +107,7 @@ NamesCheck load_names(const XmlElement& element) {
 FactCheck load_fact_check(const XmlElement& element, const RuleSet& set) {
   static const Shape kShape = {.required = {"id", "absent"}, .has_operator = true};
   element.check(kShape);
-  return {element.get("id"), load_fact_expectation(element, "id", set), load_absent(element)};
+  return {element.get("id"), load_fact_expectation(element, "id", set), load_absent(element, "absent")};
 }
 
 LineCheck load_line_check(const XmlElement& element) {
@@ -95,44 +116,96 @@ LineCheck load_line_check(const XmlElement& element) {
   return {element.get_word("defect", kRegLineWords)};
 }
 
-bool is_test(const XmlElement& element) {
-  return std::find(kTests.names.begin(), kTests.names.end(), element.name()) != kTests.names.end();
+std::vector<Check> load_tests(const XmlElement& element, const Surroundings& around);
+
+Where load_where(const XmlElement& element) {
+  static const Shape kShape = {.required = {"name", "type"}, .has_operator = true};
+  element.check(kShape);
+  Where where;
+  where.name = element.get("name");
+  if (const auto type = load_type(element)) {
+    where.type = *type;
+    where.expectation = load_expectation(element, *type);
+  }
+  return where;
+}
+
+EachCheck load_each(const XmlElement& element, const RuleSet& set) {
+  const Shape shape = {
+      .required = {"key", "none"}, .optional = {"view"}, .children = {{{"where"}, 0, kMany}, kTestsOfKey}};
+  element.check(shape);
+  EachCheck each;
+  each.key = load_key_pattern(element);
+  if (!each.key.segments.empty() && element.get("key").find('*') == std::string::npos) {
+    element.fault_at("key", "<each> needs a * in its key: of one key ask without <each>");
+  }
+  each.none = load_absent(element, "none");
+  each.view = load_view(element, each.key);
+  for (const XmlElement& child : element.children("where")) each.where.push_back(load_where(child));
+  each.checks = load_tests(element, {set, &each});
+  return each;
 }
 
 /// Depth is bounded by kMaxDepth, which has been checked for the whole file.
-Check load_test(const XmlElement& element, const RuleSet& set) {
+Check load_test(const XmlElement& element, const Surroundings& around) {
   const std::string_view name = element.name();
-  if (name == "value") return {load_value(element)};
+  if (name == "value") return {load_value(element, around)};
   if (name == "effective") return {load_effective(element)};
-  if (name == "subkeys" || name == "values") return {load_names(element)};
+  if (name == "subkeys" || name == "values") return {load_names(element, around)};
   if (name == "reg-line") return {load_line_check(element)};
-  if (name == "fact") return {load_fact_check(element, set)};
+  if (name == "fact") return {load_fact_check(element, around.set)};
+  if (name == "each") return {load_each(element, around.set)};
   GroupCheck group;
   if (name == "any") group.kind = GroupCheck::Kind::any;
   if (name == "none") group.kind = GroupCheck::Kind::none;
-  element.check({.children = {kTests}});
-  for (const XmlElement& child : element.children()) {
-    if (is_test(child)) group.checks.push_back(load_test(child, set));
-  }
+  element.check({.children = {around.tests()}});
+  group.checks = load_tests(element, around);
   return {std::move(group)};
 }
 
-/// The value check of that id, in any group.
-const ValueCheck* find_value(const Check& check, std::string_view id) {
-  if (const auto* value = std::get_if<ValueCheck>(&check.test)) return value->id == id ? value : nullptr;
-  if (const auto* group = std::get_if<GroupCheck>(&check.test)) {
-    for (const Check& each : group->checks) {
-      if (const ValueCheck* found = find_value(each, id)) return found;
-    }
+/// The tests among the children; what else is there has been said.
+std::vector<Check> load_tests(const XmlElement& element, const Surroundings& around) {
+  const std::vector<std::string_view>& known = around.tests().names;
+  std::vector<Check> checks;
+  for (const XmlElement& child : element.children()) {
+    const bool is_test = std::find(known.begin(), known.end(), child.name()) != known.end();
+    if (is_test) checks.push_back(load_test(child, around));
   }
+  return checks;
+}
+
+/// The tests that a check groups; nothing when it is no group.
+const std::vector<Check>* grouped_by(const Check& check) {
+  if (const auto* group = std::get_if<GroupCheck>(&check.test)) return &group->checks;
+  if (const auto* each = std::get_if<EachCheck>(&check.test)) return &each->checks;
   return nullptr;
+}
+
+/// A value check, and the <each> around it.
+struct FoundValue {
+  const ValueCheck* value = nullptr;
+  const EachCheck* each = nullptr;
+};
+
+/// The value check of that id, in any group.
+FoundValue find_value(const Check& check, std::string_view id) {
+  if (const auto* value = std::get_if<ValueCheck>(&check.test)) return {value->id == id ? value : nullptr};
+  const std::vector<Check>* grouped = grouped_by(check);
+  if (grouped == nullptr) return {};
+  for (const Check& one : *grouped) {
+    FoundValue found = find_value(one, id);
+    if (found.value == nullptr) continue;
+    if (const auto* each = std::get_if<EachCheck>(&check.test)) found.each = each;
+    return found;
+  }
+  return {};
 }
 
 void collect_value_ids(const Check& check, std::vector<std::string>& ids) {
   if (const auto* value = std::get_if<ValueCheck>(&check.test)) {
     if (!value->id.empty()) ids.push_back(value->id);
-  } else if (const auto* group = std::get_if<GroupCheck>(&check.test)) {
-    for (const Check& each : group->checks) collect_value_ids(each, ids);
+  } else if (const std::vector<Check>* grouped = grouped_by(check)) {
+    for (const Check& one : *grouped) collect_value_ids(one, ids);
   }
 }
 
@@ -150,8 +223,12 @@ FixStep load_set_of_value(const XmlElement& element, const Rule& rule) {
   element.check(kShape);
   FixStep step;
   const std::string id = element.get("ref");
-  if (const ValueCheck* value = id.empty() ? nullptr : find_value(rule.check, id)) {
+  if (const auto [value, each] = id.empty() ? FoundValue() : find_value(rule.check, id); value != nullptr) {
     step = {value->key, value->name, hive::name_of(value->type), element.get("data"), value->view};
+    if (each != nullptr) {
+      step.view = each->view;
+      step.each_depth = each->key.segments.size();
+    }
     check_data(element, step);
     return step;
   }
@@ -184,9 +261,9 @@ Check load_check(const XmlElement& element, const RuleSet& set) {
   ChildShape one_test = kTests;
   one_test.max = 1;
   element.check({.children = {one_test}});
-  const std::vector<XmlElement> tests = element.children();
-  if (tests.empty() || !is_test(tests.front())) return {};
-  Check check = load_test(tests.front(), set);
+  std::vector<Check> tests = load_tests(element, {set});
+  if (tests.empty()) return {};
+  Check check = std::move(tests.front());
   std::vector<std::string> ids;
   collect_value_ids(check, ids);
   std::sort(ids.begin(), ids.end());

@@ -34,13 +34,34 @@ void load_map(const XmlElement& element, FactPlace& place) {
   }
 }
 
+/// Which of the keys that a `*` matches count, and which of them tells the fact.
+void load_choice(const XmlElement& element, FactPlace& place) {
+  place.where_name = element.get("where-name");
+  place.where_matches = load_pattern(element, "where-matches");
+  if (element.has("where-name") != element.has("where-matches")) {
+    element.fault("<read> needs where-name and where-matches, both or neither");
+  }
+  const std::string pick = element.get_word("pick", kPickWords);
+  if (!pick.empty()) place.pick = pick == "lowest" ? Pick::lowest : Pick::highest;
+  const bool compares = place.as == "number" || place.as == "version";
+  if (!has_wildcard(place.key)) {
+    for (const std::string_view attribute : {"where-name", "where-matches", "pick"}) {
+      if (element.has(attribute)) element.fault_at(attribute, fmt::format("{} needs a * in the key", attribute));
+    }
+  } else if (compares != element.has("pick")) {
+    element.fault(compares ? fmt::format("a {} of several keys needs pick", place.as)
+                           : fmt::format("pick compares numbers and versions, not as=\"{}\"", place.as));
+  }
+}
+
 FactPlace load_place(const XmlElement& element) {
-  static const Shape kReadShape = {.required = {"key"},
-                                   .optional = {"name", "type", "as", "each-user", "view", "otherwise"},
-                                   .children = {{{"map"}, 0, kMany}}};
+  static const Shape kReadShape = {
+      .required = {"key"},
+      .optional = {"name", "type", "as", "each-user", "view", "otherwise", "where-name", "where-matches", "pick"},
+      .children = {{{"map"}, 0, kMany}}};
   element.check(kReadShape);
   FactPlace place;
-  place.key = load_key(element);
+  place.key = load_key_pattern(element);
   place.name = element.get("name");
   if (const std::string as = element.get_word("as", kReadAsWords); !as.empty()) place.as = as;
   if (const auto type = load_type(element)) place.type = *type;
@@ -54,6 +75,7 @@ FactPlace load_place(const XmlElement& element) {
   if (place.each_user && !is_user_key) element.fault_at("each-user", "each-user needs a key below HKCU");
   if (!place.each_user && is_user_key) element.fault_at("key", "a key below HKCU needs each-user=\"true\"");
   if (!element.get_word("view", kOneViewWords).empty()) place.wow6432 = load_view(element, place.key) == View::wow6432;
+  load_choice(element, place);
   load_map(element, place);
   return place;
 }

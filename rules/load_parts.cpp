@@ -17,6 +17,8 @@ constexpr std::uint32_t kMaxNumber = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kMaxKeyName = 255;
 /// A profile names at most so many rules one by one; looking for repetitions is quadratic.
 constexpr std::size_t kMaxWords = 2000;
+/// Each multiplies the keys that are looked at.
+constexpr std::size_t kMaxWildcards = 3;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -47,14 +49,37 @@ bool is_control_set(std::string_view segment) {
          std::all_of(segment.begin() + 10, segment.end(), is_digit);
 }
 
-void check_key(const XmlElement& element, const hive::RegistryPath& key) {
-  if (key.segments.empty()) element.fault_at("key", "the path names no key below its root");
-  for (const std::string& segment : key.segments) {
+void check_names(const XmlElement& element, const std::vector<std::string>& segments) {
+  for (const std::string& segment : segments) {
     if (segment.find_first_of("*?") != std::string::npos) {
       element.fault_at("key", fmt::format("\"{}\": key names have no wildcards here", segment));
     }
     if (segment.size() > kMaxKeyName) element.fault_at("key", "a key name has at most 255 characters");
   }
+}
+
+/// What a `*` may not stand for: a part of a name, a hive, a control set.
+void check_wildcards(const XmlElement& element, const hive::RegistryPath& key) {
+  std::size_t wildcards = 0;
+  for (std::size_t i = 0; i < key.segments.size(); ++i) {
+    if (!is_wildcard(key.segments[i])) continue;
+    ++wildcards;
+    const bool is_hive = key.root == hive::Root::hklm && i == 0;
+    const bool is_set = key.root == hive::Root::hklm && i == 1 && same_text(key.segments[0], "SYSTEM");
+    if (is_hive) element.fault_at("key", "a * cannot stand for a hive");
+    if (is_set) element.fault_at("key", "a * cannot stand for a control set: write CurrentControlSet");
+  }
+  if (wildcards > kMaxWildcards) element.fault_at("key", fmt::format("a key has at most {} *", kMaxWildcards));
+}
+
+void check_key(const XmlElement& element, const hive::RegistryPath& key, bool is_pattern) {
+  if (key.segments.empty()) element.fault_at("key", "the path names no key below its root");
+  std::vector<std::string> names = key.segments;
+  if (is_pattern) {
+    std::erase_if(names, [](const std::string& name) { return is_wildcard(name); });
+    check_wildcards(element, key);
+  }
+  check_names(element, names);
   const bool fixed_set =
       key.segments.size() > 1 && same_text(key.segments[0], "SYSTEM") && is_control_set(key.segments[1]);
   if (fixed_set) element.fault_at("key", fmt::format("write CurrentControlSet instead of {}", key.segments[1]));
@@ -155,7 +180,9 @@ std::optional<hive::ValueType> load_type(const XmlElement& element) {
   return std::nullopt;
 }
 
-hive::RegistryPath load_key(const XmlElement& element) {
+namespace {
+
+hive::RegistryPath load_path(const XmlElement& element, bool is_pattern) {
   if (!element.has("key")) return {};
   auto key = hive::parse_registry_path(element.get("key"));
   if (!key) {
@@ -163,8 +190,32 @@ hive::RegistryPath load_key(const XmlElement& element) {
         "key", fmt::format("{} (expected {}, found {})", key.error().message, key.error().expected, key.error().found));
     return {};
   }
-  check_key(element, *key);
+  check_key(element, *key, is_pattern);
   return *std::move(key);
+}
+
+}  // namespace
+
+hive::RegistryPath load_key(const XmlElement& element) { return load_path(element, false); }
+hive::RegistryPath load_key_pattern(const XmlElement& element) { return load_path(element, true); }
+
+hive::RegistryPath load_own_key(const XmlElement& element, const hive::RegistryPath& above) {
+  const std::string text = element.get("key");
+  hive::RegistryPath key = above;
+  if (!element.has("key") || text == ".") return key;
+  const std::vector<std::string> names =
+      text.starts_with(".\\") ? split(text.substr(2), '\\') : std::vector<std::string>();
+  if (names.empty() || std::find(names.begin(), names.end(), "") != names.end()) {
+    element.fault_at("key", fmt::format("\"{}\": below <each> a key is . or .\\Name", text));
+    return key;
+  }
+  check_names(element, names);
+  key.segments.insert(key.segments.end(), names.begin(), names.end());
+  return key;
+}
+
+bool has_wildcard(const hive::RegistryPath& key) {
+  return std::any_of(key.segments.begin(), key.segments.end(), [](const auto& name) { return is_wildcard(name); });
 }
 
 View load_view(const XmlElement& element, const hive::RegistryPath& key) {

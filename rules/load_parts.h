@@ -39,6 +39,11 @@ Expectation load_fact_expectation(const XmlElement& element, std::string_view id
 
 std::optional<hive::ValueType> load_type(const XmlElement& element);
 hive::RegistryPath load_key(const XmlElement& element);
+/// A key in which whole names may be `*`.
+hive::RegistryPath load_key_pattern(const XmlElement& element);
+/// `.` or `.\Sub`, below a key.
+hive::RegistryPath load_own_key(const XmlElement& element, const hive::RegistryPath& above);
+bool has_wildcard(const hive::RegistryPath& key);
 View load_view(const XmlElement& element, const hive::RegistryPath& key);
 /// Decimal or 0x, at most 32 bits.
 std::uint32_t load_number(const XmlElement& element, std::string_view attribute);

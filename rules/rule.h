@@ -2,7 +2,9 @@
 // One rule: what ought to be true of a machine or of each user, why, what it rests on, how to mend it, and
 // the cases that prove it. Data only; audit/evaluate judges it.
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -73,9 +75,35 @@ struct GroupCheck {
   std::vector<Check> checks;
 };
 
-struct Check {
-  std::variant<GroupCheck, ValueCheck, EffectiveCheck, NamesCheck, FactCheck, LineCheck> test;
+/// <where name= type= OPERATOR/>: a key counts when its value meets this; without the value it does not. Another type
+/// than `type` leaves it open.
+struct Where {
+  std::string name;
+  hive::ValueType type = hive::ValueType::sz;
+  Expectation expectation;
 };
+
+/// <each key= none= view=>: the checks, for each key that the pattern matches (a `*` is any one name) and that meets
+/// every <where>; all must hold for all of them. `none` is what no such key means; with view="both" no such key in
+/// either view. The keys of the checks begin with the pattern: `bound_to` puts a matching key in its place.
+struct EachCheck {
+  hive::RegistryPath key;
+  std::vector<Where> where;
+  AbsentMeans none = AbsentMeans::error;
+  View view = View::native;
+  std::vector<Check> checks;
+};
+
+struct Check {
+  std::variant<GroupCheck, ValueCheck, EffectiveCheck, NamesCheck, FactCheck, LineCheck, EachCheck> test;
+};
+
+/// Whether a segment of a pattern stands for any one name.
+inline bool is_wildcard(std::string_view segment) { return segment == "*"; }
+/// `path` with `key` in the place of its first `depth` segments.
+hive::RegistryPath bound_to(const hive::RegistryPath& key, std::size_t depth, const hive::RegistryPath& path);
+/// A check below <each> for one key.
+Check bound_to(const hive::RegistryPath& key, std::size_t depth, Check check);
 
 /// machine: one finding, scope HKLM. users: one finding per user scope.
 enum class Scope { machine, users };
@@ -87,6 +115,7 @@ struct FixStep {
   std::string type;  ///< empty: remove
   std::string data;
   View view = View::native;
+  std::size_t each_depth = 0;  ///< of a value below <each>: so many segments of `key` are its pattern
 };
 
 /// <test name= os= expect= code=><given>.reg text</given></test>; `os` as in --os; `scope` picks the finding

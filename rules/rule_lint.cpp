@@ -23,6 +23,7 @@ struct AsksUser {
   }
   bool operator()(const FactCheck&) const { return false; }
   bool operator()(const LineCheck&) const { return false; }
+  bool operator()(const EachCheck& each) const { return each.key.root == hive::Root::hkcu; }
 };
 
 bool asks_user(const Check& check) { return std::visit(AsksUser{}, check.test); }

@@ -52,6 +52,7 @@ inline constexpr std::array<Word, 1> kAbsentConditionWords = {"met"};
 inline constexpr std::array<Word, 1> kFactKindWords = {"update"};
 inline constexpr std::array<Word, 4> kReadAsWords = {"text", "number", "version", "key"};
 inline constexpr std::array<Word, 1> kOtherwiseWords = {"absent"};
+inline constexpr std::array<Word, 2> kPickWords = {"lowest", "highest"};
 /// What an update fact answers.
 inline constexpr std::array<Word, 2> kUpdateAnswers = {"met", "not met"};
 

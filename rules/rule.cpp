@@ -1,0 +1,29 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace rules {
+
+hive::RegistryPath bound_to(const hive::RegistryPath& key, std::size_t depth, const hive::RegistryPath& path) {
+  assert(depth <= path.segments.size());
+  hive::RegistryPath bound = key;
+  bound.segments.insert(bound.segments.end(), path.segments.begin() + static_cast<std::ptrdiff_t>(depth),
+                        path.segments.end());
+  return bound;
+}
+
+/// Depth is bounded by that of rule files.
+Check bound_to(const hive::RegistryPath& key, std::size_t depth, Check check) {
+  if (auto* value = std::get_if<ValueCheck>(&check.test)) {
+    value->key = bound_to(key, depth, value->key);
+  } else if (auto* names = std::get_if<NamesCheck>(&check.test)) {
+    names->key = bound_to(key, depth, names->key);
+  } else if (auto* group = std::get_if<GroupCheck>(&check.test)) {
+    for (Check& each : group->checks) each = bound_to(key, depth, std::move(each));
+  }
+  return check;
+}
+
+}  // namespace rules
