@@ -42,6 +42,7 @@ FactPlaces places_of_facts(const rules::RuleSet& set) {
     for (const rules::FactPlace& place : fact.places) {
       const hive::RegistryPath key = place.wow6432 ? hive::wow6432_view(place.key) : place.key;
       places[fact.id].push_back({key, place.name});
+      if (!place.where_name.empty()) places[fact.id].push_back({key, place.where_name});
     }
   }
   return places;
@@ -50,6 +51,8 @@ FactPlaces places_of_facts(const rules::RuleSet& set) {
 void add_facts_of(const rules::Check& check, std::set<std::string>& ids) {
   if (const auto* group = std::get_if<rules::GroupCheck>(&check.test)) {
     for (const rules::Check& child : group->checks) add_facts_of(child, ids);
+  } else if (const auto* each = std::get_if<rules::EachCheck>(&check.test)) {
+    for (const rules::Check& child : each->checks) add_facts_of(child, ids);
   } else if (const auto* fact = std::get_if<rules::FactCheck>(&check.test)) {
     ids.insert(fact->fact);
   }

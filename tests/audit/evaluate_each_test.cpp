@@ -30,11 +30,14 @@ rules::LoadedRules rulebook_of(const std::string& check, const std::string& scop
   const std::string rule =
       "<rules xmlns=\"urn:hiveaudit:rules:1\" version=\"1.0\"><rule id=\"TST0001\" severity=\"high\" area=\"Test\" "
       "tags=\"test\" scope=\"" +
-      scope + "\"><title>T</title><why>W</why><check>" + check + "</check>" + fix +
+      scope + "\" requirements=\"R-01\"><title>T</title><why>W</why><check>" + check + "</check>" + fix +
       "<basis confidence=\"high\" sources=\"S1\"/><test name=\"a\" expect=\"pass\"><given/></test><test name=\"b\" "
       "expect=\"fail\"><given/></test></rule></rules>";
   rules::LoadedRules loaded = rules::load_rules(
       {{"rules.xml", rule},
+       {"requirements.xml",
+        "<requirements xmlns=\"urn:hiveaudit:rules:1\" version=\"1.0\"><requirement id=\"R-01\" product=\"P\" "
+        "decidable=\"hive\" confidence=\"high\" sources=\"S1\"><text>T</text></requirement></requirements>"},
        {"sources.xml",
         "<sources xmlns=\"urn:hiveaudit:rules:1\" version=\"1.0\"><source id=\"S1\">One</source></sources>"}});
   for (const rules::RuleFault& fault : loaded.faults) ADD_FAILURE() << rules::to_text(fault);
