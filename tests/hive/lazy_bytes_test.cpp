@@ -64,6 +64,46 @@ TEST(LazyBytesTest, LoadsOnlyTouchedBlocksOnce) {
   EXPECT_TRUE(opened.bytes.view_if_loaded(500'000, 1).empty());
 }
 
+std::byte scripted(std::size_t offset) { return static_cast<std::byte>(offset / 4096 + offset % 251); }
+
+TEST(LazyBytesTest, BlocksLoadedAloneStandTogetherWhenAViewReachesOverThem) {
+  constexpr std::size_t kSize = 700'001;
+  Opened opened = open_scripted(kSize);
+  // More blocks than stand side by side in one piece, from the last to the first.
+  std::vector<std::pair<std::size_t, hive::Bytes>> views;
+  for (std::size_t block = kSize / 4096 + 1; block-- > 0;) {
+    const std::size_t offset = block * 4096;
+    const std::size_t count = std::min<std::size_t>(4096, kSize - offset);
+    views.emplace_back(offset, opened.bytes.view(offset, count).value());
+    EXPECT_TRUE(opened.bytes.view_if_loaded(offset + count - 1, 1).size() == 1);
+  }
+  EXPECT_EQ(opened.bytes.loaded_bytes(), kSize);
+  const int reads = opened.source->reads;
+  for (std::size_t offset = 4000; offset + 10'000 <= kSize; offset += 4096) {
+    views.emplace_back(offset, opened.bytes.view(offset, 10'000).value());
+  }
+  views.emplace_back(0, opened.bytes.view(0, kSize).value());
+  opened.bytes.read_ahead(LazyBytes::kWalkBlockBytes);
+  views.emplace_back(kSize - 1, opened.bytes.view(kSize - 1, 1).value());
+  EXPECT_EQ(opened.source->reads, reads) << "what is loaded is not read again";
+  EXPECT_EQ(opened.bytes.loaded_bytes(), kSize);
+  const LazyBytes moved = std::move(opened.bytes);
+  for (const auto& [offset, view] : views) {
+    for (std::size_t i = 0; i < view.size(); ++i) ASSERT_EQ(view[i], scripted(offset + i)) << offset << "+" << i;
+  }
+  EXPECT_EQ(moved.view_if_loaded(0, kSize).size(), kSize);
+}
+
+TEST(LazyBytesTest, ABlockThatFailedAloneIsAskedForAgain) {
+  const Opened opened = open_scripted(100'000);
+  opened.source->end = 5'000;
+  EXPECT_FALSE(opened.bytes.view(4096, 1));
+  EXPECT_TRUE(opened.bytes.view_if_loaded(4096, 1).empty());
+  opened.source->end = 100'000;
+  EXPECT_EQ(opened.bytes.view(4096, 1).value()[0], scripted(4096));
+  EXPECT_EQ(opened.bytes.loaded_bytes(), 4096U);
+}
+
 TEST(LazyBytesTest, ReadAheadLoadsMore) {
   Opened opened = open_scripted(1'000'000);
   opened.bytes.read_ahead(LazyBytes::kWalkBlockBytes);
