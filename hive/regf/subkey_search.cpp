@@ -33,7 +33,13 @@ class Search {
   RecordName sound_name(const SubkeyList& leaf, std::uint32_t index) const;
   /// Every entry is sound, none is the wanted one, all are in order behind `last`, which moves on.
   bool none_when_read(const SubkeyList& leaf, RecordName& last) const;
+  /// No entry has the wanted hash and the wanted name, and every entry may be a cell.
   bool none_by_hash(const SubkeyList& leaf) const;
+  /// From `index` on, the first entry of an `lh` list with the hash of the wanted name; the count when there is none.
+  std::uint32_t next_with_hash(const SubkeyList& leaf, std::uint32_t index) const;
+  /// The leaf lies in order behind `last`, which moves to its end: its first and last names are sound, and where the
+  /// wanted name would lie between them, its order says no as well.
+  bool none_by_order(const SubkeyList& leaf, RecordName& last) const;
 
   const Cells& cells_;
   const KeyNode& parent_;
@@ -77,10 +83,8 @@ Checked<SubkeyList> Search::likely_leaf() const {
 
 std::optional<SubkeySearch> Search::by_hash(const SubkeyList& leaf) const {
   std::optional<SubkeySearch> hit;
-  const ByteReader entries{leaf.entries};
-  const std::uint32_t hash = name_.hash();
-  for (std::uint32_t i = 0; i < leaf.count; ++i) {
-    if (entries.u32(std::size_t{i} * 8 + 4) != hash || probe(leaf.entry(i)) != Probe::equal) continue;
+  for (std::uint32_t i = next_with_hash(leaf, 0); i < leaf.count; i = next_with_hash(leaf, i + 1)) {
+    if (probe(leaf.entry(i)) != Probe::equal) continue;
     if (hit) {
       if (leaf.entry(i) != hit->cell) hit->other = leaf.entry(i);
     } else {
@@ -150,16 +154,42 @@ bool Search::none_when_read(const SubkeyList& leaf, RecordName& last) const {
   return true;
 }
 
-bool Search::none_by_hash(const SubkeyList& leaf) const {
+std::uint32_t Search::next_with_hash(const SubkeyList& leaf, std::uint32_t index) const {
+  constexpr std::uint32_t kAtOnce = 16;
   const std::uint32_t hash = name_.hash();
+  // The same question for some entries together, whose answer is nearly always no.
+  while (leaf.count - index >= kAtOnce) {
+    const ByteReader some{leaf.entries.subspan(std::size_t{index} * 8).first<std::size_t{kAtOnce} * 8>()};
+    bool any = false;
+    for (std::size_t i = 0; i < kAtOnce; ++i) any |= some.u32(i * 8 + 4) == hash;
+    if (any) break;
+    index += kAtOnce;
+  }
+  while (index < leaf.count && leaf.hint(index) != hash) ++index;
+  return index;
+}
+
+bool Search::none_by_hash(const SubkeyList& leaf) const {
   for (std::uint32_t i = 0; i < leaf.count; ++i) {
     if (!cells_.plausible(leaf.entry(i))) return false;
-    if (leaf.hint(i) != hash) continue;
+  }
+  for (std::uint32_t i = next_with_hash(leaf, 0); i < leaf.count; i = next_with_hash(leaf, i + 1)) {
     // Another name of the same hash, or the wanted key with its name or its entry changed.
     const RecordName name = sound_name(leaf, i);
     if (name.bytes.empty() || equal(name, name_)) return false;
   }
-  // The hashes say no; ask the order too, so that one wrong hash cannot hide a key.
+  return true;
+}
+
+bool Search::none_by_order(const SubkeyList& leaf, RecordName& last) const {
+  if (leaf.count == 0) return true;
+  const RecordName first = sound_name(leaf, 0);
+  const RecordName end = sound_name(leaf, leaf.count - 1);
+  if (first.bytes.empty() || end.bytes.empty()) return false;
+  if (!last.bytes.empty() && compare(last, first) >= 0) return false;
+  if (leaf.count > 1 && compare(first, end) >= 0) return false;
+  last = end;
+  if (compare(first, name_) > 0 || compare(end, name_) < 0) return true;
   bool broken = false;
   std::uint32_t place = 0;
   if (by_order(leaf, broken, &place) || broken) return false;
@@ -184,7 +214,8 @@ Search::Miss Search::look_again() const {
     const bool read_all = leaf->kind != ListKind::lh || parent_.subkey_count <= kReadAllNames;
     all_read = all_read && read_all;
     if (read_all && !none_when_read(*leaf, last)) return Miss::broken_list;
-    if (!read_all && !none_by_hash(*leaf)) return Miss::unsure;
+    // The hashes say no; ask the order too, so that one wrong hash cannot hide a key.
+    if (!read_all && !(none_by_hash(*leaf) && none_by_order(*leaf, last))) return Miss::unsure;
   }
   if (total != parent_.subkey_count) return Miss::broken_list;
   return all_read ? Miss::sound_list : Miss::absent;

@@ -215,6 +215,26 @@ TEST(HiveDamageTest, AWrongHashCannotHideAKey) {
   }
 }
 
+TEST(HiveDamageTest, LeavesOutOfOrderCannotHideAKey) {
+  constexpr int kChildren = 600;
+  for (const bool wrong_hash : {false, true}) {
+    Damaged list(kChildren, 'h', 100);
+    const auto place = [&](std::uint64_t offset) { return list.bytes().begin() + static_cast<std::ptrdiff_t>(offset); };
+    if (wrong_hash) list.set(list.at(CellKind::subkey_leaf, "Parent") + kListEntries + 8 + 4, 0x0BAD'0BADU);
+    const std::uint64_t leaves = list.at(CellKind::subkey_list, "Parent") + kListEntries;
+    std::swap_ranges(place(leaves), place(leaves + 4), place(leaves + 8));
+    const Hive hive = list.open();
+    for (int i = 0; i < kChildren; ++i) {
+      const std::string name = "Key" + std::to_string(100 + i);
+      EXPECT_EQ(hive.find_key(Path{"Parent", name}).presence, Presence::present) << name;
+    }
+    EXPECT_TRUE(has(hive.find_key(Path{"Parent", "Key101"}).anomalies, "unsorted-list"));
+    const auto none = hive.find_key(Path{"Parent", "Nothing"});
+    EXPECT_EQ(none.presence, wrong_hash ? Presence::unreadable : Presence::absent);
+    EXPECT_TRUE(has(none.anomalies, "unsorted-list"));
+  }
+}
+
 TEST(HiveDamageTest, AnUnsortedListCannotHideAKey) {
   for (const char kind : {'h', 'f', 'i'}) {
     for (const std::uint32_t per_leaf : {507U, 5U}) {

@@ -142,6 +142,19 @@ TEST(HiveTest, ALookUpTouchesFewBytes) {
   EXPECT_LT(hive.loaded_bytes(), 150'000U);
 }
 
+TEST(HiveTest, AbsenceAmongManyReadsTheListsAndTheEndsOfEachLeaf) {
+  constexpr std::size_t kChildren = 20'000;
+  constexpr std::size_t kPerLeaf = 507;
+  BuildKey root;
+  root.name = "ROOT";
+  for (std::size_t i = 0; i < kChildren; ++i) root.subkeys.push_back({.name = "Key" + std::to_string(100'000 + i)});
+  const Hive hive = opened(root);
+  EXPECT_EQ(hive.find_key(Path{"Key1100005"}).presence, Presence::absent);
+  constexpr std::size_t kLeaves = kChildren / kPerLeaf + 1;
+  constexpr std::size_t kPages = kChildren * 8 / 4096 + kLeaves + 2 * kLeaves + 30;
+  EXPECT_LT(hive.loaded_bytes(), kPages * 4096);
+}
+
 TEST(HiveTest, AWalkVisitsEveryKeyOnceWithItsPathAndCanBeStopped) {
   const Hive hive = opened(sample());
   std::vector<std::string> seen;
