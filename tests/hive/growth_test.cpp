@@ -1,9 +1,11 @@
 // Keys with many subkeys: the work of opening, looking up, listing and walking grows with their number, not faster.
+// The work is measured in time of the processor. What others do on the machine slows a long measurement down surely and
+// a short one only sometimes, so that the small hives seem cheaper than they are: each is asked as many times in a row
+// as it takes to make all measurements about equally long.
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <ctime>
 #include <limits>
@@ -75,37 +77,34 @@ double seconds_of(const std::vector<std::byte>& bytes, std::size_t count, bool s
 class GrowthTest : public ::testing::TestWithParam<Shape> {};
 
 TEST_P(GrowthTest, TwiceTheSubkeysAreTwiceTheWork) {
-  // Memory gets slower once a hive no longer fits the caches, in one doubling more than in another: the mean is what
-  // counts. Work that grows with the square shows a factor of 4 somewhere.
+  // For each doubling; work that grows with the square shows a factor of 4 somewhere.
   constexpr double kMost = 2.3;
-  constexpr double kMostOnce = 3.0;
-  constexpr int kRuns = 6;
-  constexpr int kTries = 3;
+  constexpr int kLeastRounds = 3;
+  constexpr int kMostRounds = 40;
   const Shape shape = GetParam();
   if (std::getenv("HIVEAUDIT_SANITIZED") != nullptr) GTEST_SKIP() << "a sanitizer's work is not ours";
-  std::vector<std::size_t> counts{10'000, 20'000, 40'000, 80'000, 160'000};
+  const std::vector<std::size_t> counts{10'000, 20'000, 40'000, 80'000, 160'000};
   std::vector<std::vector<std::byte>> hives;
   for (const std::size_t count : counts) hives.push_back(hive_of(count, shape));
-  // Best times only fall with more runs; a busy machine gets more of them before growth is believed.
+  // Best times only fall with more rounds; a busy machine gets more of them before growth is believed.
   std::vector<double> best(counts.size(), std::numeric_limits<double>::max());
   double worst = 0;
-  double mean = 0;
-  for (int attempt = 0; attempt < kTries; ++attempt) {
-    for (int run = 0; run < kRuns; ++run) {
-      for (std::size_t i = 0; i < counts.size(); ++i) {
-        best[i] = std::min(best[i], seconds_of(hives[i], counts[i], shape.sorted));
-      }
+  for (int round = 0; round < kMostRounds; ++round) {
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const std::size_t times = counts.back() / counts[i];
+      double sum = 0;
+      for (std::size_t k = 0; k < times; ++k) sum += seconds_of(hives[i], counts[i], shape.sorted);
+      best[i] = std::min(best[i], sum / static_cast<double>(times));
     }
     worst = 0;
     for (std::size_t i = 1; i < best.size(); ++i) worst = std::max(worst, best[i] / best[i - 1]);
-    mean = std::pow(best.back() / best.front(), 1.0 / static_cast<double>(best.size() - 1));
-    if (mean <= kMost && worst <= kMostOnce) break;
+    if (round + 1 >= kLeastRounds && worst <= kMost) break;
   }
   std::string times;
   for (const double time : best) times.append(" ").append(std::to_string(time * 1000));
   RecordProperty("milliseconds", times);
-  EXPECT_LE(mean, kMost) << "milliseconds:" << times;
-  EXPECT_LE(worst, kMostOnce) << "milliseconds:" << times;
+  RecordProperty("worst", std::to_string(worst));
+  EXPECT_LE(worst, kMost) << "milliseconds:" << times;
 }
 
 std::string name_of_shape(const ::testing::TestParamInfo<Shape>& tested) { return tested.param.name; }
