@@ -358,13 +358,13 @@ TEST(HiveDamageTest, TheSameDefectIsOneAnomaly) {
 }
 
 TEST(HiveDamageTest, DefectsAreCountedByCodeAlsoThoseThatAreNotKept) {
-  AnomalyLog log;
-  const std::uint64_t many = 2 * limits::kMaxAnomaliesKept;
+  hive::AnomalyLog log;
+  const std::uint64_t many = 2 * hive::limits::kMaxAnomaliesKept;
   for (std::uint64_t at = 0; at < many; ++at) {
     if (log.meet(at * 8, at % 4 == 0 ? "bad-cell" : "bad-list")) log.keep({"", at * 8, ""});
   }
-  EXPECT_EQ(log.kept().size(), limits::kMaxAnomaliesKept);
-  EXPECT_EQ(log.counts(), (AnomalyCounts{{"bad-cell", many / 4}, {"bad-list", many - many / 4}}));
+  EXPECT_EQ(log.kept().size(), hive::limits::kMaxAnomaliesKept);
+  EXPECT_EQ(log.counts(), (hive::AnomalyCounts{{"bad-cell", many / 4}, {"bad-list", many - many / 4}}));
 }
 
 }  // namespace
