@@ -118,13 +118,14 @@ inline audit::Report judge_input(hive::Bytes input, const std::string& verb, con
   return report;
 }
 
-/// One turn of many: part of the profile and one of the reports, all of them every 16th turn, because they take most
-/// of the time. One turn in eight is an inspection.
+/// One turn of many: part of the profile and the report in text, every eighth turn another report too and every 64th
+/// all of them, because they take most of the time. One turn in eight is an inspection.
 inline void audit_machine(hive::Bytes input, std::size_t turn, std::size_t parts) {
   const audit::Report report = judge_input(input, turn % 8 == 7 ? "inspect" : "audit", part_of_profile(turn, parts));
   const std::vector<audit::Sink>& sinks = audit::sinks();
   for (std::size_t i = 0; i < sinks.size(); ++i) {
-    if (turn % 16 == 0 || i == turn / 8 % sinks.size()) write_report(report, sinks[i]);
+    const bool in_turn = turn % 8 == 1 && i == turn / 8 % sinks.size();
+    if (sinks[i].name == "text" || in_turn || turn % 64 == 0) write_report(report, sinks[i]);
   }
 }
 
