@@ -155,7 +155,7 @@ const std::vector<OptionSpec>& option_specs() {
        "audit effective inspect evidence", true, store_output},
       {"fail-on", 0, "SEVERITY", "Gate: critical, high, medium (default), low, info or none.", "audit", true,
        store_fail_on},
-      {"profile", 0, "NAME", "Rules and severities: m365 (default), office365-2018, hardened, stig, vdi.",
+      {"profile", 0, "NAME", "Rules and severities: m365 (default), office365-2018, hardened, stig, vdi, exchange.",
        "audit effective", true, [](Options& o, Text a) -> Answer { return o.profile = a, std::nullopt; }},
       {"os", 0, "SPEC", "What the hives do not say: BUILD[.UBR][:client|:server][:x86|:x64|:arm64].",
        "audit effective inspect", true, store_os},
