@@ -94,18 +94,21 @@ struct Rulebook {
   std::string sha256;
 };
 
-hive::Result<Rulebook> load_rulebook(const Options& options) {
-  std::vector<rules::RuleFile> files = rules::embedded_rule_files();
-  if (!options.rules_folder.empty()) {
-    auto read = rules::read_rule_files(options.rules_folder);
-    if (!read) return read.error();
-    files = *std::move(read);
-  }
-  Rulebook book{rules::load_rules(files), {}};
+std::string sha256_of(const std::vector<rules::RuleFile>& files) {
   std::string all;
   for (const rules::RuleFile& file : files) all += file.name + '\0' + file.text + '\0';
-  book.sha256 = hive::sha256_hex(std::as_bytes(std::span(all)));
-  return book;
+  return hive::sha256_hex(std::as_bytes(std::span(all)));
+}
+
+hive::Result<Rulebook> load_rulebook(const Options& options) {
+  if (options.rules_folder.empty()) {
+    const std::vector<rules::RuleFile>& whole = rules::embedded_rule_files();
+    const bool shows_cases = options.verb == "rules";
+    return Rulebook{shows_cases ? rules::load_rules(whole) : rules::load_judging_rules(), sha256_of(whole)};
+  }
+  auto files = rules::read_rule_files(options.rules_folder);
+  if (!files) return files.error();
+  return Rulebook{rules::load_rules(*files), sha256_of(*files)};
 }
 
 int finish(const VerbOutcome& outcome) {

@@ -62,6 +62,29 @@ void append_pieces(std::string& out, std::string_view text) {
   out += "}";
 }
 
+/// The text without what judging does not need: the cases of rules, comments, and white space between elements. Only
+/// for files of ours that the loader has accepted; a case holds no other <test> and no comment holds markup.
+std::string for_judging(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    const auto skip = [&](std::string_view begin, std::string_view end) {
+      if (!rest.starts_with(begin)) return false;
+      const std::size_t stop = rest.find(end);
+      at = stop == std::string_view::npos ? text.size() : at + stop + end.size();
+      return true;
+    };
+    if (skip("<test ", "</test>") || skip("<!--", "-->")) continue;
+    const std::size_t words = rest.find_first_not_of(" \n");
+    if (words != 0 && words != std::string_view::npos && rest[words] == '<' && (out.empty() || out.back() == '>')) {
+      at += words;
+      continue;
+    }
+    out += text[at++];
+  }
+  return out;
+}
+
 constexpr std::string_view kHead = R"(// Written by rules/embed.cpp from the files of rules/.
 #include <initializer_list>
 #include <string>
@@ -87,15 +110,21 @@ bool embed(const std::string& folder, std::string& out) {
   std::string text;
   if (!read_file(folder + "/rules.txt", text)) return false;
   out = kHead;
-  out += "const std::vector<RuleFile>& embedded_rule_files() {\n  static const std::vector<RuleFile> kFiles = {\n";
-  for (const std::string& name : file_names(text)) {
-    if (!read_file(folder + "/" + name, text)) return false;
-    out += "{\"" + name + "\", text_of(";
-    append_pieces(out, text);
-    out += ")},\n";
-  }
-  out +=
-      "};\n  return kFiles;\n}\n\nstd::string_view embedded_schema() {\n  static const std::string kSchema = text_of(";
+  const std::vector<std::string> names = file_names(text);
+  const auto append_files = [&](std::string_view function, bool all) {
+    out += "const std::vector<RuleFile>& " + std::string(function) +
+           "() {\n  static const std::vector<RuleFile> kFiles = {\n";
+    for (const std::string& name : names) {
+      if (!read_file(folder + "/" + name, text)) return false;
+      out += "{\"" + name + "\", text_of(";
+      append_pieces(out, all ? text : for_judging(text));
+      out += ")},\n";
+    }
+    out += "};\n  return kFiles;\n}\n\n";
+    return true;
+  };
+  if (!append_files("embedded_rule_files", true) || !append_files("embedded_judging_files", false)) return false;
+  out += "std::string_view embedded_schema() {\n  static const std::string kSchema = text_of(";
   if (!read_file(folder + "/rules.xsd", text)) return false;
   append_pieces(out, text);
   out += ");\n  return kSchema;\n}\n\n}  // namespace rules\n";

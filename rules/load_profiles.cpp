@@ -28,7 +28,7 @@ bool has_rule(const RuleSet& set, std::string_view id) {
 }
 
 void check_rule_id(const XmlElement& element, std::string_view attribute, const std::string& id, const RuleSet& set) {
-  if (has_rule(set, id) || !element.has(attribute)) return;
+  if (!element.checked() || has_rule(set, id) || !element.has(attribute)) return;
   element.fault_at(attribute, fmt::format("unknown rule \"{}\"{}", id, did_you_mean(id, all_ids(set))));
 }
 
@@ -105,7 +105,7 @@ void load_severity(const XmlElement& element, const std::set<std::string>& selec
   element.check(kShape);
   const std::string id = element.get("rule");
   check_rule_id(element, "rule", id, set);
-  if (has_rule(set, id) && !selected.contains(id)) {
+  if (!selected.contains(id) && has_rule(set, id)) {
     element.fault_at("rule", fmt::format("rule {} is not selected by this profile", id));
   }
   if (!profile.severities.emplace(id, element.get_word("is", kSeverityWords)).second) {

@@ -75,9 +75,11 @@ void load_elements(const XmlElement& root, const FileKind& kind, RuleSet& set) {
 
 }  // namespace
 
-LoadedRules load_rules(const std::vector<RuleFile>& files) {
+namespace {
+
+LoadedRules load(const std::vector<RuleFile>& files, bool checks) {
   LoadedRules loaded;
-  FaultList faults(files);
+  FaultList faults(files, checks);
   std::deque<XmlSource> sources;
   std::vector<XmlElement> roots;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -102,5 +104,11 @@ LoadedRules load_rules(const std::vector<RuleFile>& files) {
   loaded.faults = faults.sorted();
   return loaded;
 }
+
+}  // namespace
+
+LoadedRules load_rules(const std::vector<RuleFile>& files) { return load(files, true); }
+
+LoadedRules load_judging_rules() { return load(embedded_judging_files(), false); }
 
 }  // namespace rules

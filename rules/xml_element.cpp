@@ -43,6 +43,7 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 }
 
 void XmlElement::check(const Shape& shape) const {
+  if (!checked()) return;
   check_attributes(shape);
   check_children(shape);
   check_text(shape);
@@ -141,14 +142,18 @@ std::vector<XmlElement> XmlElement::children() const {
 }
 
 std::vector<XmlElement> XmlElement::children(std::string_view wanted) const {
-  std::vector<XmlElement> elements = children();
-  std::erase_if(elements, [wanted](const XmlElement& element) { return element.name() != wanted; });
+  std::vector<XmlElement> elements;
+  for (const pugi::xml_node node : node_.children()) {
+    if (node.type() == pugi::node_element && node.name() == wanted) elements.emplace_back(*source_, node, *faults_);
+  }
   return elements;
 }
 
 std::optional<XmlElement> XmlElement::child(std::string_view wanted) const {
-  const std::vector<XmlElement> elements = children(wanted);
-  return elements.empty() ? std::nullopt : std::optional(elements.front());
+  for (const pugi::xml_node node : node_.children()) {
+    if (node.type() == pugi::node_element && node.name() == wanted) return XmlElement(*source_, node, *faults_);
+  }
+  return std::nullopt;
 }
 
 std::string XmlElement::text() const {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/fault_list.h"
 #include "rules/xml_source.h"
 
 namespace rules {
@@ -37,6 +38,8 @@ class XmlElement {
       : source_(&source), node_(node), faults_(&faults) {}
 
   std::string_view name() const { return node_.name(); }
+  /// Whether faults are looked for.
+  bool checked() const { return faults_->checks(); }
   /// Unknown, missing and repeated attributes; unknown, missing, misplaced and too many children; stray text.
   void check(const Shape& shape) const;
 
