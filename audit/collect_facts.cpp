@@ -90,6 +90,7 @@ Told ask(const rules::FactPlace& place, const hive::Registry& registry, std::opt
 
 /// Every place of a fact, one question per user where it is about users.
 std::vector<Told> ask_users(const rules::FactPlace& place, const hive::Installation& installation) {
+  if (place.file) return {ask_file(*place.file, installation)};
   if (!place.each_user) return {ask(place, installation.registry, {})};
   std::vector<Told> answers;
   for (const hive::User& user : installation.users) {
@@ -148,9 +149,11 @@ Fact value_fact(const rules::FactRule& rule, const hive::Installation& installat
     Fact titled;
     titled.id = rule.id;
     titled.title = rule.title;
-    return unknown_fact(rule.id, Doubt::hive_absent,
-                        fmt::format("{} is not known (its hive is not among the inputs)", in_sentence(titled)),
-                        rule.flag_hint);
+    const std::string why = missing->seen.file ? missing->why : "its hive is not among the inputs";
+    Fact unknown = unknown_fact(rule.id, Doubt::hive_absent,
+                                fmt::format("{} is not known ({})", in_sentence(titled), why), rule.flag_hint);
+    if (missing->seen.file) unknown.seen = std::move(missing->seen);
+    return unknown;
   }
   fact.state = Fact::State::absent;
   fact.doubt = Doubt::none;

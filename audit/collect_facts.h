@@ -23,6 +23,9 @@ Told tell(const rules::FactPlace& place, hive::Lookup seen);
 /// The same from all keys that the place's pattern matches.
 Told ask_matching(const rules::FactPlace& place, const hive::Registry& registry, std::optional<std::size_t> user);
 
+/// The same from the version of a file.
+Told ask_file(const rules::FilePlace& file, const hive::Installation& installation);
+
 /// The packages of Component Based Servicing, listed once (os.md 3.1).
 class Packages {
  public:

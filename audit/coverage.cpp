@@ -40,6 +40,10 @@ FactPlaces places_of_facts(const rules::RuleSet& set) {
   FactPlaces places;
   for (const rules::FactRule& fact : set.facts) {
     for (const rules::FactPlace& place : fact.places) {
+      if (place.file) {
+        if (place.file->path.empty()) places[fact.id].push_back({place.file->key, place.file->name});
+        continue;
+      }
       const hive::RegistryPath key = place.wow6432 ? hive::wow6432_view(place.key) : place.key;
       places[fact.id].push_back({key, place.name});
       if (!place.where_name.empty()) places[fact.id].push_back({key, place.where_name});

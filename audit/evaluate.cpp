@@ -60,12 +60,13 @@ std::optional<Outcome> not_meant(const rules::Rule& rule, const Judged& judged) 
 /// Each place once; what is there stands before what is not.
 std::vector<hive::Lookup> without_repetition(std::vector<hive::Lookup> seen) {
   std::vector<hive::Lookup> unique;
-  std::set<std::tuple<std::string, bool, std::string, bool, std::size_t, std::size_t>> met;
+  std::set<std::tuple<std::string, bool, std::string, bool, std::size_t, std::size_t, std::string>> met;
   for (hive::Lookup& it : seen) {
     const auto place = std::tuple(
         hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(hive::to_text(it.path)))), it.value_name.has_value(),
         hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(it.value_name.value_or("")))), it.hive_absent,
-        it.line_text.empty() ? 0 : it.line.value_or(0), it.line_text.empty() ? 0 : it.hive.value_or(0));
+        it.line_text.empty() ? 0 : it.line.value_or(0), it.line_text.empty() ? 0 : it.hive.value_or(0),
+        it.file ? it.file->asked : std::string());
     if (met.insert(place).second) unique.push_back(std::move(it));
   }
   std::stable_partition(unique.begin(), unique.end(),
@@ -85,6 +86,10 @@ std::string missing_input(const std::vector<hive::Lookup>& evidence, const Judge
   std::vector<std::string> in_part;
   for (const hive::Lookup& seen : evidence) {
     if (!seen.hive_absent) continue;
+    if (seen.file) {
+      absent.push_back("the file " + hive::printable(seen.file->asked));
+      continue;
+    }
     const bool of_user = seen.path.root == hive::Root::hkcu || seen.path.segments.empty();
     const bool mounted =
         of_user ? subject.user != nullptr : judged.installation.registry.has_machine_hive(seen.path.segments.front());

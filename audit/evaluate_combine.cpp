@@ -91,6 +91,7 @@ bool asks_control_set(const hive::RegistryPath& path) {
 }  // namespace
 
 std::string shown_place(const hive::Lookup& seen) {
+  if (seen.file) return hive::printable(seen.file->asked);
   std::string text = hive::printable(hive::to_text(seen.path));
   if (seen.value_name) text += "\\" + hive::printable(*seen.value_name);
   return text;
@@ -181,7 +182,8 @@ std::vector<std::string> caveats_of(const std::vector<hive::Lookup>& evidence, c
                                     anomaly.code));
     }
     if (seen.hive_absent) {
-      add_once(caveats, fmt::format("{} was not looked at: its hive is not among the inputs", shown_place(seen)));
+      add_once(caveats, fmt::format("{} was not looked at: {} is not among the inputs", shown_place(seen),
+                                    seen.file ? "it" : "its hive"));
     }
   }
   return caveats;

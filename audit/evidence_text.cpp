@@ -38,9 +38,16 @@ int rank_of(const EvidenceRow& evidence) {
   return evidence.state == "present" ? 0 : evidence.state == "ambiguous" ? 1 : evidence.state == "absent" ? 2 : 3;
 }
 
+std::string file_fact(const EvidenceRow& evidence) {
+  if (evidence.data) return fmt::format("file {} has version {}", evidence.key, *evidence.data);
+  if (evidence.state == "absent") return fmt::format("no file {}", evidence.key);
+  return fmt::format("file {} was not read", evidence.key);
+}
+
 }  // namespace
 
 std::string evidence_fact(const EvidenceRow& evidence) {
+  if (evidence.file) return file_fact(evidence);
   const std::string what = evidence.name ? place_of_value(evidence.key, *evidence.name) : "key " + evidence.key;
   if (evidence.line && evidence.data && !evidence.type)
     return fmt::format("line {}: {}", *evidence.line, *evidence.data);
@@ -68,7 +75,9 @@ std::string evidence_place(const EvidenceRow& evidence, const std::vector<HiveRo
   if (hive != nullptr) add(out, hive_title(*hive));
   if (stored_path && evidence.stored_as) add(out, "stored as " + *evidence.stored_as);
   if (evidence.key_offset) add(out, fmt::format("key at 0x{:08x}", *evidence.key_offset));
-  if (evidence.value_offset) add(out, fmt::format("value at 0x{:08x}", *evidence.value_offset));
+  if (evidence.file && !evidence.file->empty()) add(out, *evidence.file);
+  if (evidence.value_offset)
+    add(out, fmt::format("{} at 0x{:08x}", evidence.file ? "version" : "value", *evidence.value_offset));
   if (evidence.line)
     add(out, fmt::format("line {}{}", *evidence.line, hive != nullptr ? " of " + hive->path : std::string()));
   if (evidence.written) add(out, "key written " + time_text(*evidence.written));

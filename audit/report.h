@@ -45,6 +45,7 @@ struct EvidenceRow {
   std::optional<std::uint64_t> value_offset;
   std::optional<std::uint64_t> line;  ///< in .reg text
   std::optional<std::string> deepest_key;
+  std::optional<std::string> file;  ///< the evidence is about a file: `key` is its path as asked, `data` its version
   std::string second_reader = "not_asked";          ///< agrees, disagrees, failed, not_asked
   std::optional<std::string> second_reader_detail;  ///< what it saw when it does not agree
   std::vector<std::string> anomalies;               ///< defects on the way to this answer

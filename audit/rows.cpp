@@ -120,6 +120,12 @@ EvidenceRow evidence_row(const hive::Lookup& seen, const CorroborationOf& second
     row.key = shown(seen.line_key.empty() ? "(no key)" : seen.line_key);
     row.data = shown(seen.line_text);
   }
+  if (seen.file) {
+    row.key = shown(seen.file->asked);
+    row.file = shown(seen.file->path);
+    row.data = unless_empty(shown(seen.file->version));
+    row.value_offset = seen.file->offset;
+  }
   row.deepest_key = unless_empty(shown(seen.deepest_key));
   const hive::SecondAnswer answer = second(seen);
   row.second_reader = hive::name_of(answer.corroboration);

@@ -64,9 +64,12 @@ std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const r
     if (!parsed) return "os: " + hive::to_text(parsed.error());
     os = *parsed;
   }
-  const auto installation = machine_of(rule, test);
+  auto installation = machine_of(rule, test);
   if (!installation) return "given: " + hive::to_text(installation.error());
   if (!installation->errors.empty()) return "given: " + hive::to_text(installation->errors.front());
+  for (const auto& [path, version] : test.files) {
+    installation->stated_files.push_back({path, version == "absent" ? std::nullopt : std::optional(version)});
+  }
 
   const Facts facts = collect_facts(set.facts, *installation, os);
   const std::vector<StackRow> rows = effective_protocols(set.defaults, facts, *installation);

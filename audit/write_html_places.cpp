@@ -12,7 +12,9 @@ std::string look_text(const EvidenceRow& look) {
   constexpr std::size_t kRawBytes = 64;
   const std::string name = !look.name ? "the key" : look.name->empty() ? "(Default)" : *look.name;
   std::string out = name;
-  if (look.state == "present" && look.name)
+  if (look.file)
+    out = evidence_fact(look);
+  else if (look.state == "present" && look.name)
     out += fmt::format(" = {} {}", look.type.value_or("(no type)"),
                        shortened(look.data.value_or("(no data)"), kDataBytes));
   else if (look.state == "present")

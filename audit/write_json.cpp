@@ -43,22 +43,24 @@ Json error_json(const ErrorRow& row) {
 Json note_json(const NoteRow& row) { return {{"code", row.code}, {"message", row.message}}; }
 
 Json evidence_json(const EvidenceRow& row) {
-  return {{"key", row.key},
-          {"stored_as", or_null(row.stored_as)},
-          {"name", or_null(row.name)},
-          {"state", row.state},
-          {"type", or_null(row.type)},
-          {"data", or_null(row.data)},
-          {"raw", or_null(row.raw)},
-          {"written", or_null(row.written)},
-          {"hive", or_null(row.hive)},
-          {"key_offset", or_null(row.key_offset)},
-          {"value_offset", or_null(row.value_offset)},
-          {"line", or_null(row.line)},
-          {"deepest_key", or_null(row.deepest_key)},
-          {"second_reader", row.second_reader},
-          {"second_reader_detail", or_null(row.second_reader_detail)},
-          {"anomalies", texts(row.anomalies)}};
+  Json json = {{"key", row.key},
+               {"stored_as", or_null(row.stored_as)},
+               {"name", or_null(row.name)},
+               {"state", row.state},
+               {"type", or_null(row.type)},
+               {"data", or_null(row.data)},
+               {"raw", or_null(row.raw)},
+               {"written", or_null(row.written)},
+               {"hive", or_null(row.hive)},
+               {"key_offset", or_null(row.key_offset)},
+               {"value_offset", or_null(row.value_offset)},
+               {"line", or_null(row.line)},
+               {"deepest_key", or_null(row.deepest_key)},
+               {"second_reader", row.second_reader},
+               {"second_reader_detail", or_null(row.second_reader_detail)},
+               {"anomalies", texts(row.anomalies)}};
+  if (row.file) json["file"] = *row.file;
+  return json;
 }
 
 Json evidence_or_null(const std::optional<EvidenceRow>& row) { return row ? evidence_json(*row) : Json(nullptr); }

@@ -325,6 +325,7 @@ bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input) 
     installation.label = folder_label(root.real) + site.suffix;
     installation.origin = site.home ? site.home->shown : site.windows.shown;
     installation.whole_machine = true;
+    installation.files = std::make_shared<const WindowsFiles>(site.windows, site.home, root.real);
     SiteReader(site, root.real, options, installation).run();
   }
   make_labels_unique(input.installations);

@@ -12,6 +12,7 @@
 #include "hive/hive.h"
 #include "hive/registry.h"
 #include "hive/text_file.h"
+#include "hive/windows_files.h"
 
 namespace hive {
 
@@ -52,6 +53,12 @@ struct Note {
   std::string message;
 };
 
+/// A file as a case of a rule states it, instead of bytes.
+struct StatedFile {
+  std::string path;                    ///< as a rule names it
+  std::optional<std::string> version;  ///< nothing: the file is not there
+};
+
 struct Installation {
   std::string label;           ///< for people and for JUnit, unique inside its target
   std::string origin;          ///< folder or file it was found in
@@ -59,6 +66,8 @@ struct Installation {
   std::vector<HiveFile> hives;
   std::vector<User> users;  ///< in scope order: service profiles, default-user, then users by name
   Registry registry;
+  std::shared_ptr<const WindowsFiles> files;  ///< of a tree; null when only hives or texts were given
+  std::vector<StatedFile> stated_files;       ///< what a case of a rule says of files
   std::vector<Error> errors;
   std::vector<Note> notes;
 };

@@ -56,6 +56,11 @@ inline constexpr std::size_t kMaxRegTextLineBytes = 4U * 1024 * 1024;
 /// Defective lines kept per .reg text; further ones are counted only.
 inline constexpr std::size_t kMaxRegDefectsKept = 1000;
 
+/// Sections of a program file: Windows loads no file with more (PE format, Microsoft).
+inline constexpr std::size_t kMaxPeSections = 96;
+/// Entries of one folder of resources in a program file. shell32.dll, rich in icons, has some hundreds in one.
+inline constexpr std::size_t kMaxResourceEntries = 8192;
+
 /// Sectors in a cluster of an old transaction log. Windows writes 1, or 8 on disks with sectors of 4,096 bytes;
 /// the rest is head-room.
 inline constexpr std::uint32_t kMaxLogCluster = 128;

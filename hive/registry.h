@@ -19,6 +19,14 @@
 
 namespace hive {
 
+/// What was seen of a file, when the answer is about one and not about a place in a registry.
+struct SeenFile {
+  std::string asked;    ///< as a rule or a value names it: %SystemRoot%\System32\winhttp.dll
+  std::string path;     ///< in the input; of an absent one the folder that lacks it
+  std::string version;  ///< when it could be read
+  std::optional<std::uint64_t> offset;
+};
+
 /// One answer, with everything that evidence needs. `hive` indexes Installation::hives.
 struct Lookup {
   RegistryPath path;
@@ -39,6 +47,7 @@ struct Lookup {
   std::optional<std::size_t> line;  ///< the line of the .reg text that says so; nothing when a hive does
   std::string line_text;            ///< that line, when the answer is about the line and not about a place
   std::string line_key;             ///< the key it stands under, as the text spells it
+  std::optional<SeenFile> file{};   ///< then path, value and hive say nothing
 };
 
 class Registry {

@@ -3,6 +3,7 @@
 // what is there. Collecting is audit/collect_facts.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,16 @@
 #include "rules/basis.h"
 
 namespace rules {
+
+/// <file path=/> or <file key= name= append= view=/>: a file of Windows whose version is the fact. Hives alone do not
+/// tell it.
+struct FilePlace {
+  std::string path;  ///< %SystemRoot%\System32\x.dll; empty: the value names the folder or file
+  hive::RegistryPath key;
+  std::string name;
+  std::string append;
+  bool wow6432 = false;
+};
 
 /// Which of several keys tells a fact: the first by name, or the one with the lowest or highest number.
 enum class Pick { first, lowest, highest };
@@ -30,6 +41,7 @@ struct FactPlace {
   std::string where_name;
   std::string where_matches;  ///< an expression; empty: every key counts
   Pick pick = Pick::first;
+  std::optional<FilePlace> file{};                       ///< then nothing of the above counts; `as` is version
   std::vector<std::pair<std::string, std::string>> map;  ///< <map from= to=/>: text without case, `from` may end in *
   bool unmapped_is_absent = false;  ///< XML otherwise="absent": text outside the map does not count
 };

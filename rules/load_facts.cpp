@@ -80,6 +80,28 @@ FactPlace load_place(const XmlElement& element) {
   return place;
 }
 
+FactPlace load_file(const XmlElement& element) {
+  static const Shape kFixedShape = {.required = {"path"}};
+  static const Shape kValueShape = {.required = {"key", "name"}, .optional = {"append", "view"}};
+  const bool is_fixed = element.has("path");
+  element.check(is_fixed ? kFixedShape : kValueShape);
+  FactPlace place;
+  place.as = "version";
+  FilePlace& file = place.file.emplace();
+  file.path = element.get("path");
+  if (is_fixed) {
+    check_file_path(element, file.path);
+    return place;
+  }
+  file.key = load_key(element);
+  file.name = element.get("name");
+  file.append = element.get("append");
+  if (element.has("append")) check_file_names(element, "append", file.append);
+  if (file.key.root == hive::Root::hkcu) element.fault_at("key", "a file is named by a key below HKLM");
+  if (!element.get_word("view", kOneViewWords).empty()) file.wow6432 = load_view(element, file.key) == View::wow6432;
+  return place;
+}
+
 void load_version(const XmlElement& element, UpdateEvidence& evidence) {
   evidence.min_version = element.get("min");
   if (element.has("min") && !compare_versions(evidence.min_version, evidence.min_version)) {
@@ -117,7 +139,7 @@ UpdateEvidence load_evidence(const XmlElement& element) {
 }
 
 Shape fact_shape(bool is_update) {
-  ChildShape places = {{"read"}, 1, kMany};
+  ChildShape places = {{"read", "file"}, 1, kMany};
   if (is_update) places.names = {"package", "rollup", "ubr", "in-system"};
   return {.required = {"id", "title"},
           .optional = {"kind", "flag"},
@@ -140,7 +162,9 @@ void load_fact(const XmlElement& element, RuleSet& set) {
   for (const XmlElement& child : element.children()) {
     if (child.name() == "applies" || child.name() == "basis") continue;
     if (!fact.is_update && child.name() == "read") fact.places.push_back(load_place(child));
-    if (fact.is_update && child.name() != "read") fact.evidence.push_back(load_evidence(child));
+    if (!fact.is_update && child.name() == "file") fact.places.push_back(load_file(child));
+    if (fact.is_update && child.name() != "read" && child.name() != "file")
+      fact.evidence.push_back(load_evidence(child));
   }
   const bool known =
       std::any_of(set.facts.begin(), set.facts.end(), [&](const FactRule& f) { return f.id == fact.id; });

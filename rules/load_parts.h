@@ -43,6 +43,10 @@ hive::RegistryPath load_key(const XmlElement& element);
 hive::RegistryPath load_key_pattern(const XmlElement& element);
 /// `.` or `.\Sub`, below a key.
 hive::RegistryPath load_own_key(const XmlElement& element, const hive::RegistryPath& above);
+/// `%SystemRoot%\System32\x.dll`: one of kFileRootWords and plain names.
+void check_file_path(const XmlElement& element, std::string_view path);
+/// Plain names between backslashes.
+void check_file_names(const XmlElement& element, std::string_view attribute, std::string_view names);
 bool has_wildcard(const hive::RegistryPath& key);
 View load_view(const XmlElement& element, const hive::RegistryPath& key);
 /// Decimal or 0x, at most 32 bits.

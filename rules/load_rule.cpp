@@ -42,8 +42,9 @@ std::string unindented(std::string_view text) {
 }
 
 Case load_case(const XmlElement& element) {
-  static const Shape kShape = {
-      .required = {"name", "expect"}, .optional = {"os", "scope"}, .children = {{{"given"}, 1, 1}}};
+  static const Shape kShape = {.required = {"name", "expect"},
+                               .optional = {"os", "scope"},
+                               .children = {{{"given"}, 1, 1}, {{"file"}, 0, kMany}}};
   element.check(kShape);
   Case loaded;
   loaded.name = collapsed(element.get("name"));
@@ -64,6 +65,15 @@ Case load_case(const XmlElement& element) {
   if (const auto given = element.child("given")) {
     given->check({.has_text = true});
     loaded.given = unindented(given->raw_text());
+  }
+  for (const XmlElement& file : element.children("file")) {
+    static const Shape kFileShape = {.required = {"path", "version"}};
+    file.check(kFileShape);
+    loaded.files.emplace_back(file.get("path"), file.get("version"));
+    const std::string& version = loaded.files.back().second;
+    if (version != "absent" && !compare_versions(version, version) && file.has("version")) {
+      file.fault_at("version", fmt::format("\"{}\" is no version, and not \"absent\"", version));
+    }
   }
   return loaded;
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -118,14 +119,15 @@ struct FixStep {
   std::size_t each_depth = 0;  ///< of a value below <each>: so many segments of `key` are its pattern
 };
 
-/// <test name= os= expect= code=><given>.reg text</given></test>; `os` as in --os; `scope` picks the finding
-/// when there are several.
+/// <test name= os= expect= code=><given>.reg text</given><file path= version=/></test>; `os` as in --os; `scope` picks
+/// the finding when there are several.
 struct Case {
   std::string name;
   std::string os;
-  std::string expect;  ///< a verdict word
-  std::string scope;   ///< empty: the only finding
-  std::string given;   ///< .reg text, header optional
+  std::string expect;                                      ///< a verdict word
+  std::string scope;                                       ///< empty: the only finding
+  std::string given;                                       ///< .reg text, header optional
+  std::vector<std::pair<std::string, std::string>> files;  ///< path and version, or "absent"
   std::size_t line = 0;
 };
 

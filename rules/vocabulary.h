@@ -53,6 +53,9 @@ inline constexpr std::array<Word, 1> kFactKindWords = {"update"};
 inline constexpr std::array<Word, 4> kReadAsWords = {"text", "number", "version", "key"};
 inline constexpr std::array<Word, 1> kOtherwiseWords = {"absent"};
 inline constexpr std::array<Word, 2> kPickWords = {"lowest", "highest"};
+/// Where the path of a file may begin: folders whose place a registry tells.
+inline constexpr std::array<Word, 5> kFileRootWords = {"%SystemRoot%", "%ProgramFiles%", "%ProgramFiles(x86)%",
+                                                       "%CommonProgramFiles%", "%CommonProgramFiles(x86)%"};
 /// What an update fact answers.
 inline constexpr std::array<Word, 2> kUpdateAnswers = {"met", "not met"};
 

@@ -20,7 +20,7 @@ TEST(RefusedFiles, Facts) {
         R"(defaults.xml:10:76: unknown fact "update.kb")"}},
       {R"(kind="update")",
        R"(kind="patch")",
-       {"facts.xml:6:2: <fact> has no <read>", R"(facts.xml:6:39: kind: unknown word "patch"; known: update)",
+       {"facts.xml:6:2: <fact> has no <read> or <file>", R"(facts.xml:6:39: kind: unknown word "patch"; known: update)",
         "facts.xml:8:2: unknown element <package> in <fact>", "facts.xml:8:25: unknown element <rollup> in <fact>",
         "facts.xml:9:2: unknown element <ubr> in <fact>", "facts.xml:9:33: unknown element <in-system> in <fact>"}},
       {R"( type="REG_SZ" as="number")", R"( as="number")", {R"(facts.xml:3:2: <read> has no attribute "type")"}},
