@@ -72,11 +72,13 @@ std::string severity_of(const rules::Profile& profile, const rules::Rule& rule) 
 
 std::vector<Finding> judge(const rules::RuleSet& rules, const rules::Profile& profile, const Judged& judged) {
   std::vector<Finding> findings;
-  for (const std::string& id : profile.rules) {
-    const rules::Rule* rule = rules.find_rule(id);
-    if (rule == nullptr) continue;
-    for (Finding& finding : evaluate(*rule, severity_of(profile, *rule), judged))
-      findings.push_back(std::move(finding));
+  // A profile names its rules in the order of the rulebook.
+  auto next = profile.rules.begin();
+  for (const rules::Rule& rule : rules.rules) {
+    if (next == profile.rules.end()) break;
+    if (*next != rule.id) continue;
+    ++next;
+    for (Finding& finding : evaluate(rule, severity_of(profile, rule), judged)) findings.push_back(std::move(finding));
   }
   return findings;
 }

@@ -22,9 +22,9 @@ RequirementRow row_of(const rules::Requirement& requirement) {
 
 std::vector<RequirementRow> cited_requirements(const rules::RuleSet& set, const rules::Profile& profile) {
   std::set<std::string> cited;
-  for (const std::string& id : profile.rules) {
-    const rules::Rule* rule = set.find_rule(id);
-    if (rule != nullptr) cited.insert(rule->requirements.begin(), rule->requirements.end());
+  const std::set<std::string> selected(profile.rules.begin(), profile.rules.end());
+  for (const rules::Rule& rule : set.rules) {
+    if (selected.contains(rule.id)) cited.insert(rule.requirements.begin(), rule.requirements.end());
   }
   std::vector<RequirementRow> rows;
   for (const rules::Requirement& requirement : set.requirements) {

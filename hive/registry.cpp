@@ -138,6 +138,7 @@ std::optional<Registry::MetLink> Registry::first_link(const Place& place, const 
 }
 
 Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::size_t> user, Lookup& out) const {
+  ++questions_;
   out.path = path;
   RegistryPath asked = path;  // changes when a link is followed
   for (std::size_t hops = 0;; ++hops) {

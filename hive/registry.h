@@ -79,6 +79,8 @@ class Registry {
   void use_control_set(ControlSet set) { control_set_ = std::move(set); }
   bool has_machine_hive(const std::string& hklm_child) const;
   std::size_t user_count() const { return users_.size(); }
+  /// How many look-ups and listings were asked for so far.
+  std::uint64_t questions() const { return questions_; }
 
   /// Symbolic-link keys are followed inside the mounted hives, limits::kMaxLinkHops at most; a link that
   /// leads elsewhere is unreadable. `user` is needed for HKCU paths and ignored for others.
@@ -138,6 +140,7 @@ class Registry {
   std::vector<Mount> machine_;
   std::vector<Mount> users_;
   std::optional<ControlSet> control_set_;
+  mutable std::uint64_t questions_ = 0;
 };
 
 }  // namespace hive

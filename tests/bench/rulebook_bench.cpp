@@ -1,0 +1,97 @@
+// What the rulebook costs: rulebook_bench MACHINE... Loading it, and judging each machine beyond the look-ups that
+// judging needs. A machine is a folder of hives; it is opened before the clock starts. Exit status 1 when a gate is
+// missed.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "audit/effective.h"
+#include "audit/evaluate.h"
+#include "audit/facts.h"
+#include "hive/input.h"
+#include "rules/rule_set.h"
+#include "tests/bench/readers.h"
+
+namespace {
+
+constexpr double kLoadGateMicroseconds = 5000;
+constexpr double kRulesGateMicroseconds = 1000;
+constexpr int kRuns = 40;
+
+hive::Installation open_or_exit(const std::string& folder) {
+  hive::Input input = hive::open_input(folder, {});
+  if (input.installations.size() == 1) return std::move(input.installations.front());
+  fmt::print(stderr, "{}: not one machine\n", folder);
+  std::exit(2);
+}
+
+std::vector<audit::Finding> judge(const rules::RuleSet& set, const rules::Profile& profile,
+                                  const hive::Installation& installation) {
+  const audit::Facts facts = audit::collect_facts(set.facts, installation, {});
+  const std::vector<audit::StackRow> rows = audit::effective_protocols(set.defaults, facts, installation);
+  std::vector<audit::Finding> findings;
+  const std::set<std::string> selected(profile.rules.begin(), profile.rules.end());
+  for (const rules::Rule& rule : set.rules) {
+    if (!selected.contains(rule.id)) continue;
+    for (audit::Finding& finding : audit::evaluate(rule, rule.severity, {installation, facts, rows}))
+      findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+/// What one of the look-ups that findings rest on costs, on average.
+double look_up_microseconds(const hive::Installation& installation, const std::vector<audit::Finding>& findings) {
+  std::vector<hive::Lookup> places;
+  for (const audit::Finding& finding : findings) {
+    for (const hive::Lookup& seen : finding.evidence) {
+      if (seen.path.root == hive::Root::hklm && seen.value_name && !seen.line) places.push_back(seen);
+    }
+  }
+  if (places.empty()) return 0;
+  const double all = bench::best_processor_microseconds(
+      [&] {
+        for (const hive::Lookup& place : places) (void)installation.registry.find_value(place.path, *place.value_name);
+      },
+      kRuns);
+  return all / static_cast<double>(places.size());
+}
+
+bool within(double value, double gate) { return value <= gate; }
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    fmt::print(stderr, "usage: rulebook_bench MACHINE...\n");
+    return 2;
+  }
+  (void)rules::embedded_judging_files();
+  const double load = bench::best_processor_microseconds([] { (void)rules::load_judging_rules(); }, kRuns);
+  const rules::LoadedRules book = rules::load_judging_rules();
+  bool good = within(load, kLoadGateMicroseconds);
+  fmt::print("{} the rulebook of {} rules loads in {:.1f} ms (gate {:.0f})\n", good ? "PASS" : "FAIL",
+             book.set.rules.size(), load / 1000, kLoadGateMicroseconds / 1000);
+  const rules::Profile& profile = *book.set.find_profile("m365");
+  for (int i = 1; i < argc; ++i) {
+    const hive::Installation installation = open_or_exit(argv[i]);
+    const std::uint64_t before = installation.registry.questions();
+    const std::vector<audit::Finding> findings = judge(book.set, profile, installation);
+    const std::uint64_t questions = installation.registry.questions() - before;
+    const double look_up = look_up_microseconds(installation, findings);
+    const double whole =
+        bench::best_processor_microseconds([&] { (void)judge(book.set, profile, installation); }, kRuns);
+    const double beyond = whole - look_up * static_cast<double>(questions);
+    const bool passed = within(beyond, kRulesGateMicroseconds);
+    good = good && passed;
+    fmt::print("{} {}: {} findings, {} look-ups of {:.2f} us, {:.2f} ms in all, {:.2f} ms beyond them (gate {:.0f})\n",
+               passed ? "PASS" : "FAIL", std::filesystem::path(argv[i]).filename().string(), findings.size(), questions,
+               look_up, whole / 1000, beyond / 1000, kRulesGateMicroseconds / 1000);
+  }
+  return good ? 0 : 1;
+}
