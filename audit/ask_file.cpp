@@ -106,16 +106,22 @@ class Question {
     for (const hive::StatedFile& stated : installation_.stated_files) {
       if (hive::equal_names(stated.path, path_)) return stated_answer(stated);
     }
-    if (installation_.files == nullptr) {
-      Told told = no_answer(Told::Is::hive_absent,
-                            fmt::format("the version of the file {} tells it, and no files are among the inputs",
-                                        hive::printable(path_)));
-      told.seen.hive_absent = true;
-      return told;
-    }
+    if (installation_.files == nullptr) return no_files();
     Place place;
-    if (auto why_not = find_place(place)) return *std::move(why_not);
+    if (auto why_not = find_place(place)) {
+      // A copy of hives in their folders: it may lack what would tell the place, and lacks the file anyway.
+      return installation_.files->holds_windows() ? *std::move(why_not) : no_files();
+    }
     return look_at(place);
+  }
+
+  Told no_files() const {
+    Told told = no_answer(
+        Told::Is::hive_absent,
+        fmt::format("the version of the file {} tells it, and no files are among the inputs", hive::printable(path_)));
+    told.seen.hive_absent = true;
+    told.seen.file.emplace();
+    return told;
   }
 
   static Told stated_answer(const hive::StatedFile& stated) {

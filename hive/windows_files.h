@@ -36,11 +36,12 @@ class WindowsFiles {
   WindowsFiles(FoundPath windows, std::optional<FoundPath> drive, std::filesystem::path boundary);
 
   FileLookup find(FileRoot root, const std::vector<std::string>& names) const;
+  /// Whether this is a whole Windows and no copy of its hives.
+  bool holds_windows() const;
 
  private:
   const FolderListing& listing_of(const FoundPath& folder) const;
   FileLookup look(const FoundPath& root, const std::vector<std::string>& names) const;
-  bool holds_windows() const;
 
   FoundPath windows_;
   std::optional<FoundPath> drive_;

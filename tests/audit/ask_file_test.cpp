@@ -87,6 +87,14 @@ TEST(AskFile, AWholeTreeLacksAFileAndACopyOfHivesSaysNothing) {
   EXPECT_EQ(unknown.state, Fact::State::unknown);
   EXPECT_EQ(unknown.doubt, Doubt::hive_absent);
   EXPECT_NE(unknown.why_unknown.find("winhttp.dll"), std::string::npos) << unknown.why_unknown;
+  // Neither does it say where other folders lie: that is no reason to call anything unreadable.
+  const Tree bare("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion]\n\"CommonFilesDir\"=-\n", false);
+  const Fact mso = bare.fact("file.mso15.version");
+  EXPECT_EQ(mso.doubt, Doubt::hive_absent);
+  EXPECT_NE(mso.why_unknown.find("Mso.dll"), std::string::npos) << mso.why_unknown;
+  // What is there is read all the same.
+  bare.put("Windows/System32/winhttp.dll", {6, 3, 1, 2});
+  EXPECT_EQ(bare.fact("file.winhttp.version").value, "6.3.1.2");
 }
 
 TEST(AskFile, HivesAloneNameTheFileThatWouldTell) {
