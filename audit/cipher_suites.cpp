@@ -27,6 +27,10 @@ constexpr std::array kCiphers = {
     Switch{"AES_256_GCM", "Ciphers\\AES 256/256"},
     Switch{"AES_256_CBC", "Ciphers\\AES 256/256"},
 };
+constexpr std::array kCiphers13 = {
+    Switch{"AES_128_GCM", "Ciphers\\AES 128/128"}, Switch{"AES_256_GCM", "Ciphers\\AES 256/256"},
+    Switch{"CHACHA20_POLY1305", ""},  // no key is known
+};
 constexpr std::array kHashes = {
     Switch{"SHA", "Hashes\\SHA"},
     Switch{"SHA256", "Hashes\\SHA256"},
@@ -43,23 +47,22 @@ bool add_switch(const std::array<Switch, N>& table, std::string_view part, std::
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-std::string_view trimmed(std::string_view text) {
+}  // namespace
+
+std::vector<std::string_view> pieces_of(std::string_view line) {
+  std::vector<std::string_view> pieces;
+  while (!line.empty()) {
+    const std::size_t comma = line.find(',');
+    pieces.push_back(line.substr(0, comma));
+    line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
+  }
+  return pieces;
+}
+
+std::string_view without_blanks(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
-}
-
-}  // namespace
-
-std::vector<std::string> split_suites(std::string_view line) {
-  std::vector<std::string> names;
-  while (!line.empty()) {
-    const std::size_t comma = line.find(',');
-    const std::string_view name = trimmed(line.substr(0, comma));
-    if (!name.empty()) names.emplace_back(name);
-    line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
-  }
-  return names;
 }
 
 std::string_view without_curve(std::string_view name) {
@@ -70,17 +73,26 @@ std::string_view without_curve(std::string_view name) {
   return name;
 }
 
-std::optional<std::string_view> known_suite(const rules::CipherDefault& row, std::string_view name) {
-  const std::string_view plain = without_curve(name);
-  const auto found = std::ranges::find(row.suites, plain, &rules::CipherDefault::Suite::name);
-  if (found == row.suites.end()) return std::nullopt;
-  if (row.curve_in_name && plain.starts_with("TLS_ECDHE_") && plain == name) return std::nullopt;
-  return plain;
+const rules::CipherDefault::Suite* known_suite(const rules::CipherDefault& row, std::string_view name,
+                                               std::size_t protocol, bool plain) {
+  const std::string_view wanted = without_curve(name);
+  const auto found = std::ranges::find(row.suites, wanted, &rules::CipherDefault::Suite::name);
+  if (found == row.suites.end() || found->protocol != protocol) return nullptr;
+  if (!plain && row.curve_in_name && wanted.starts_with("TLS_ECDHE_") && wanted == name) return nullptr;
+  return &*found;
 }
 
 std::optional<std::vector<std::string>> switches_of(std::string_view name) {
   const std::size_t with = name.find(kWith);
   const std::size_t last = name.rfind('_');
+  if (with == std::string_view::npos && name.starts_with(kPrefix) && last > kPrefix.size()) {
+    // A suite of TLS 1.3 names a cipher and a hash; its key exchange is agreed on elsewhere.
+    std::vector<std::string> keys;
+    const std::string_view cipher = name.substr(kPrefix.size(), last - kPrefix.size());
+    if (!add_switch(kCiphers13, cipher, keys) || !add_switch(kHashes, name.substr(last + 1), keys)) return std::nullopt;
+    std::erase(keys, "");
+    return keys;
+  }
   if (!name.starts_with(kPrefix) || with == std::string_view::npos || last < with + kWith.size()) return std::nullopt;
   const std::size_t cipher = with + kWith.size();
   std::vector<std::string> keys;

@@ -10,15 +10,17 @@
 
 namespace audit {
 
-/// The names between commas, without blanks around them; empty ones are left out (os.md C3).
-std::vector<std::string> split_suites(std::string_view line);
+/// What stands between commas, as it stands there.
+std::vector<std::string_view> pieces_of(std::string_view line);
+std::string_view without_blanks(std::string_view text);
 
 /// The name without `_P256`, `_P384` or `_P521` at the end of an ECDHE suite; any other name as it is.
 std::string_view without_curve(std::string_view name);
 
-/// The suite of TLS 1.2 that this name means to the Windows that the row speaks of; nothing when it means none:
-/// an unknown name, or a curve that is missing or too much (os.md C2, C5).
-std::optional<std::string_view> known_suite(const rules::CipherDefault& row, std::string_view name);
+/// The suite of this protocol that the name means to the Windows that the row speaks of; null when it means none:
+/// an unknown name, or a curve that is missing or too much (os.md C2, C5). With `plain`, curves do not count.
+const rules::CipherDefault::Suite* known_suite(const rules::CipherDefault& row, std::string_view name,
+                                               std::size_t protocol, bool plain = false);
 
 /// The keys under SCHANNEL that can switch off a part of the suite: `Ciphers\AES 256/256` (os.md 5). Nothing when
 /// the name has a part that no key is known for.

@@ -1,10 +1,12 @@
 #include "audit/effective.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "audit/effective_parts.h"
+#include "audit/effective_stacks.h"
 
 namespace audit {
 namespace {
@@ -28,6 +30,58 @@ struct DotNetStack {
 DotNetStack parts_of(std::string_view id) {
   if (id.starts_with("dotnet2")) return {"2", "any"};
   return {"4", id.substr(id.rfind('-') + 1)};
+}
+
+std::vector<StackRow> run(const Machine& machine, const hive::Installation& installation) {
+  // An unknown architecture keeps the 32-bit rows: to leave them out would say that there is nothing to look at.
+  const bool has_wow64 = machine.facts.text("os.arch") != "x86";
+  const Cells client = schannel_cells(machine, false);
+  const Cells native = winhttp_cells(machine, false, client);
+  const Cells wow64 = winhttp_cells(machine, true, client);
+
+  std::vector<StackRow> rows;
+  for (const Stack& stack : stacks()) {
+    if (stack.wow64 && !has_wow64) continue;
+    const auto add = [&](std::string_view scope, Cells cells) {
+      rows.push_back(StackRow{std::string(scope), std::string(stack.id), std::move(cells)});
+    };
+    if (stack.id == "schannel-client") {
+      add(kMachineScope, client);
+    } else if (stack.id == "schannel-server") {
+      add(kMachineScope, schannel_cells(machine, true));
+    } else if (stack.id == "winhttp-native") {
+      add(kMachineScope, native);
+    } else if (stack.id == "winhttp-wow64") {
+      add(kMachineScope, wow64);
+    } else if (stack.id == "wininet") {
+      for (const hive::User& user : installation.users) add(user.scope, wininet_cells(machine, user, client));
+    } else if (stack.id == "office-winhttp") {
+      for (const hive::User& user : installation.users) {
+        add(user.scope, office_cells(machine, user, client, native, has_wow64 ? &wow64 : nullptr));
+      }
+    } else {
+      const auto [clr, target] = parts_of(stack.id);
+      add(kMachineScope, dotnet_cells(machine, clr, target, stack.wow64, client));
+    }
+  }
+  return rows;
+}
+
+/// Both answers stand in the reasons; the state stays the one that offers less.
+void tell_otherwise(Cell& cell, const Cell& best, std::size_t protocol) {
+  if (cell.state == best.state && cell.doubt == best.doubt) return;
+  const std::string text =
+      fmt::format("Nobody documents what Windows makes of what is stored here. Read at its best, {} is {}: {}",
+                  rules::kProtocols[protocol], name_of(best.state), best.reason);
+  cell.chain.insert(cell.chain.end() - 1, Step{text, {}});
+  cell.confidence = rules::Confidence::low;
+  if (cell.doubt == Doubt::none) {
+    cell.otherwise = best.state;
+    return;
+  }
+  for (const CellState state : best.possible) {
+    if (std::ranges::find(cell.possible, state) == cell.possible.end()) cell.possible.push_back(state);
+  }
 }
 
 }  // namespace
@@ -68,36 +122,16 @@ const std::vector<Stack>& stacks() {
 
 std::vector<StackRow> effective_protocols(const rules::Defaults& defaults, const Facts& facts,
                                           const hive::Installation& installation) {
-  const Machine machine{defaults, facts, installation.registry};
-  // An unknown architecture keeps the 32-bit rows: to leave them out would say that there is nothing to look at.
-  const bool has_wow64 = facts.text("os.arch") != "x86";
-  const Cells client = schannel_cells(machine, false);
-  const Cells native = winhttp_cells(machine, false, client);
-  const Cells wow64 = winhttp_cells(machine, true, client);
-
-  std::vector<StackRow> rows;
-  for (const Stack& stack : stacks()) {
-    if (stack.wow64 && !has_wow64) continue;
-    const auto add = [&](std::string_view scope, Cells cells) {
-      rows.push_back(StackRow{std::string(scope), std::string(stack.id), std::move(cells)});
-    };
-    if (stack.id == "schannel-client") {
-      add(kMachineScope, client);
-    } else if (stack.id == "schannel-server") {
-      add(kMachineScope, schannel_cells(machine, true));
-    } else if (stack.id == "winhttp-native") {
-      add(kMachineScope, native);
-    } else if (stack.id == "winhttp-wow64") {
-      add(kMachineScope, wow64);
-    } else if (stack.id == "wininet") {
-      for (const hive::User& user : installation.users) add(user.scope, wininet_cells(machine, user, client));
-    } else if (stack.id == "office-winhttp") {
-      for (const hive::User& user : installation.users) {
-        add(user.scope, office_cells(machine, user, client, native, has_wow64 ? &wow64 : nullptr));
-      }
-    } else {
-      const auto [clr, target] = parts_of(stack.id);
-      add(kMachineScope, dotnet_cells(machine, clr, target, stack.wow64, client));
+  AskedOnce registry(installation.registry);
+  Pass worst;
+  std::vector<StackRow> rows = run(Machine{defaults, facts, registry, worst}, installation);
+  if (!worst.odd) return rows;
+  Pass best;
+  best.reading = Reading::best;
+  const std::vector<StackRow> kinder = run(Machine{defaults, facts, registry, best}, installation);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t protocol = 0; protocol < rules::kProtocolCount; ++protocol) {
+      tell_otherwise(rows[i].cells[protocol], kinder[i].cells[protocol], protocol);
     }
   }
   return rows;

@@ -1,7 +1,7 @@
 #pragma once
 // Effective protocols: for each stack, scope and protocol, whether Windows would offer it, and the reason
 // chain that leads there (os.md 16). Pure functions of facts, defaults and registry values. Where data is odd
-// the pessimistic answer is given, with the reason; what cannot be known is `unknown`, never guessed.
+// both answers are given, the one that offers least first; what cannot be known is `unknown`, never guessed.
 
 #include <array>
 #include <optional>
@@ -32,6 +32,13 @@ struct Cell {
   rules::Confidence confidence = rules::Confidence::high;
   Doubt doubt = Doubt::none;        ///< when unknown: why; when off by pessimism: what is not known
   std::vector<CellState> possible;  ///< every state that it may have; the state alone when nothing is in doubt
+  /// The state when stored data whose effect nobody documents is read the other way; nothing when it is the same.
+  std::optional<CellState> otherwise;
+  /// Of a client's SCHANNEL: services that accept none of the cipher suites that are left (rules::kServiceWords).
+  std::vector<std::string> unreachable;
+  /// Of .NET 4: programs whose own settings take TLS 1.2 away, and why perhaps not all of them are known.
+  std::vector<std::string> left_out;
+  Doubt left_out_doubt = Doubt::none;
   std::vector<rules::Source> sources;
 };
 

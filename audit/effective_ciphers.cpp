@@ -1,104 +1,24 @@
-// TLS 1.2 without a cipher suite is off, whatever the protocol keys say: os.md 16.1, cipher feasibility.
+// TLS 1.2 or 1.3 without a cipher suite is off, whatever the protocol keys say: os.md 16.1, cipher feasibility.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "audit/cipher_suites.h"
-#include "audit/effective_parts.h"
+#include "audit/suite_list.h"
+#include "rules/vocabulary.h"
 
 namespace audit {
 namespace {
 
-// os.md 8.1
-constexpr std::string_view kPolicy = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002";
-constexpr std::string_view kLocal =
-    "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010002";
-constexpr std::string_view kImplemented =
-    "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\Default\\00010002";
 constexpr std::string_view kSwitches = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\";
+constexpr std::string_view kRsaKeys = "KeyExchangeAlgorithms\\PKCS";
 
-enum class Is { yes, no, unknown };
-
-/// A list of cipher suites as far as it is known.
-struct SuiteList {
-  enum class State { absent, read, odd_type, unknown };
-  State state = State::absent;
-  std::string title;  ///< a noun phrase
-  std::vector<std::string> names;
-  bool other_type = false;  ///< readable, but not of the type that Windows writes
-  Why why;                  ///< when unknown
-  hive::Lookup seen;
-};
-
-/// os.md C4: a list of the other text type is taken as it is meant.
-SuiteList read_list(const Machine& machine, std::string_view key, std::string title, hive::ValueType usual) {
-  SuiteList list;
-  list.title = std::move(title);
-  list.seen = machine.registry.find_value(key_of(key), "Functions");
-  if (list.seen.presence == hive::Presence::absent) return list;
-  if (list.seen.presence != hive::Presence::present || !list.seen.value->complete) {
-    list.state = SuiteList::State::unknown;
-    list.why = why_unread(list.seen);
-    return list;
-  }
-  list.state = SuiteList::State::read;
-  list.other_type = list.seen.value->type != usual;
-  if (auto lines = hive::read_multi_string(*list.seen.value)) {
-    list.names = *std::move(lines);
-    if (list.other_type) list.names = split_suites(fmt::format("{}", fmt::join(list.names, ",")));
-  } else if (const auto line = hive::read_string(*list.seen.value)) {
-    list.names = split_suites(*line);
-    if (list.names.empty() && !line->empty()) list.names.push_back(*line);
-  } else {
-    list.state = SuiteList::State::odd_type;
-  }
-  return list;
+bool is_off(const Number& number) {
+  return number.is == Number::Is::wrong_type || (number.is == Number::Is::number && number.number == 0);
 }
-
-bool decides(const SuiteList& policy) {
-  return policy.state == SuiteList::State::odd_type || policy.state == SuiteList::State::unknown ||
-         !policy.names.empty();
-}
-
-/// What this installation can do at all (os.md 8.3).
-class Implemented {
- public:
-  explicit Implemented(const Machine& machine) : found_(machine.registry.subkeys(key_of(kImplemented))) {
-    for (const hive::Key& key : found_.items.items) {
-      exact_.insert(key.name);
-      plain_.insert(std::string(without_curve(key.name)));
-    }
-  }
-  const hive::Lookup& seen() const { return found_.key; }
-
-  /// `exact`: the curve counts too.
-  Is has(const std::string& name, bool exact, Why& why) const {
-    if (found_.key.presence == hive::Presence::absent) return Is::yes;
-    if (found_.key.presence != hive::Presence::present) {
-      why = stronger(why, why_unread(found_.key));
-      return Is::unknown;
-    }
-    if (exact ? exact_.contains(name) : plain_.contains(std::string(without_curve(name)))) return Is::yes;
-    if (found_.key.hive_absent) {
-      why = stronger(why, why_unread(found_.key));
-      return Is::unknown;
-    }
-    if (found_.items.error) {
-      why = stronger(why, {Doubt::unreadable, "the list of implemented cipher suites could not be read to its end"});
-      return Is::unknown;
-    }
-    return exact_.empty() ? Is::yes : Is::no;
-  }
-
- private:
-  hive::Registry::SubkeyNames found_;
-  std::set<std::string> exact_;
-  std::set<std::string> plain_;
-};
 
 /// The switches that were looked at, each read once.
 class Switches {
@@ -114,16 +34,13 @@ class Switches {
             read_.emplace(key, read_number(machine_->registry, key_of(std::string(kSwitches) + key), "Enabled")).first;
       }
       const Number& number = found->second;
+      if (number.is == Number::Is::wrong_type && machine_->at_best()) continue;
       if (is_off(number)) all = Is::no;
       if (number.is != Number::Is::unknown) continue;
       why = stronger(why, number.why);
       if (all == Is::yes) all = Is::unknown;
     }
     return all;
-  }
-
-  static bool is_off(const Number& number) {
-    return number.is == Number::Is::wrong_type || (number.is == Number::Is::number && number.number == 0);
   }
   const std::map<std::string, Number>& looked_at() const { return read_; }
 
@@ -138,31 +55,96 @@ struct Count {
   std::size_t implemented = 0;  ///< known, and surely or perhaps implemented
   std::size_t usable = 0;       ///< surely
   std::size_t perhaps = 0;
-  Why why;  ///< when there are some of those
+  std::vector<std::string> accepted_by;  ///< services that take one of those that are surely usable
+  Why why;                               ///< when there are some of those
 };
 
-Count count_usable(const rules::CipherDefault& row, const std::vector<std::string>& names, bool own_list,
-                   const Implemented& implemented, Switches& switches) {
-  Count count;
-  for (const std::string& name : names) {
-    const auto plain = own_list ? std::optional<std::string_view>(name) : known_suite(row, name);
-    const auto keys = plain ? switches_of(*plain) : std::nullopt;
-    if (!keys) continue;
-    ++count.known;
-    Why why;
-    const Is is_there = implemented.has(name, row.curve_in_name && !own_list, why);
-    if (is_there == Is::no) continue;
-    ++count.implemented;
-    const Is on = switches.all_on(*keys, why);
-    if (on == Is::no) continue;
-    const bool sure = is_there == Is::yes && on == Is::yes;
-    ++(sure ? count.usable : count.perhaps);
-    if (!sure) count.why = stronger(count.why, why);
+/// What else stands between a suite and its use, the same for all suites of a machine.
+struct Limits {
+  bool fips = false;
+  Curves curves;
+  bool keys_of_2048 = true;  ///< os.md 5: RSA keys of the usual length are not refused
+
+  bool allows(std::string_view name) const {
+    return !name.starts_with("TLS_ECDHE_") || !curves.limited || !curves.names.empty();
   }
-  return count;
+  /// Whether a service that takes the suite takes it with these limits too (os.md C6).
+  bool reaches(std::string_view name, std::string_view service) const {
+    if (!keys_of_2048 && name.find("RSA_") != std::string_view::npos) return false;
+    if (!curves.limited || name.starts_with("TLS_RSA_")) return true;
+    const auto is_common = [&](const std::string& curve) {
+      return curve.starts_with("NistP") || (curve == "curve25519" && service == "microsoft-365");
+    };
+    return std::ranges::any_of(curves.names, is_common);
+  }
+};
+
+Limits read_limits(const Machine& machine, bool has_curves, Draft& draft) {
+  Limits limits;
+  limits.fips = is_fips_on(read_fips(machine));
+  if (has_curves) limits.curves = curves_in_use(machine, limits.fips, draft);
+  const hive::RegistryPath key = key_of(std::string(kSwitches) + std::string(kRsaKeys));
+  const Number least = read_number(machine.registry, key, "ClientMinKeyBitLength");
+  const Number most = read_number(machine.registry, key, "ClientMaxKeyBitLength");
+  const bool too_long = least.is == Number::Is::number && least.number > 2048;
+  const bool too_short = most.is == Number::Is::number && most.number != 0 && most.number < 2048;
+  limits.keys_of_2048 = !too_long && !too_short;
+  if (too_long)
+    draft.step(fmt::format("{}: {}, which refuses RSA keys of 2048 bits", kRsaKeys, told(least)), least.seen);
+  if (too_short)
+    draft.step(fmt::format("{}: {}, which refuses RSA keys of 2048 bits", kRsaKeys, told(most)), most.seen);
+  return limits;
 }
 
-std::string why_none(const SuiteList& list, const Count& count, const Switches& switches) {
+/// The suites of one protocol in the list that counts, one by one.
+class Counter {
+ public:
+  Counter(const Machine& machine, std::size_t protocol, bool own_list)
+      : protocol_(protocol), own_list_(own_list), implemented_(machine), switches_(machine) {}
+
+  Count count(const rules::CipherDefault& row, const std::vector<std::string>& names, const Limits& limits) {
+    Count count;
+    for (const std::string& name : names) {
+      const rules::CipherDefault::Suite* suite = known_suite(row, name, protocol_, own_list_);
+      if (suite != nullptr) add(count, row, *suite, name, limits);
+    }
+    return count;
+  }
+  const hive::Lookup& seen() const { return implemented_.seen(); }
+  const Switches& switches() const { return switches_; }
+
+ private:
+  void add(Count& count, const rules::CipherDefault& row, const rules::CipherDefault::Suite& suite,
+           const std::string& name, const Limits& limits) {
+    const auto keys = switches_of(suite.name);
+    if (!keys) return;
+    ++count.known;
+    Why why;
+    const bool exact = row.curve_in_name && !own_list_;
+    const Is is_there = implemented_.has(name, exact, why);
+    if (is_there == Is::no) return;
+    ++count.implemented;
+    const Is on = switches_.all_on(*keys, why);
+    if (on == Is::no || (limits.fips && !suite.in_fips) || !limits.allows(suite.name)) return;
+    const Why curves = suite.name.starts_with("TLS_ECDHE_") ? limits.curves.why : Why{};
+    const bool sure = is_there == Is::yes && on == Is::yes && curves.doubt == Doubt::none;
+    ++(sure ? count.usable : count.perhaps);
+    if (!sure) {
+      count.why = stronger(stronger(count.why, why), curves);
+      return;
+    }
+    for (const std::string& service : suite.accepted_by) {
+      if (limits.reaches(suite.name, service)) count.accepted_by.push_back(service);
+    }
+  }
+
+  std::size_t protocol_;
+  bool own_list_;
+  Implemented implemented_;
+  Switches switches_;
+};
+
+std::string why_none(const SuiteList& list, const Count& count, const Limits& limits, const Switches& switches) {
   if (list.state == SuiteList::State::odd_type) {
     return fmt::format("{} is {}, and what Windows makes of that is not documented", list.title,
                        hive::name_of(list.seen.value->type));
@@ -173,92 +155,137 @@ std::string why_none(const SuiteList& list, const Count& count, const Switches& 
   if (count.implemented == 0) return fmt::format("this installation has none of those that {} names", list.title);
   std::vector<std::string> off;
   for (const auto& [key, number] : switches.looked_at()) {
-    if (Switches::is_off(number)) off.push_back(key);
+    if (is_off(number)) off.push_back(key);
   }
-  return fmt::format("all that {} names need an algorithm that is switched off ({})", list.title, fmt::join(off, ", "));
+  if (!off.empty()) {
+    return fmt::format("all that {} names need an algorithm that is switched off ({})", list.title,
+                       fmt::join(off, ", "));
+  }
+  if (limits.curves.limited && limits.curves.names.empty()) return "no curve is left that they could use";
+  return fmt::format("FIPS mode removes all that {} names", list.title);
 }
 
-std::vector<std::string> default_names(const rules::CipherDefault& row) {
+std::vector<std::string> names_of(const rules::CipherDefault& row, std::size_t protocol) {
   std::vector<std::string> names;
   for (const rules::CipherDefault::Suite& suite : row.suites) {
-    if (suite.is_default) names.push_back(suite.name);
+    if (suite.is_default && suite.protocol == protocol) names.push_back(suite.name);
   }
   return names;
+}
+
+bool has_suites(const rules::CipherDefault& row, std::size_t protocol) {
+  return std::ranges::any_of(row.suites, [&](const auto& suite) { return suite.protocol == protocol; });
+}
+
+/// What each service accepts for TLS 1.2 is known; for TLS 1.3, where a suite says so.
+void note_unreachable(Feasible& left, const rules::CipherDefault& row, std::size_t protocol, const Count& count) {
+  const auto has = [](const std::vector<std::string>& services, std::string_view service) {
+    return std::ranges::find(services, service) != services.end();
+  };
+  const auto is_told = [&](std::string_view service) {
+    return protocol == rules::kTls12 || std::ranges::any_of(row.suites, [&](const auto& suite) {
+             return suite.protocol == protocol && has(suite.accepted_by, service);
+           });
+  };
+  for (const std::string_view service : rules::kServiceWords) {
+    if (!is_told(service) || has(count.accepted_by, service) || has(left.unreachable, service)) continue;
+    left.unreachable.emplace_back(service);
+  }
+}
+
+/// os.md 16.1, 8.5: what the suites that are left cannot do.
+void tell_unreachable(Feasible& left, std::string_view protocol) {
+  const auto lacks = [&](std::string_view service) {
+    return std::ranges::find(left.unreachable, service) != left.unreachable.end();
+  };
+  if (lacks("microsoft-365")) {
+    left.found.step(fmt::format(
+        "{} is possible, but not with Microsoft 365, which accepts none of the cipher suites that are left.",
+        protocol));
+  }
+  if (lacks("front-door-older")) {
+    left.found.step("Services behind Azure Front Door accept none of the cipher suites that are left.");
+  } else if (lacks("front-door")) {
+    left.found.step("Services behind Azure Front Door accept what is left only at endpoints with the older policy.");
+  }
+}
+
+Feasible find_feasible(const Machine& machine, std::size_t protocol) {
+  Feasible left;
+  const auto chosen = choose(machine.defaults.ciphers, machine.facts,
+                             [&](const rules::CipherDefault& row) { return has_suites(row, protocol); });
+  if (chosen.rows.empty()) return left;
+  left.some = false;
+  Draft& draft = left.found;
+
+  SuiteList list = list_in_use(machine, draft);
+  const bool own_list = list.state == SuiteList::State::absent;
+  if (own_list) {
+    draft.step("no local list of cipher suites is stored, so the one that Windows comes with counts", list.seen);
+    list.title = "the list that Windows comes with";
+  }
+  const bool has_curves = std::ranges::any_of(chosen.rows, [](const auto* row) { return !row->curve_in_name; });
+  const Limits limits = read_limits(machine, has_curves, draft);
+  Counter counter(machine, protocol, own_list);
+  for (const rules::CipherDefault* row : chosen.rows) {
+    draft.rest_on(row->basis);
+    if (list.state == SuiteList::State::unknown) {
+      left.some = true;
+      left.none = list.why.text;
+      draft.doubt(list.why);
+      draft.step(list.title + " is not known: " + list.why.text, list.seen);
+      break;
+    }
+    const std::vector<std::string> names = own_list ? names_of(*row, protocol) : list.names;
+    const Count count = counter.count(*row, names, limits);
+    if (!own_list) {
+      draft.step(fmt::format("{} names {} suites; {} of them can serve {}", list.title, names.size(),
+                             count.usable + count.perhaps, rules::kProtocols[protocol]),
+                 list.seen);
+    }
+    left.some = left.some || count.usable > 0 || count.perhaps > 0;
+    if (count.usable > 0) note_unreachable(left, *row, protocol, count);
+    if (count.usable > 0) continue;
+    left.none = why_none(list, count, limits, counter.switches());
+    if (count.perhaps > 0) draft.doubt(count.why);
+    if (count.implemented < count.known) draft.step("not every suite is implemented", counter.seen());
+  }
+  for (const auto& [key, number] : counter.switches().looked_at()) {
+    if (!is_off(number)) continue;
+    draft.step(fmt::format("{}: {}", key, told(number)), number.seen);
+    if (number.is == Number::Is::wrong_type && !left.none.empty()) draft.confidence = rules::Confidence::low;
+  }
+  if (list.other_type || list.state == SuiteList::State::odd_type) draft.confidence = rules::Confidence::low;
+  if (!left.none.empty() && left.some) draft.doubt(chosen.why);
+  if (left.none.empty()) tell_unreachable(left, rules::kProtocols[protocol]);
+  return left;
 }
 
 bool is_spoken(const Answer& answer) {
   return answer.state == CellState::on || answer.state == CellState::explicit_only;
 }
 
-/// The list that counts, with the steps that lead to it.
-SuiteList list_of(const Machine& machine, Draft& draft) {
-  SuiteList policy = read_list(machine, kPolicy, "the cipher suite policy", hive::ValueType::sz);
-  if (policy.state == SuiteList::State::unknown && policy.seen.hive_absent) {
-    draft.step("the policy for cipher suites was not seen: its hive is not among the inputs", policy.seen);
-    draft.confidence = rules::weaker(draft.confidence, rules::Confidence::medium);
-  } else if (decides(policy)) {
-    return policy;
-  } else {
-    draft.step("no cipher suite policy is set", policy.seen);
-  }
-  return read_list(machine, kLocal, "the local list of cipher suites", hive::ValueType::multi_sz);
-}
-
 }  // namespace
 
-void require_cipher(Draft& draft, const Machine& machine) {
+void require_cipher(Draft& draft, const Machine& machine, std::size_t protocol) {
   if (std::ranges::none_of(draft.answers, is_spoken)) return;
-  const auto chosen = choose(machine.defaults.ciphers, machine.facts, [](const rules::CipherDefault&) { return true; });
-  if (chosen.rows.empty()) return;
-
-  SuiteList list = list_of(machine, draft);
-  const bool own_list = list.state == SuiteList::State::absent;
-  if (own_list) {
-    draft.step("no local list of cipher suites is stored, so the one that Windows comes with counts", list.seen);
-    list.title = "the list that Windows comes with";
-  }
-  const Implemented implemented(machine);
-  Switches switches(machine);
-  bool some = false;
-  std::string none;
-  for (const rules::CipherDefault* row : chosen.rows) {
-    draft.rest_on(row->basis);
-    if (list.state == SuiteList::State::unknown) {
-      some = true;
-      none = list.why.text;
-      draft.doubt(list.why);
-      draft.step(list.title + " is not known: " + list.why.text, list.seen);
-      break;
-    }
-    const std::vector<std::string> names = own_list ? default_names(*row) : list.names;
-    const Count count = count_usable(*row, names, own_list, implemented, switches);
-    if (!own_list) {
-      draft.step(fmt::format("{} names {} suites; {} of them can serve TLS 1.2", list.title, names.size(),
-                             count.usable + count.perhaps),
-                 list.seen);
-    }
-    some = some || count.usable > 0 || count.perhaps > 0;
-    if (count.usable > 0) continue;
-    none = why_none(list, count, switches);
-    if (count.perhaps > 0) draft.doubt(count.why);
-    if (count.implemented < count.known) draft.step("not every suite is implemented", implemented.seen());
-  }
-  for (const auto& [key, number] : switches.looked_at()) {
-    if (Switches::is_off(number)) draft.step(fmt::format("{}: {}", key, told(number)), number.seen);
-    if (Switches::is_off(number) && number.is == Number::Is::wrong_type && !none.empty()) {
-      draft.confidence = rules::Confidence::low;
+  std::optional<Feasible>& known = machine.pass.feasible.at(protocol);
+  if (!known) known = find_feasible(machine, protocol);
+  const Feasible& left = *known;
+  draft.chain.insert(draft.chain.end(), left.found.chain.begin(), left.found.chain.end());
+  draft.confidence = rules::weaker(draft.confidence, left.found.confidence);
+  for (const rules::Source& source : left.found.sources) {
+    if (std::ranges::find(draft.sources, source.id, &rules::Source::id) == draft.sources.end()) {
+      draft.sources.push_back(source);
     }
   }
-  if (list.other_type || list.state == SuiteList::State::odd_type) draft.confidence = rules::Confidence::low;
-  if (none.empty()) return;
-
-  Answer off{CellState::off, "cipher", fmt::format("No cipher suite that TLS 1.2 needs is left: {}.", none)};
-  if (some) {
-    draft.doubt(chosen.why);
-    draft.may_be(std::move(off));
-    return;
+  draft.doubt(left.found.why);
+  if (left.none.empty()) return;
+  Answer off{CellState::off, "cipher",
+             fmt::format("No cipher suite that {} needs is left: {}.", rules::kProtocols[protocol], left.none)};
+  if (!left.some) {
+    std::erase_if(draft.answers, [](const Answer& answer) { return answer.state != CellState::unsupported; });
   }
-  std::erase_if(draft.answers, [](const Answer& answer) { return answer.state != CellState::unsupported; });
   draft.may_be(std::move(off));
 }
 

@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "audit/effective_parts.h"
+#include "audit/dotnet_overrides.h"
+#include "audit/effective_stacks.h"
 #include "hive/utf16.h"
 
 namespace audit {
@@ -29,9 +30,11 @@ struct Switch {
   Why why;
 };
 
+Switch unset_switch() { return {.may_be_true = false, .may_be_false = false, .may_be_unset = true, .why = {}}; }
+
 Switch read_switch(const Machine& machine, bool wow64, const std::string& name, Draft& draft) {
   const hive::RegistryPath key = in_view(hive::child(key_of(kFramework), "AppContext"), wow64);
-  const hive::Lookup seen = machine.registry.find_value(key, name);
+  const hive::Lookup& seen = machine.registry.find_value(key, name);
   Switch answer;
   if (seen.presence == hive::Presence::absent) {
     answer.may_be_unset = true;
@@ -102,7 +105,7 @@ Settings read_settings(const Machine& machine, bool clr4, bool wow64, Draft& dra
     draft.step(told(*value) + (value->is == Number::Is::wrong_type ? ", which .NET passes over" : ""), value->seen);
   }
   if (!clr4) {
-    settings.weak_crypto.may_be_unset = settings.no_system_default.may_be_unset = true;
+    settings.weak_crypto = settings.no_system_default = unset_switch();
     return settings;
   }
   settings.weak_crypto = read_switch(machine, wow64, "Switch.System.Net.DontEnableSchUseStrongCrypto", draft);
@@ -122,19 +125,27 @@ std::string program_words(std::string_view clr, std::string_view target) {
 struct Choices {
   std::vector<Mask> masks;
   bool may_follow = false;
+  bool may_be_weak = false;      ///< a program that does not follow SCHANNEL may get the old set
+  bool perhaps_follows = false;  ///< or takes the masks: this version may lack the update that reads the value
   std::string follow_basis = "application";
   Why why;
 };
 
-void add_row(Choices& out, const rules::DotNetDefault& row, const Settings& settings, const std::string& program) {
+void add_row(Choices& out, const rules::DotNetDefault& row, Settings settings, const std::string& program) {
+  if (!row.reads_switches) settings.weak_crypto = settings.no_system_default = unset_switch();
   const bool has_system = settings.system_default.is == Number::Is::number;
   const bool has_strong = settings.strong.is == Number::Is::number;
   Flag system{false, true};
   if (row.reads_system_default) {
     system = flag_of(settings.system_default, default_of(row.system_default_on, settings.no_system_default));
   }
+  if (row.perhaps_reads_system_default && system.may_be_on) {
+    out.perhaps_follows = true;
+    system.may_be_off = true;
+  }
   Flag strong{false, true};
   if (row.reads_strong) strong = flag_of(settings.strong, default_of(row.strong_default_on, settings.weak_crypto));
+  out.may_be_weak = out.may_be_weak || strong.may_be_off;
   if (system.may_be_on) {
     out.may_follow = true;
     if (has_system && settings.system_default.number == 1) out.follow_basis = "value";
@@ -147,9 +158,23 @@ void add_row(Choices& out, const rules::DotNetDefault& row, const Settings& sett
   if (system.may_be_off && strong.may_be_off) {
     out.masks.push_back({row.weak_mask, std::string(basis), program + " gets the old set, which"});
   }
-  if ((system.may_be_on && system.may_be_off) || (strong.may_be_on && strong.may_be_off)) {
+  if ((system.may_be_on && system.may_be_off && !out.perhaps_follows) || (strong.may_be_on && strong.may_be_off)) {
     out.why = stronger(out.why, settings.why());
   }
+}
+
+/// Where only an update that leaves no trace makes the value count, both answers are tried: what the system offers,
+/// and what the masks do.
+Choices settled(const Machine& machine, Choices choices, const Cell& client, std::size_t protocol) {
+  if (!choices.perhaps_follows) return choices;
+  const auto has = [&](const Mask& mask) { return (mask.bits & rules::kClientBits[protocol]) != 0; };
+  const bool by_system = may_be(client, CellState::on);
+  const bool by_mask =
+      std::ranges::all_of(choices.masks, has) && (by_system || may_be(client, CellState::explicit_only));
+  const bool follow = by_system == by_mask || machine.at_best() == by_system;
+  if (follow) choices.masks.clear();
+  if (!follow) choices.may_follow = false;
+  return choices;
 }
 
 /// Known not to be installed. A row that names builds says that those ship it, whatever the keys of the setup say.
@@ -176,18 +201,20 @@ Cells dotnet_cells(const Machine& machine, std::string_view clr, std::string_vie
   const Fact* missing = not_installed(machine.facts, clr, chosen);
 
   Draft shared;
-  Choices choices;
+  Choices all;
+  LeftOut left_out;
   if (missing == nullptr) {
     const Settings settings = read_settings(machine, clr == "4", wow64, shared);
     for (const rules::DotNetDefault* row : chosen.rows) {
       shared.rest_on(row->basis);
       rest_on_facts(shared, row->applies.facts, machine.facts);
-      add_row(choices, *row, settings, program);
+      add_row(all, *row, settings, program);
     }
-    choices.why = stronger(choices.why, chosen.why);
+    if (clr == "4") left_out = find_left_out(shared, machine, wow64, all.may_be_weak);
+    all.why = stronger(all.why, chosen.why);
     if (chosen.may_be_none) {
-      choices.masks.push_back({0, "application", program + " gets a set that"});
-      choices.masks.push_back({~0U, "application", program + " gets a set that"});
+      all.masks.push_back({0, "application", program + " gets a set that"});
+      all.masks.push_back({~0U, "application", program + " gets a set that"});
     }
   }
 
@@ -206,14 +233,17 @@ Cells dotnet_cells(const Machine& machine, std::string_view clr, std::string_vie
       continue;
     }
     rest_on_client(draft, client[protocol]);
+    const Choices choices = settled(machine, all, client[protocol], protocol);
     if (choices.may_follow) {
       offer_system_default(draft, program, choices.follow_basis, client[protocol], protocol);
       // Where all masks agree with SCHANNEL there is one answer, and this reason is not asked.
       if (!choices.masks.empty()) draft.doubt(choices.why);
     }
-    if (!choices.masks.empty()) offer(draft, choices.masks, choices.why, client[protocol], protocol);
+    if (!choices.masks.empty()) offer(draft, machine, choices.masks, choices.why, client, protocol);
     cells[protocol] = finish(std::move(draft), protocol);
   }
+  cells[rules::kTls12].left_out = std::move(left_out.programs);
+  cells[rules::kTls12].left_out_doubt = left_out.doubt;
   return cells;
 }
 

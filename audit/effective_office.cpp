@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "audit/effective_parts.h"
+#include "audit/effective_stacks.h"
 #include "rules/expectation.h"
 
 namespace audit {
@@ -140,7 +140,7 @@ Cells office_cells(const Machine& machine, const hive::User& user, const Cells& 
     } else {
       rest_on_client(draft, client[protocol]);
     }
-    if (!own.masks.empty()) offer(draft, own.masks, own.why, client[protocol], protocol);
+    if (!own.masks.empty()) offer(draft, machine, own.masks, own.why, client, protocol);
     cells[protocol] = finish(std::move(draft), protocol);
   }
   return cells;

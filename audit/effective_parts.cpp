@@ -1,10 +1,9 @@
-#include "audit/effective_parts.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cassert>
 
+#include "audit/effective_stacks.h"
 #include "hive/utf16.h"
 
 namespace audit {
@@ -22,10 +21,6 @@ int rank(CellState state) {
 std::string_view protocol_name(std::size_t protocol) { return rules::kProtocols[protocol]; }
 
 bool is_off(const Answer& answer) { return answer.state == CellState::off || answer.state == CellState::unsupported; }
-
-bool may_be(const Cell& cell, CellState state) {
-  return std::ranges::find(cell.possible, state) != cell.possible.end();
-}
 
 std::string hive_name(const hive::RegistryPath& path) {
   if (path.root == hive::Root::hkcu) return "the user's hive";
@@ -59,6 +54,10 @@ void doubt_client(Draft& draft, const Cell& client) {
 }
 
 }  // namespace
+
+bool may_be(const Cell& cell, CellState state) {
+  return std::ranges::find(cell.possible, state) != cell.possible.end();
+}
 
 Why stronger(Why left, Why right) {
   for (const Doubt doubt : kCellOrder) {
@@ -132,7 +131,7 @@ Why why_unread(const hive::Lookup& seen) {
                                          seen.error ? seen.error->message : "the hive is damaged there")};
 }
 
-Number read_number(const hive::Registry& registry, const hive::RegistryPath& key, const std::string& name,
+Number read_number(AskedOnce& registry, const hive::RegistryPath& key, const std::string& name,
                    std::optional<std::size_t> user) {
   Number number;
   number.seen = registry.find_value(key, name, user);
@@ -186,23 +185,39 @@ void rest_on_facts(Draft& draft, const std::vector<rules::FactCondition>& condit
   }
 }
 
-void offer(Draft& draft, const std::vector<Mask>& masks, const Why& why, const Cell& client, std::size_t protocol) {
+void offer(Draft& draft, const Machine& machine, const std::vector<Mask>& masks, const Why& why, const Cells& cells,
+           std::size_t protocol) {
+  const Cell& client = cells[protocol];
+  const Cell& ssl20 = cells[rules::kSsl20];
   const std::string_view name = protocol_name(protocol);
   const bool can_ask = may_be(client, CellState::on) || may_be(client, CellState::explicit_only);
-  const auto has = [&](const Mask& mask) { return (mask.bits & rules::kClientBits[protocol]) != 0; };
-  const bool some = std::ranges::any_of(masks, has);
+  // os.md P3: a program cannot ask for SSL 2.0 and TLS 1.2 at once; which of them is left is not documented.
+  const bool beside_ssl20 =
+      protocol > rules::kTls10 && can_ask && (may_be(ssl20, CellState::on) || may_be(ssl20, CellState::explicit_only));
+  const auto asks = [&](const Mask& mask) { return (mask.bits & rules::kClientBits[protocol]) != 0; };
+  const auto loses = [&](const Mask& mask) {
+    return beside_ssl20 && asks(mask) && (mask.bits & rules::kClientBits[rules::kSsl20]) != 0 && !machine.at_best();
+  };
+  std::size_t with = 0;
   for (const Mask& mask : masks) {
-    if (can_ask && has(mask)) {
+    if (!can_ask) {
+      with += asks(mask) ? 1 : 0;
+    } else if (loses(mask)) {
+      draft.may_be({CellState::off, mask.basis,
+                    fmt::format("{} includes SSL 2.0 too, and a program cannot be given both; {} is taken as lost.",
+                                mask.origin, name)});
+    } else if (asks(mask)) {
+      ++with;
       draft.may_be({CellState::on, mask.basis, fmt::format("{} includes {}.", mask.origin, name)});
-    } else if (can_ask) {
+    } else {
       draft.may_be({CellState::off, mask.basis,
                     fmt::format("{} leaves {} out; only a program that asks for it by itself can still get it.",
                                 mask.origin, name)});
     }
   }
   add_client_off(draft, client, protocol);
-  if (some && !std::ranges::all_of(masks, has)) draft.doubt(why);
-  if (some) doubt_client(draft, client);
+  if (with > 0 && with < masks.size()) draft.doubt(why);
+  if (with > 0) doubt_client(draft, client);
 }
 
 void offer_system_default(Draft& draft, const std::string& origin, const std::string& basis, const Cell& client,

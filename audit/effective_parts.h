@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/asked_once.h"
 #include "audit/effective.h"
 #include "audit/facts.h"
 #include "hive/installation.h"
@@ -18,13 +19,6 @@
 namespace audit {
 
 using Cells = std::array<Cell, rules::kProtocolCount>;
-
-/// Everything that a stack may ask.
-struct Machine {
-  const rules::Defaults& defaults;
-  const Facts& facts;
-  const hive::Registry& registry;
-};
 
 /// Why there is more than one answer.
 struct Why {
@@ -67,7 +61,7 @@ struct Number {
   Why why;  ///< when unknown
   hive::Lookup seen;
 };
-Number read_number(const hive::Registry& registry, const hive::RegistryPath& key, const std::string& name,
+Number read_number(AskedOnce& registry, const hive::RegistryPath& key, const std::string& name,
                    std::optional<std::size_t> user = {});
 /// "Enabled is 0x00000001 (REG_DWORD)", "Enabled is not set", "Enabled could not be read: ...".
 std::string told(const Number& number);
@@ -118,27 +112,11 @@ struct Mask {
   std::string origin;
 };
 
-/// Adds what each of the masks makes of the protocol, given what SCHANNEL makes of it for clients (os.md 16:
-/// mask ∩ explicit_set). `why` says why there are several masks.
-void offer(Draft& draft, const std::vector<Mask>& masks, const Why& why, const Cell& client, std::size_t protocol);
-/// The same for a program that takes the default set of SCHANNEL: on only where SCHANNEL is on.
+/// What a program that takes the default set of SCHANNEL gets: on only where SCHANNEL is on.
 void offer_system_default(Draft& draft, const std::string& origin, const std::string& basis, const Cell& client,
                           std::size_t protocol);
 /// Copies the reasons of the client's SCHANNEL cell.
 void rest_on_client(Draft& draft, const Cell& client);
-
-/// Takes TLS 1.2 away from a draft when no cipher suite for it is left.
-void require_cipher(Draft& draft, const Machine& machine);
-
-// The stacks, one file each.
-Cells schannel_cells(const Machine& machine, bool server);
-Cells winhttp_cells(const Machine& machine, bool wow64, const Cells& client);
-Cells wininet_cells(const Machine& machine, const hive::User& user, const Cells& client);
-/// `wow64` is null on 32-bit Windows.
-Cells office_cells(const Machine& machine, const hive::User& user, const Cells& client, const Cells& native,
-                   const Cells* wow64);
-/// `target`: legacy, 46, 47; any for CLR 2.
-Cells dotnet_cells(const Machine& machine, std::string_view clr, std::string_view target, bool wow64,
-                   const Cells& client);
+bool may_be(const Cell& cell, CellState state);
 
 }  // namespace audit

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "audit/effective_parts.h"
+#include "audit/effective_stacks.h"
 
 namespace audit {
 namespace {
@@ -10,14 +10,14 @@ namespace {
 /// What the algorithm tells apart in a value.
 enum class Setting { unset, zero, nonzero, bad };
 
-std::vector<Setting> settings_of(const Number& number) {
+std::vector<Setting> settings_of(const Machine& machine, const Number& number) {
   switch (number.is) {
     case Number::Is::absent:
       return {Setting::unset};
     case Number::Is::number:
       return {number.number == 0 ? Setting::zero : Setting::nonzero};
     case Number::Is::wrong_type:
-      return {Setting::bad};
+      return {machine.at_best() ? Setting::unset : Setting::bad};
     case Number::Is::unknown:
       break;
   }
@@ -33,7 +33,8 @@ struct Pair {
 constexpr std::string_view kUndocumented = "what Windows makes of that is not documented";
 
 /// os.md 16.1, the state of one protocol.
-Answer answer(const rules::SchannelDefault::Protocol& row, const Pair& pair, std::string_view name) {
+Answer answer(const Machine& machine, const rules::SchannelDefault::Protocol& row, const Pair& pair,
+              std::string_view name) {
   using enum Setting;
   const bool offered = row.support == rules::Support::offered;
   if (row.support == rules::Support::unsupported) {
@@ -58,7 +59,8 @@ Answer answer(const rules::SchannelDefault::Protocol& row, const Pair& pair, std
         fmt::format("Nothing is set, and this version of Windows offers {} only to programs that ask for it.", name)};
   }
   if (pair.disabled_by_default == unset) {
-    if (offered || !row.enabled_alone_is_explicit) {
+    // os.md P8, R17: the pair with one value is not specified; the edition of 2023 would call it on.
+    if (offered || !row.enabled_alone_is_explicit || machine.at_best()) {
       return {CellState::on, "value", fmt::format("Enabled is not 0, which turns {} on.", name)};
     }
     return {CellState::explicit_only, "value",
@@ -96,7 +98,7 @@ bool fips_removes(std::size_t protocol) { return protocol == rules::kSsl20 || pr
 struct Fips {
   Number value;
   bool may_be_on() const { return value.is == Number::Is::unknown || is_on(); }
-  bool is_on() const { return value.is == Number::Is::number && value.number == 1; }
+  bool is_on() const { return is_fips_on(value); }
 };
 
 Draft draft_protocol(const Machine& machine, const Chosen<rules::SchannelDefault>& chosen, std::size_t protocol,
@@ -117,9 +119,9 @@ Draft draft_protocol(const Machine& machine, const Chosen<rules::SchannelDefault
     draft.rest_on(row->basis);
     rest_on_facts(draft, row->applies.facts, machine.facts);
     draft.step(fmt::format("When nothing is set, {} is {} by this version of Windows.", name, word_of(own.support)));
-    for (const Setting en : settings_of(enabled)) {
-      for (const Setting dbd : settings_of(by_default)) {
-        const Answer plain = answer(own, Pair{en, dbd}, name);
+    for (const Setting en : settings_of(machine, enabled)) {
+      for (const Setting dbd : settings_of(machine, by_default)) {
+        const Answer plain = answer(machine, own, Pair{en, dbd}, name);
         const bool removable = fips_removes(protocol) && plain.state != CellState::unsupported &&
                                plain.state != CellState::off && fips.may_be_on();
         if (!removable || !fips.is_on()) draft.may_be(plain);
@@ -130,7 +132,8 @@ Draft draft_protocol(const Machine& machine, const Chosen<rules::SchannelDefault
   if (chosen.rows.empty()) {
     // No row: nothing is known of this Windows, only that Enabled=0 would turn the protocol off.
     const rules::SchannelDefault::Protocol any{rules::Support::offered, false, false};
-    for (const Setting en : settings_of(enabled)) draft.may_be(answer(any, Pair{en, Setting::unset}, name));
+    for (const Setting en : settings_of(machine, enabled))
+      draft.may_be(answer(machine, any, Pair{en, Setting::unset}, name));
     draft.may_be({CellState::unsupported, "default", fmt::format("This version of Windows cannot speak {}.", name)});
   } else if (chosen.may_be_none) {
     // Some rows may hold and none surely does: a Windows that no row covers may lack the protocol.
@@ -142,7 +145,7 @@ Draft draft_protocol(const Machine& machine, const Chosen<rules::SchannelDefault
   if (fips_removes(protocol)) draft.doubt(fips.value.why);
   const bool bad = enabled.is == Number::Is::wrong_type || by_default.is == Number::Is::wrong_type;
   if (bad) draft.confidence = rules::Confidence::low;
-  if (protocol == rules::kTls12) require_cipher(draft, machine);
+  if (protocol == rules::kTls12 || protocol == rules::kTls13) require_cipher(draft, machine, protocol);
   return draft;
 }
 
@@ -159,17 +162,30 @@ void note_old_hello(Cells& cells) {
 
 }  // namespace
 
+Number read_fips(const Machine& machine) {
+  const auto key = key_of("HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa");
+  const auto build = machine.facts.number("os.build");
+  if (build && *build < 6000) return read_number(machine.registry, key, "FIPSAlgorithmPolicy");
+  return read_number(machine.registry, hive::child(key, "FIPSAlgorithmPolicy"), "Enabled");
+}
+
+bool is_fips_on(const Number& fips) { return fips.is == Number::Is::number && fips.number == 1; }
+
 Cells schannel_cells(const Machine& machine, bool server) {
   const std::string_view role = server ? "server" : "client";
   const auto chosen = choose(machine.defaults.schannel, machine.facts,
                              [&](const rules::SchannelDefault& row) { return row.role == role || row.role == "both"; });
-  const Fips fips{read_number(machine.registry,
-                              key_of("HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FIPSAlgorithmPolicy"), "Enabled")};
+  const Fips fips{read_fips(machine)};
   Cells cells;
   for (std::size_t protocol = 0; protocol < cells.size(); ++protocol) {
     cells[protocol] = finish(draft_protocol(machine, chosen, protocol, server, fips), protocol);
   }
-  if (!server) note_old_hello(cells);
+  if (server) return cells;
+  note_old_hello(cells);
+  for (const std::size_t protocol : {rules::kTls12, rules::kTls13}) {
+    const auto& left = machine.pass.feasible[protocol];
+    if (left && left->none.empty()) cells[protocol].unreachable = left->unreachable;
+  }
   return cells;
 }
 

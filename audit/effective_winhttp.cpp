@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "audit/effective_parts.h"
+#include <algorithm>
+
+#include "audit/effective_stacks.h"
 
 namespace audit {
 namespace {
@@ -35,7 +37,8 @@ struct Masks {
   Why why;
 };
 
-void add_row(Masks& out, Draft& draft, const rules::WinHttpDefault& row, const Number& value, const Facts& facts) {
+void add_row(Masks& out, Draft& draft, const Machine& machine, const rules::WinHttpDefault& row, const Number& value) {
+  const Facts& facts = machine.facts;
   draft.rest_on(row.basis);
   rest_on_facts(draft, row.applies.facts, facts);
   rest_on_facts(draft, row.honoured_when, facts);
@@ -55,6 +58,13 @@ void add_row(Masks& out, Draft& draft, const rules::WinHttpDefault& row, const N
       draft.step(fmt::format("DefaultSecureProtocols is ignored: {}.", ignored));
       draft.confidence = rules::weaker(draft.confidence, rules::Confidence::medium);
       counts = false;
+      // os.md W7, 17: the default counts; what the value itself would offer is told beside it.
+      if (!row.validation_known && value.is == Number::Is::number) {
+        draft.confidence = rules::Confidence::low;
+        draft.step(fmt::format("That this Windows throws it away is concluded from newer ones; taken as it is, it {}.",
+                               (value.number & rules::kClientBits[rules::kTls12]) != 0 ? "would offer TLS 1.2"
+                                                                                       : "would not offer TLS 1.2"));
+      }
     }
   }
   if (reads.is != Truth::Is::no && counts) {
@@ -68,7 +78,18 @@ void add_row(Masks& out, Draft& draft, const rules::WinHttpDefault& row, const N
   if (reads.is != Truth::Is::yes || !counts) out.masks.push_back(by_default);
   if (reads.is == Truth::Is::unknown && counts) out.why = stronger(out.why, Why{reads.doubt, reads.why});
   draft.step(fmt::format("The default of WinHTTP here is {:#010x}.", row.mask));
-  if (!row.note.empty()) draft.step(row.note);
+}
+
+/// os.md W8: TLS 1.0 and 1.1 come back for a server that offers nothing better.
+void add_fallback(Masks& masks, Draft& draft, const Machine& machine, const hive::RegistryPath& key) {
+  constexpr std::uint32_t kOlder = 0x280;
+  const auto has_older = [&](const Mask& mask) { return (mask.bits & kOlder) == kOlder; };
+  if (std::ranges::all_of(masks.masks, has_older)) return;
+  const Number fallback = read_number(machine.registry, key, "EnableInsecureTlsFallback");
+  if (fallback.is == Number::Is::absent) return;
+  draft.step(told(fallback), fallback.seen);
+  if (fallback.is == Number::Is::number && fallback.number == 0) return;
+  for (Mask& mask : masks.masks) mask.bits = machine.either(mask.bits, mask.bits | kOlder);
 }
 
 }  // namespace
@@ -76,23 +97,30 @@ void add_row(Masks& out, Draft& draft, const rules::WinHttpDefault& row, const N
 Cells winhttp_cells(const Machine& machine, bool wow64, const Cells& client) {
   const auto chosen =
       choose(machine.defaults.winhttp, machine.facts, [](const rules::WinHttpDefault&) { return true; });
-  const Number value = read_number(machine.registry, in_view(key_of(kKey), wow64), "DefaultSecureProtocols");
+  const hive::RegistryPath key = in_view(key_of(kKey), wow64);
+  const Number value = read_number(machine.registry, key, "DefaultSecureProtocols");
   Draft shared;
   shared.step(told(value), value.seen);
   Masks masks;
-  for (const rules::WinHttpDefault* row : chosen.rows) add_row(masks, shared, *row, value, machine.facts);
+  for (const rules::WinHttpDefault* row : chosen.rows) add_row(masks, shared, machine, *row, value);
   masks.why = stronger(masks.why, chosen.why);
   if (chosen.may_be_none) {
     masks.why = stronger(masks.why, value.why);
     masks.masks.push_back({0, "default", "The default of WinHTTP"});
     masks.masks.push_back({~0U, "default", "The default of WinHTTP"});
   }
+  add_fallback(masks, shared, machine, key);
 
   Cells cells;
   for (std::size_t protocol = 0; protocol < cells.size(); ++protocol) {
     Draft draft = shared;
     rest_on_client(draft, client[protocol]);
-    offer(draft, masks.masks, masks.why, client[protocol], protocol);
+    for (const rules::WinHttpDefault* row : chosen.rows) {
+      if (protocol == rules::kTls12 && client[protocol].state == CellState::explicit_only && !row->note.empty()) {
+        draft.step(row->note);
+      }
+    }
+    offer(draft, machine, masks.masks, masks.why, client, protocol);
     cells[protocol] = finish(std::move(draft), protocol);
   }
   return cells;

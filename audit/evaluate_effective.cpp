@@ -28,6 +28,44 @@ std::string as_clause(std::string text) {
   return text;
 }
 
+std::string_view service_name(std::string_view service) {
+  if (service == "microsoft-365") return "Microsoft 365";
+  return service == "front-door" ? "Azure Front Door" : "Azure Front Door with its older policy";
+}
+
+void ask_service(Outcome& outcome, const rules::EffectiveCheck& check, const Cell& cell) {
+  if (check.reaches.empty()) return;
+  const std::string_view service = service_name(check.reaches);
+  outcome.expected += fmt::format(", with a cipher suite that {} accepts", service);
+  if (outcome.verdict != Verdict::pass) return;
+  if (cell.doubt != Doubt::none) {
+    set_undecided(outcome, cell.doubt, outcome.evidence);
+    return;
+  }
+  if (std::ranges::find(cell.unreachable, check.reaches) == cell.unreachable.end()) return;
+  outcome.verdict = Verdict::fail;
+  outcome.actual += fmt::format("; but {} accepts none of the cipher suites that are left", service);
+}
+
+void ask_programs(Outcome& outcome, const rules::EffectiveCheck& check, const Cell& cell) {
+  constexpr std::size_t kMaxNamed = 20;
+  if (!check.every_program) return;
+  outcome.expected += ", for every program";
+  if (outcome.verdict != Verdict::pass) return;
+  if (!cell.left_out.empty()) {
+    outcome.verdict = Verdict::fail;
+    outcome.actual += "; but settings of their own take it away from";
+    for (std::size_t i = 0; i < cell.left_out.size() && i < kMaxNamed; ++i) {
+      outcome.actual += (i == 0 ? " " : ", ") + cell.left_out[i];
+    }
+    if (cell.left_out.size() > kMaxNamed) {
+      outcome.actual += fmt::format(" and {} more", cell.left_out.size() - kMaxNamed);
+    }
+  } else if (cell.left_out_doubt != Doubt::none) {
+    set_undecided(outcome, cell.left_out_doubt, outcome.evidence);
+  }
+}
+
 Outcome check_cell(const rules::EffectiveCheck& check, std::string_view stack, const Cell& cell,
                    const std::string& protocol) {
   Outcome outcome;
@@ -42,10 +80,16 @@ Outcome check_cell(const rules::EffectiveCheck& check, std::string_view stack, c
   for (const Step& step : cell.chain) {
     if (step.seen) outcome.evidence.push_back(*step.seen);
   }
-  // With a doubt, the rule is decided only when it is the same for every state that the cell may have.
+  if (cell.otherwise) {
+    outcome.actual += fmt::format("; it may also be {}, because nobody documents what Windows makes of what is stored",
+                                  name_of(*cell.otherwise));
+  }
+  // With a doubt, the rule is decided only when it is the same for every state that the cell may have. Odd data is
+  // no doubt: the rule wants both readings.
   const auto wanted = [&](CellState state) { return wants(check, state); };
   if (cell.doubt == Doubt::none) {
-    outcome.verdict = wanted(cell.state) ? Verdict::pass : Verdict::fail;
+    outcome.verdict =
+        wanted(cell.state) && (!cell.otherwise || wanted(*cell.otherwise)) ? Verdict::pass : Verdict::fail;
   } else if (!cell.possible.empty() && std::ranges::all_of(cell.possible, wanted)) {
     outcome.verdict = Verdict::pass;
   } else if (!cell.possible.empty() && std::ranges::none_of(cell.possible, wanted)) {
@@ -53,6 +97,8 @@ Outcome check_cell(const rules::EffectiveCheck& check, std::string_view stack, c
   } else {
     set_undecided(outcome, cell.doubt, outcome.evidence);
   }
+  ask_service(outcome, check, cell);
+  ask_programs(outcome, check, cell);
   return outcome;
 }
 

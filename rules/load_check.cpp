@@ -62,7 +62,7 @@ ValueCheck load_value(const XmlElement& element, const Surroundings& around) {
 }
 
 EffectiveCheck load_effective(const XmlElement& element) {
-  static const Shape kShape = {.required = {"stack", "protocol", "is"}};
+  static const Shape kShape = {.required = {"stack", "protocol", "is"}, .optional = {"reaches", "every-program"}};
   element.check(kShape);
   std::vector<Word> stacks(kMachineStackWords.begin(), kMachineStackWords.end());
   stacks.insert(stacks.end(), kUserStackWords.begin(), kUserStackWords.end());
@@ -72,6 +72,14 @@ EffectiveCheck load_effective(const XmlElement& element) {
   check.stack = element.get_word("stack", stacks);
   check.protocol = element.get_word("protocol", protocols);
   check.states = load_words(element, "is");
+  check.reaches = element.get_word("reaches", kServiceWords);
+  if (!check.reaches.empty() && check.stack != "schannel-client") {
+    element.fault_at("reaches", "reaches is known of schannel-client alone");
+  }
+  check.every_program = load_flag(element, "every-program");
+  if (check.every_program && !check.stack.starts_with("dotnet4-")) {
+    element.fault_at("every-program", "settings of single programs are known of .NET 4 alone");
+  }
   const std::vector<std::string> known(kStateWords.begin(), kStateWords.end());
   for (const std::string& state : check.states) {
     if (std::find(known.begin(), known.end(), state) != known.end()) continue;

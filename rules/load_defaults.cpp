@@ -55,7 +55,7 @@ void load_schannel(const XmlElement& element, RuleSet& set) {
 
 void load_winhttp(const XmlElement& element, RuleSet& set) {
   static const Shape kShape = {.required = {"default", "valid-bits"},
-                               .optional = {"note"},
+                               .optional = {"note", "validation"},
                                .children = {kApplies, {{"honoured-when"}, 0, kMany}, kBasis}};
   element.check(kShape);
   WinHttpDefault row;
@@ -63,6 +63,7 @@ void load_winhttp(const XmlElement& element, RuleSet& set) {
   row.mask = load_number(element, "default");
   row.valid_bits = load_number(element, "valid-bits");
   row.note = collapsed(element.get("note"));
+  row.validation_known = element.get_word("validation", kValidationWords) != "concluded";
   for (const XmlElement& child : element.children("honoured-when")) {
     row.honoured_when.push_back(load_condition(child, "fact", set));
   }
@@ -84,6 +85,7 @@ void load_wininet(const XmlElement& element, RuleSet& set) {
 void load_dotnet(const XmlElement& element, RuleSet& set) {
   static const Shape kShape = {.required = {"clr", "target", "strong-default", "system-default", "reads-strong",
                                             "reads-system-default", "strong-mask", "weak-mask"},
+                               .optional = {"reads-switches"},
                                .children = {kApplies, kBasis}};
   element.check(kShape);
   DotNetDefault row;
@@ -96,24 +98,42 @@ void load_dotnet(const XmlElement& element, RuleSet& set) {
   row.strong_default_on = load_yes_no(element, "strong-default");
   row.system_default_on = load_yes_no(element, "system-default");
   row.reads_strong = load_yes_no(element, "reads-strong");
-  row.reads_system_default = load_yes_no(element, "reads-system-default");
+  const std::string reads = element.get_word("reads-system-default", kReadsWords);
+  row.reads_system_default = reads != "no";
+  row.perhaps_reads_system_default = reads == "perhaps";
+  row.reads_switches = !element.has("reads-switches") || load_yes_no(element, "reads-switches");
   row.strong_mask = load_number(element, "strong-mask");
   row.weak_mask = load_number(element, "weak-mask");
   row.basis = load_basis(element, set);
   set.defaults.dotnet.push_back(std::move(row));
 }
 
+std::vector<std::string> load_services(const XmlElement& element) {
+  std::vector<std::string> services = load_words(element, "accepted-by");
+  const std::vector<std::string> known(kServiceWords.begin(), kServiceWords.end());
+  for (const std::string& service : services) {
+    if (std::ranges::find(known, service) != known.end()) continue;
+    element.fault_at("accepted-by", fmt::format("unknown service \"{}\"{}", service, did_you_mean(service, known)));
+  }
+  return services;
+}
+
 /// A suite that is there twice could say two things.
 void load_cipher_suites(const XmlElement& element, RuleSet& set) {
   static const Shape kShape = {.required = {"curve"}, .children = {kApplies, {{"suite"}, 1, kMany}, kBasis}};
-  static const Shape kSuite = {.required = {"name", "default"}};
+  static const Shape kSuite = {.required = {"name", "default"}, .optional = {"protocol", "accepted-by", "fips"}};
   element.check(kShape);
   CipherDefault row;
   row.curve_in_name = element.get_word("curve", kCurveWords) == "in-name";
   row.applies = load_applies(element, set);
   for (const XmlElement& child : element.children("suite")) {
     child.check(kSuite);
-    CipherDefault::Suite suite{child.get("name"), load_yes_no(child, "default")};
+    CipherDefault::Suite suite;
+    suite.name = child.get("name");
+    suite.is_default = load_yes_no(child, "default");
+    if (child.get_word("protocol", kSuiteProtocolWords) == kProtocols[kTls13]) suite.protocol = kTls13;
+    suite.in_fips = !child.has("fips") || load_yes_no(child, "fips");
+    if (child.has("accepted-by")) suite.accepted_by = load_services(child);
     if (std::ranges::find(row.suites, suite.name, &CipherDefault::Suite::name) != row.suites.end()) {
       child.fault_at("name", fmt::format("suite \"{}\" a second time", suite.name));
     }

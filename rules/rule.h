@@ -35,12 +35,14 @@ struct ValueCheck {
   View view = View::native;
 };
 
-/// <effective stack= protocol= is="on|explicit-only|..."/>: asks the model. `protocol` may be "any": then
+/// <effective stack= protocol= is="on|explicit-only|..." reaches=/>: asks the model. `protocol` may be "any": then
 /// at least one TLS version must be in one of the states. On 32-bit Windows a wow64 stack is not applicable.
 struct EffectiveCheck {
   std::string stack;
   std::string protocol;
   std::vector<std::string> states;
+  std::string reaches;         ///< when not empty: and the service accepts one of the suites that are left
+  bool every_program = false;  ///< and no .NET program has settings of its own that take it away
 };
 
 /// <subkeys key= only="A|B" .../> and <values key= only= .../>: every subkey (value) of the key is one of

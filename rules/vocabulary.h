@@ -59,11 +59,21 @@ inline constexpr std::array<Word, 5> kFileRootWords = {"%SystemRoot%", "%Program
 /// What an update fact answers.
 inline constexpr std::array<Word, 2> kUpdateAnswers = {"met", "not met"};
 
+/// What other tools judge, and how (rules/tools.h).
+inline constexpr std::array<Word, 3> kToolSubjectWords = {"TLS 1.2", "TLS 1.3", ".NET 4"};
+inline constexpr std::array<Word, 3> kToolVerdictWords = {"good", "bad", "open"};
+
 inline constexpr std::array<Word, 3> kRoleWords = {"client", "server", "both"};
 inline constexpr std::array<Word, 3> kSupportWords = {"unsupported", "supported", "offered"};
 inline constexpr std::array<Word, 2> kExplicitWords = {"allowed", "needs-value"};
 inline constexpr std::array<Word, 2> kEnabledAloneWords = {"on", "explicit-only"};
 inline constexpr std::array<Word, 2> kClrWords = {"2", "4"};
+inline constexpr std::array<Word, 3> kReadsWords = {"yes", "no", "perhaps"};
+inline constexpr std::array<Word, 2> kValidationWords = {"known", "concluded"};
+inline constexpr std::array<Word, 2> kSuiteProtocolWords = {"TLS 1.2", "TLS 1.3"};
+/// Whose cipher suites are known (os.md 8.5): Microsoft 365, Azure Front Door, and the endpoints of Front Door that
+/// keep its older policy.
+inline constexpr std::array<Word, 3> kServiceWords = {"microsoft-365", "front-door", "front-door-older"};
 inline constexpr std::array<Word, 4> kTargetWords = {"legacy", "46", "47", "any"};
 
 }  // namespace rules

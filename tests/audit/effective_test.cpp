@@ -1,6 +1,9 @@
 #include "audit/effective.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "tests/audit/judged_machine.h"
 
@@ -54,7 +57,7 @@ TEST(Schannel, FollowsTheTableOfOsMd161) {
   EXPECT_EQ(schannel(""), "explicit-only");
   EXPECT_EQ(schannel(kOn), "on");
   EXPECT_EQ(schannel("\"DisabledByDefault\"=dword:0\n"), "on") << "P6";
-  EXPECT_EQ(schannel("\"Enabled\"=dword:1\n"), "explicit-only") << "P8";
+  EXPECT_EQ(schannel("\"Enabled\"=dword:1\n"), "explicit-only or on") << "P8, R17: not specified";
   EXPECT_EQ(schannel("\"Enabled\"=dword:ffffffff\n\"DisabledByDefault\"=dword:0\n"), "on") << "P5";
   EXPECT_EQ(schannel("\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:1\n"), "explicit-only") << "P9";
   EXPECT_EQ(schannel("\"Enabled\"=dword:0\n\"DisabledByDefault\"=dword:0\n"), "off") << "P10";
@@ -67,12 +70,18 @@ TEST(Schannel, AWrongTypeIsTheWorstCaseWithLowConfidence) {
   const JudgedMachine text(kAll + kClient12 + "\"Enabled\"=\"1\"\n\"DisabledByDefault\"=dword:0\n", "19045:client:x64");
   const audit::Cell cell = text.cell("schannel-client", "TLS 1.2");
   EXPECT_EQ(cell.state, audit::CellState::off);
+  EXPECT_EQ(cell.otherwise, audit::CellState::on);
   EXPECT_EQ(cell.basis, "value");
   EXPECT_EQ(cell.confidence, rules::Confidence::low);
   EXPECT_NE(cell.reason.find("wrong type"), std::string::npos);
   EXPECT_NE(cell.reason.find("not documented"), std::string::npos);
-  EXPECT_EQ(schannel("\"Enabled\"=hex(4):01\n", "19045"), "off") << "REG_DWORD of one byte";
-  EXPECT_EQ(schannel("\"DisabledByDefault\"=hex(5):00,00,00,00\n", "19045"), "explicit-only") << "big-endian";
+  EXPECT_EQ(schannel("\"Enabled\"=hex(4):01\n", "19045"), "off or on") << "REG_DWORD of one byte";
+  EXPECT_EQ(schannel("\"DisabledByDefault\"=hex(5):00,00,00,00\n", "19045"), "explicit-only or on") << "big-endian";
+  const auto told = std::ranges::find_if(cell.chain, [](const audit::Step& step) {
+    return step.text.find("Read at its best, TLS 1.2 is on") != std::string::npos;
+  });
+  ASSERT_NE(told, cell.chain.end()) << "both readings stand in the reasons";
+  EXPECT_NE(cell.chain.back().text.find("TLS 1.2: off"), std::string::npos) << "the conclusion stays the last";
 }
 
 TEST(Schannel, Ssl3CountsAsOffUnlessAValueTurnsItOn) {
@@ -156,7 +165,10 @@ TEST(WinHttp, AValueCountsWhenEveryBitIsLegal) {
         .state("winhttp-native", protocol);
   };
   EXPECT_EQ(state("dword:a0", "19045:client:x64", "TLS 1.2"), "off");
-  EXPECT_EQ(state("dword:0", "19045:client:x64", "TLS 1.2"), "on") << "0 counts as not set";
+  EXPECT_EQ(state("dword:0", "22631:client:x64", "TLS 1.2"), "on") << "0 counts as not set";
+  EXPECT_EQ(state("dword:0", "19045.3803:client:x64", "TLS 1.2"), "on");
+  EXPECT_EQ(state("dword:320", "19045.3803:client:x64", "TLS 1.2"), "on") << "W6, W7: the default counts";
+  EXPECT_EQ(state("dword:2800", "19045.3803:client:x64", "TLS 1.2"), "on") << "thrown away or not";
   EXPECT_EQ(state("\"2048\"", "19045:client:x64", "TLS 1.2"), "on") << "of another type";
   EXPECT_EQ(state("dword:2048", "22631:client:x64", "TLS 1.2"), "on") << "illegal bits: all of it is ignored";
   EXPECT_EQ(state("dword:80", "22631:client:x64", "TLS 1.2"), "off");
@@ -198,11 +210,69 @@ TEST(WinInet, PrecedenceIsPolicyThenUserThenMachineThenDefault) {
   EXPECT_EQ(state(kUserInternet + off + kUserPolicy + on).basis, "policy");
   EXPECT_EQ(state(kUserPolicy + on + kMachinePolicy + off).state, audit::CellState::off);
   EXPECT_EQ(state(kUserInternet + off + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").state,
+            audit::CellState::off);
+  EXPECT_EQ(state(kUserInternet + off + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").otherwise,
             audit::CellState::on)
-      << "the user's setting is ignored";
+      << "that the user's setting is ignored is known for zones alone";
+  EXPECT_EQ(state(kUserInternet + on + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").otherwise, std::nullopt);
   EXPECT_EQ(state(kUserInternet + "\"SecureProtocols\"=dword:0\n").state, audit::CellState::off);
   EXPECT_EQ(state(kUserInternet + "\"SecureProtocols\"=\"160\"\n").state, audit::CellState::on)
       << "another type is passed over";
+}
+
+TEST(WinInet, ViewsThatDifferAndBitsThatNoVersionKnowsHaveTwoAnswers) {
+  const std::string machine = "[HKEY_LOCAL_MACHINE\\SOFTWARE" + kInternet + "]\n";
+  const std::string wow = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node" + kInternet + "]\n";
+  const auto state = [&](const std::string& text, const char* os = "9600:client:x64") {
+    return JudgedMachine(kAll + text, os).state("wininet", "TLS 1.2");
+  };
+  const std::string off = "\"SecureProtocols\"=dword:a0\n";
+  EXPECT_EQ(state(wow + off), "off or on") << "32-bit programs alone read it";
+  EXPECT_EQ(state(machine + off + wow + off), "off");
+  EXPECT_EQ(state(machine + off, "9600:client:x86"), "off");
+  EXPECT_EQ(state(kUserInternet + "\"SecureProtocols\"=dword:2688\n"), "off or on") << "2688 typed as hex";
+  EXPECT_EQ(state(kUserInternet + "\"SecureProtocols\"=dword:1a80\n"), "on") << "both answers are the same";
+  const std::string only = kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n";
+  EXPECT_EQ(state(only + kUserPolicy + off + machine + "\"SecureProtocols\"=dword:a80\n" + wow +
+                  "\"SecureProtocols\"=dword:a80\n"),
+            "off or on")
+      << "a policy of the user counts, or not (11.1 and 16.3 differ)";
+}
+
+TEST(WinInet, TheFallbackOf32BitProgramsCountsToo) {
+  const std::string wow = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node" + kInternet + "]\n";
+  const JudgedMachine machine(
+      kAll + kUserInternet + "\"SecureProtocols\"=dword:a80\n" + wow + "\"EnableInsecureTlsFallback\"=dword:1\n",
+      "19045.3803:client:x64");
+  EXPECT_EQ(machine.state("wininet", "TLS 1.0"), "on");
+}
+
+TEST(WinHttp, TheInsecureFallbackBringsOlderVersionsBack) {
+  const JudgedMachine machine(kAll + kWinHttp + "\"EnableInsecureTlsFallback\"=dword:1\n", "19045.3803:client:x64");
+  EXPECT_EQ(machine.state("winhttp-native", "TLS 1.0"), "off or on");
+  EXPECT_EQ(machine.state("winhttp-wow64", "TLS 1.0"), "off");
+  EXPECT_EQ(machine.state("winhttp-native", "TLS 1.2"), "on");
+}
+
+TEST(WinHttp, SslTwoAndTlsTwelveCannotBeAskedForAtOnce) {
+  const auto state = [&](const std::string& data, const char* os) {
+    return JudgedMachine(kAll + kKb3140245 + kWinHttp + "\"DefaultSecureProtocols\"=dword:" + data + "\n", os)
+        .state("winhttp-native", "TLS 1.2");
+  };
+  EXPECT_EQ(state("aa0", "7601:client:x64"), "on");
+  EXPECT_EQ(state("aa8", "7601:client:x64"), "off or on");
+  EXPECT_EQ(state("aa8", "19045.3803:client:x64"), "on") << "this Windows has no SSL 2.0";
+}
+
+TEST(WinHttp, TheNoteOnSchannelStandsOnlyWhereItIsNeeded) {
+  const auto has_note = [](const std::string& text) {
+    const audit::Cell cell = JudgedMachine(kAll + text, "7601:client:x64").cell("winhttp-native", "TLS 1.2");
+    return std::ranges::any_of(cell.chain, [](const audit::Step& step) {
+      return step.text.starts_with("Microsoft also asks for the SCHANNEL");
+    });
+  };
+  EXPECT_TRUE(has_note(""));
+  EXPECT_FALSE(has_note(kClient12 + kOn));
 }
 
 TEST(WinInet, WithoutTheMachinesPolicyOnlyOffIsTold) {
@@ -288,6 +358,37 @@ TEST(DotNet, SwitchesFlipWhatAbsenceMeans) {
   EXPECT_EQ(state(strong + "\"true\"\n" + kDotNet + "\"SchUseStrongCrypto\"=dword:1\n", "dotnet4-native-46"), "on");
   EXPECT_EQ(state(strong + "\"false\"\n", "dotnet4-native-legacy"), "on");
   EXPECT_EQ(state(strong + "\"yes\"\n", "dotnet4-native-46"), "on") << "other text is ignored";
+}
+
+std::string release(std::uint32_t number) {
+  return fmt::format(
+      "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]\n\"Install\"=dword:1\n"
+      "\"Release\"=dword:{:x}\n",
+      number);
+}
+
+TEST(DotNet, BeforeFortySevenAnUpdateWithoutATraceDecides) {
+  const std::string system = "\"SystemDefaultTlsVersions\"=dword:1\n";
+  const auto state = [&](std::uint32_t number, const std::string& values, const char* os, std::string_view stack) {
+    return JudgedMachine(kAll + release(number) + kDotNet + values, os).state(stack, "TLS 1.2");
+  };
+  EXPECT_EQ(state(394806, system, "9600:client:x64", "dotnet4-native-legacy"), "off or on") << "N6";
+  EXPECT_EQ(state(460805, system, "9600:client:x64", "dotnet4-native-legacy"), "on");
+  const std::string both = system + "\"SchUseStrongCrypto\"=dword:1\n";
+  EXPECT_EQ(state(394806, both, "9600:client:x64", "dotnet4-native-legacy"), "on") << "either way";
+  EXPECT_EQ(state(394806, both, "7601:client:x64", "dotnet4-native-legacy"), "off or on") << "N8";
+  EXPECT_EQ(state(394806, system, "7601:client:x64", "dotnet4-native-46"), "off or on");
+}
+
+TEST(DotNet, SwitchesExistFromFortySixOn) {
+  const std::string app =
+      "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\AppContext]\n"
+      "\"Switch.System.Net.DontEnableSchUseStrongCrypto\"=\"false\"\n";
+  const auto state = [&](std::uint32_t number) {
+    return JudgedMachine(kAll + release(number) + app, "9600:client:x64").state("dotnet4-native-legacy", "TLS 1.2");
+  };
+  EXPECT_EQ(state(379893), "off") << "4.5.2 knows no switches";
+  EXPECT_EQ(state(394806), "on");
 }
 
 TEST(DotNet, TheSystemDefaultIsTheDefaultSetOfSchannel) {

@@ -1,6 +1,7 @@
 #pragma once
 // A machine from .reg text with its facts and effective protocols, by the shipped facts and defaults.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -47,10 +48,11 @@ struct JudgedMachine {
     return {};
   }
 
-  /// `off`, `off, unknown_fact`: the state, and the doubt when there is one.
+  /// `off`, `off or on`, `off, unknown_fact`: the state, what it is when odd data is read the other way, the doubt.
   std::string state(std::string_view stack, std::string_view protocol) const {
     const audit::Cell found = cell(stack, protocol);
     std::string text(audit::name_of(found.state));
+    if (found.otherwise) text += fmt::format(" or {}", audit::name_of(*found.otherwise));
     switch (found.doubt) {
       case audit::Doubt::none:
         break;

@@ -1,0 +1,116 @@
+#include "audit/suite_list.h"
+
+#include <algorithm>
+
+#include "audit/cipher_suites.h"
+
+namespace audit {
+namespace {
+
+// os.md 8.1
+constexpr std::string_view kPolicy = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002";
+constexpr std::string_view kLocal =
+    "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010002";
+constexpr std::string_view kImplemented =
+    "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\Default\\00010002";
+
+/// Whether Windows takes the blanks around a name away is not documented.
+void add_names(SuiteList& list, const Machine& machine, std::string_view line) {
+  for (const std::string_view piece : pieces_of(line)) {
+    const std::string_view name = without_blanks(piece);
+    if (name.empty() || (name.size() != piece.size() && !machine.at_best())) continue;
+    list.names.emplace_back(name);
+  }
+}
+
+/// os.md C4: a list of the other text type is taken as it is meant.
+SuiteList read_list(const Machine& machine, std::string_view key, const std::string& name, std::string title,
+                    hive::ValueType usual) {
+  SuiteList list;
+  list.title = std::move(title);
+  list.seen = machine.registry.find_value(key_of(key), name);
+  if (list.seen.presence == hive::Presence::absent) return list;
+  if (list.seen.presence != hive::Presence::present || !list.seen.value->complete) {
+    list.state = SuiteList::State::unknown;
+    list.why = why_unread(list.seen);
+    return list;
+  }
+  list.state = SuiteList::State::read;
+  list.other_type = list.seen.value->type != usual;
+  if (const auto lines = hive::read_multi_string(*list.seen.value)) {
+    for (const std::string& line : *lines) add_names(list, machine, line);
+  } else if (const auto line = hive::read_string(*list.seen.value)) {
+    add_names(list, machine, *line);
+    // Something is written, so the list counts, with no name in it that means anything.
+    if (list.names.empty() && !line->empty()) list.names.push_back(*line);
+  } else {
+    list.state = SuiteList::State::odd_type;
+  }
+  return list;
+}
+
+bool decides(const SuiteList& policy, const Machine& machine) {
+  if (policy.state == SuiteList::State::odd_type) return !machine.at_best();
+  return policy.state == SuiteList::State::unknown || !policy.names.empty();
+}
+
+}  // namespace
+
+SuiteList list_in_use(const Machine& machine, Draft& draft) {
+  SuiteList policy = read_list(machine, kPolicy, "Functions", "the cipher suite policy", hive::ValueType::sz);
+  if (policy.state == SuiteList::State::unknown && policy.seen.hive_absent) {
+    draft.step("the policy for cipher suites was not seen: its hive is not among the inputs", policy.seen);
+    draft.confidence = rules::weaker(draft.confidence, rules::Confidence::medium);
+  } else if (decides(policy, machine)) {
+    return policy;
+  } else {
+    draft.step("no cipher suite policy is set", policy.seen);
+  }
+  return read_list(machine, kLocal, "Functions", "the local list of cipher suites", hive::ValueType::multi_sz);
+}
+
+Curves curves_in_use(const Machine& machine, bool fips, Draft& draft) {
+  Curves curves;
+  for (const std::string_view key : {kPolicy, kLocal}) {
+    SuiteList list = read_list(machine, key, "EccCurves", "the list of curves", hive::ValueType::multi_sz);
+    if (list.state == SuiteList::State::unknown && !list.seen.hive_absent) {
+      curves.why = list.why;
+      return curves;
+    }
+    if (list.names.empty()) continue;
+    curves.limited = true;
+    for (std::string& name : list.names) {
+      if (!fips || name != "curve25519") curves.names.push_back(std::move(name));
+    }
+    if (curves.names.empty()) draft.step("FIPS mode removes every curve that the list of curves names", list.seen);
+    return curves;
+  }
+  return curves;
+}
+
+Implemented::Implemented(const Machine& machine) : found_(&machine.registry.subkeys(key_of(kImplemented))) {
+  for (const hive::Key& key : found_->items.items) {
+    exact_.insert(key.name);
+    plain_.insert(std::string(without_curve(key.name)));
+  }
+}
+
+Is Implemented::has(const std::string& name, bool exact, Why& why) const {
+  if (found_->key.presence == hive::Presence::absent) return Is::yes;
+  if (found_->key.presence != hive::Presence::present) {
+    why = stronger(why, why_unread(found_->key));
+    return Is::unknown;
+  }
+  if (exact ? exact_.contains(name) : plain_.contains(std::string(without_curve(name)))) return Is::yes;
+  if (found_->key.hive_absent) {
+    why = stronger(why, why_unread(found_->key));
+    return Is::unknown;
+  }
+  if (found_->items.error) {
+    why = stronger(why, {Doubt::unreadable, "the list of implemented cipher suites could not be read to its end"});
+    return Is::unknown;
+  }
+  return exact_.empty() ? Is::yes : Is::no;
+}
+
+}  // namespace audit
