@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "audit/coverage.h"
 #include "audit/exit_code.h"
 #include "audit/rule_cases.h"
@@ -65,6 +67,41 @@ std::string demands_text(const rules::Rule& rule, const rules::RuleSet& set) {
   return text + "\n";
 }
 
+std::string values_text(const rules::ToolCase& test) {
+  if (test.values.empty()) return "nothing is set";
+  std::string text;
+  for (const rules::ToolCase::Value& value : test.values) {
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", value.name,
+                        value.data > 9 ? fmt::format("{:#x}", value.data) : std::to_string(value.data));
+  }
+  return text;
+}
+
+std::string builds_text(const rules::Machines& machines) {
+  if (machines.any_build()) return {};
+  if (machines.build_min == 0) return fmt::format(" (Windows up to build {})", machines.build_max);
+  return fmt::format(" (Windows from build {} on)", machines.build_min);
+}
+
+/// What tools that people also run say otherwise of the same values, and why.
+std::string other_tools(const rules::Rule& rule, const rules::RuleSet& set) {
+  std::string text;
+  for (const rules::ToolReason& reason : set.tool_reasons) {
+    std::string cases;
+    for (const rules::Tool& tool : set.tools) {
+      if (std::ranges::find(tool.rules, rule.id) == tool.rules.end()) continue;
+      for (const rules::ToolCase& test : tool.cases) {
+        if (test.reason != reason.code) continue;
+        cases += fmt::format("    {}, {}{}: {}\n", tool.name, values_text(test), builds_text(test.machines), test.says);
+      }
+    }
+    if (cases.empty()) continue;
+    for (const std::string& line : wrap(reason.text, kWidth - 2)) text += "  " + line + "\n";
+    text += cases;
+  }
+  return text.empty() ? text : "Other tools judge the same values otherwise\n" + text + "\n";
+}
+
 std::string show(const rules::Rule& rule, const rules::RuleSet& set) {
   std::string text = fmt::format("{} {}\n\n", rule.id, rule.title);
   text += paragraph("Why", rule.why);
@@ -80,6 +117,7 @@ std::string show(const rules::Rule& rule, const rules::RuleSet& set) {
   }
   text += "\n\n" + demands_text(rule, set);
   if (!rule.basis.disagreement.empty()) text += paragraph("Where sources disagree", rule.basis.disagreement);
+  text += other_tools(rule, set);
   text += "Sources\n";
   for (const rules::Source& source : rule.basis.sources) {
     text += fmt::format("  {}\n", source.title);

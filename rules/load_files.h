@@ -1,6 +1,6 @@
 #pragma once
 // One loader per kind of rule file. Kinds are loaded in the order of these functions, so that each finds what it
-// refers to: sources, requirements, facts, rules, defaults, profiles.
+// refers to: sources, requirements, facts, rules, tool differences, defaults, profiles.
 
 #include "rules/rule_set.h"
 #include "rules/xml_element.h"
@@ -13,6 +13,7 @@ void load_requirement(const XmlElement& element, RuleSet& set);
 void load_points(const XmlElement& element, RuleSet& set);
 void load_fact(const XmlElement& element, RuleSet& set);
 void load_rule(const XmlElement& element, RuleSet& set);
+void load_tool(const XmlElement& element, RuleSet& set);
 void load_default(const XmlElement& element, RuleSet& set);
 void load_profile(const XmlElement& element, RuleSet& set);
 

@@ -28,6 +28,7 @@ const std::vector<FileKind>& file_kinds() {
       {"requirements", {"requirement", "points"}, load_requirement},
       {"facts", {"fact"}, load_fact},
       {"rules", {"rule"}, load_rule},
+      {"tool-differences", {"reason", "tool"}, load_tool},
       {"defaults", {"schannel", "winhttp", "wininet", "dotnet", "cipher-suites"}, load_default},
       {"profiles", {"profile"}, load_profile},
   };

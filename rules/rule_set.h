@@ -13,6 +13,7 @@
 #include "rules/profile.h"
 #include "rules/requirement.h"
 #include "rules/rule.h"
+#include "rules/tools.h"
 
 namespace rules {
 
@@ -40,6 +41,8 @@ struct RuleSet {
   std::vector<Source> sources;
   std::vector<Requirement> requirements;
   std::vector<PointGroup> point_groups;
+  std::vector<ToolReason> tool_reasons;
+  std::vector<Tool> tools;
 
   const Rule* find_rule(std::string_view id) const;                ///< without case; null when unknown
   const Profile* find_profile(std::string_view name) const;        ///< null when unknown
