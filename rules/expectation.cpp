@@ -1,6 +1,7 @@
 #include "rules/expectation.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -158,8 +159,8 @@ bool fits_type(Operator op, ValueType type) {
     case Operator::bits_clear:
       return is_number_type(type);
     case Operator::contains_item:
-      return is_string_type(type) || type == ValueType::multi_sz;
     case Operator::matches:
+      return is_string_type(type) || type == ValueType::multi_sz;
     case Operator::version_at_least:
       return is_string_type(type);
   }
@@ -194,10 +195,12 @@ Result<bool> met(const Expectation& expectation, ValueType type, const hive::Val
   if (type != ValueType::multi_sz) return wrong_type("the operator cannot judge data of this type");
   const auto items = hive::read_multi_string(value);
   if (!items) return items.error();
-  if (expectation.op != Operator::contains_item || expectation.texts.empty()) {
-    return wrong_type("the operator cannot judge a list of strings");
+  if (expectation.texts.empty()) return wrong_type("the operator cannot judge a list of strings");
+  if (expectation.op == Operator::contains_item) return has_item(*items, expectation.texts[0]);
+  if (expectation.op == Operator::matches) {
+    return pattern_met(expectation.texts[0], fmt::format("{}", fmt::join(*items, "\n")));
   }
-  return has_item(*items, expectation.texts[0]);
+  return wrong_type("the operator cannot judge a list of strings");
 }
 
 Result<bool> met(const Expectation& expectation, std::string_view text) {

@@ -136,6 +136,21 @@ TEST(Expectation, MatchesFindsAnywhereWithCase) {
   EXPECT_FALSE(string_meets(Operator::matches, {"tls"}, "Tls"));
 }
 
+TEST(Expectation, MatchesTheOrderOfAList) {
+  const Expectation order = texts(Operator::matches, {R"(^NistP384\nNistP256$)"});
+  const auto list = [](std::string_view items) { return string(ValueType::multi_sz, items); };
+  EXPECT_TRUE(*met(order, ValueType::multi_sz, list("NistP384|NistP256||")));
+  EXPECT_FALSE(*met(order, ValueType::multi_sz, list("NistP256|NistP384||")));
+  EXPECT_FALSE(*met(order, ValueType::multi_sz, list("NistP384|NistP256|curve25519||")));
+  EXPECT_FALSE(*met(order, ValueType::multi_sz, list("NistP384,NistP256||"))) << "one item with a comma in it";
+  EXPECT_FALSE(*met(order, ValueType::multi_sz, list("||")));
+  EXPECT_FALSE(met(order, ValueType::multi_sz, string(ValueType::sz, "NistP384")).has_value());
+  const Expectation any = texts(Operator::matches, {"a"});
+  const auto long_list = met(any, ValueType::multi_sz, list(std::string(kMaxMatchedText + 1, 'a') + "||"));
+  ASSERT_FALSE(long_list.has_value());
+  EXPECT_EQ(long_list.error().code, ErrorCode::limit_exceeded);
+}
+
 TEST(Expectation, MatchedTextIsBounded) {
   const Expectation any = texts(Operator::matches, {"(a|a)*(a|a)*(a|a)*b"});
   EXPECT_FALSE(*met(any, ValueType::sz, string(ValueType::sz, std::string(kMaxMatchedText, 'a'))));
@@ -170,6 +185,8 @@ TEST(Expectation, OperatorsFitTypes) {
   EXPECT_FALSE(fits_type(Operator::at_least, ValueType::binary));
   EXPECT_FALSE(fits_type(Operator::equals, ValueType::multi_sz));
   EXPECT_FALSE(fits_type(Operator::matches, ValueType::dword));
+  EXPECT_TRUE(fits_type(Operator::matches, ValueType::multi_sz));
+  EXPECT_FALSE(fits_type(Operator::version_at_least, ValueType::multi_sz));
   EXPECT_TRUE(fits_type(Operator::contains_item, ValueType::multi_sz));
   EXPECT_FALSE(fits_type(Operator::contains_item, ValueType::dword));
   EXPECT_FALSE(fits_type(Operator::version_at_least, ValueType::qword));
