@@ -69,4 +69,18 @@ inline constexpr std::uint64_t kMaxLogBytes = 1ULL << 28U;
 /// Transaction logs beside one hive: NAME.LOG, NAME.LOG1, NAME.LOG2.
 inline constexpr std::size_t kMaxLogs = 3;
 
+/// A certificate of the registry with all of its properties: a root has some 2 KB, and 64 KB is more than any
+/// certificate that servers send. The blob may repeat what is in it, and hold names and pictures of a smart card.
+inline constexpr std::size_t kMaxCertificateBytes = 64U * 1024;
+inline constexpr std::size_t kMaxCertificateBlobBytes = 256U * 1024;
+/// Windows knows about 130 properties, a certificate has a dozen.
+inline constexpr std::size_t kMaxCertificateProperties = 256;
+/// Microsoft's list of trusted roots has some 200 KB and 560 entries.
+inline constexpr std::size_t kMaxTrustListBytes = 4U * 1024 * 1024;
+inline constexpr std::size_t kMaxTrustListEntries = 20'000;
+/// Certificates of a machine itself that are looked at; busy servers have some dozens.
+inline constexpr std::size_t kMaxCertificatesRead = 500;
+/// Lists of distrusted certificates that one store may hold; Windows keeps one, which it replaces.
+inline constexpr std::size_t kMaxTrustListsRead = 16;
+
 }  // namespace hive::limits

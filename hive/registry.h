@@ -47,6 +47,7 @@ struct Lookup {
   std::optional<std::size_t> line;  ///< the line of the .reg text that says so; nothing when a hive does
   std::string line_text;            ///< that line, when the answer is about the line and not about a place
   std::string line_key;             ///< the key it stands under, as the text spells it
+  std::string meaning{};            ///< what the data stands for, when who asked has decoded it
   std::optional<SeenFile> file{};   ///< then path, value and hive say nothing
 };
 

@@ -26,7 +26,8 @@ forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the waivers 
   '^(rules/.*|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'
 forbid '^(hive|rules|audit)/' 'nlohmann' "nlohmann-json belongs to the JSON documents" \
   '^audit/(write_json|write_sarif|version_text)\.cpp$'
-forbid '^(hive|rules|audit)/' 'openssl' "libcrypto is for hashes" '^(hive/sha256|audit/version_text)\.cpp$'
+forbid '^(hive|rules|audit)/' 'openssl' "libcrypto is for hashes and certificates" \
+  '^(hive/(sha256|certificate)|audit/version_text)\.cpp$'
 forbid '^audit/(write_|text_|html|headline|protocol_matrix|report_words|evidence_text|wrap|safe_text|cell_reasons|read_places)' \
   '(hive|rules)/' "a sink reads the report and nothing else"
 forbid '^(hive|rules|audit|fixtures)/' \
