@@ -37,6 +37,10 @@ struct Runner {
   Outcome operator()(const rules::FactCheck& check) const { return check_fact(check, judged); }
   Outcome operator()(const rules::LineCheck& check) const { return check_lines(check, judged); }
   Outcome operator()(const rules::EachCheck& each) const { return check_each(each, judged, subject); }
+  Outcome operator()(const rules::OwnCertificateCheck& check) const { return check_own_certificate(check, judged, subject); }
+  Outcome operator()(const rules::RootCertificateCheck& check) const {
+    return check_root_certificate(check, judged, subject);
+  }
 };
 
 /// Whether the rule is meant for this machine; nothing when it is.
@@ -143,7 +147,10 @@ Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject&
   finding.expected = std::move(outcome.expected);
   finding.actual = finding.error_code ? short_of_error(*finding.error_code) : std::move(outcome.actual);
   finding.evidence = without_repetition(std::move(outcome.evidence));
-  finding.caveats = caveats_of(finding.evidence, judged.installation);
+  finding.caveats = std::move(outcome.caveats);
+  for (std::string& caveat : caveats_of(finding.evidence, judged.installation)) {
+    finding.caveats.push_back(std::move(caveat));
+  }
   finding.confidence = rules::weaker(rule.basis.confidence, outcome.confidence);
   finding.cell = std::move(outcome.cell);
   finding.failed_keys = std::move(outcome.failed_keys);

@@ -39,6 +39,7 @@ struct Judged {
   const hive::Installation& installation;
   const Facts& facts;
   const std::vector<StackRow>& effective;
+  std::string now = {};  ///< YYYY-MM-DDThh:mm:ssZ, for what ends at a time
 };
 
 /// `severity` is the profile's word for the rule: with `info` a failing check is informational.

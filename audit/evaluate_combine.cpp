@@ -46,6 +46,7 @@ Outcome merge(const std::vector<Outcome>& outcomes, Verdict verdict, std::string
       if (!merged.error_code) merged.error_code = outcome.error_code;
       if (!merged.cell) merged.cell = outcome.cell;
       merged.failed_keys.insert(merged.failed_keys.end(), outcome.failed_keys.begin(), outcome.failed_keys.end());
+      for (const std::string& caveat : outcome.caveats) add_phrase(merged.caveats, caveat);
     }
   }
   merged.expected = joined(expected, between);

@@ -18,6 +18,7 @@ struct Outcome {
   std::string expected;                   ///< phrases for people, without a full stop
   std::string actual;
   std::vector<hive::Lookup> evidence;
+  std::vector<std::string> caveats;  ///< what weakens it, beyond what the evidence shows
   rules::Confidence confidence = rules::Confidence::high;
   std::optional<std::pair<std::string, std::string>> cell;
   std::vector<MatchedKey> failed_keys{};
@@ -39,6 +40,8 @@ Outcome check_value(const rules::ValueCheck& check, const Judged& judged, const 
 Outcome check_names(const rules::NamesCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_lines(const rules::LineCheck& check, const Judged& judged);
+Outcome check_root_certificate(const rules::RootCertificateCheck& check, const Judged& judged, const Subject& subject);
+Outcome check_own_certificate(const rules::OwnCertificateCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_fact(const rules::FactCheck& check, const Judged& judged);
 
 /// What a doubt makes of a test: an absent hive is not looked at, everything else is an error with its code.

@@ -108,7 +108,7 @@ EvidenceRow evidence_row(const hive::Lookup& seen, const CorroborationOf& second
   row.state = hive::name_of(seen.presence);
   if (seen.value) {
     row.type = hive::name_of(seen.value->type);
-    row.data = hive::shown_data(*seen.value);
+    row.data = seen.meaning.empty() ? hive::shown_data(*seen.value) : shown(seen.meaning);
     row.raw = hive::raw_hex(seen.value->data);
     if (!seen.line) row.value_offset = seen.value->offset;
   }

@@ -73,7 +73,8 @@ std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const r
 
   const Facts facts = collect_facts(set.facts, *installation, os);
   const std::vector<StackRow> rows = effective_protocols(set.defaults, facts, *installation);
-  const std::vector<Finding> findings = evaluate(rule, rule.severity, Judged{*installation, facts, rows});
+  const std::string now = test.now.empty() ? rules::kCaseNow : test.now;
+  const std::vector<Finding> findings = evaluate(rule, rule.severity, Judged{*installation, facts, rows, now});
   if (watch) watch(rule, findings);
   if (test.scope.empty() && findings.size() != 1) {
     return fmt::format("the rule makes {} findings here; scope= must name one", findings.size());

@@ -12,10 +12,13 @@
 namespace rules {
 namespace {
 
-const ChildShape kTests = {
-    {"all", "any", "none", "value", "effective", "subkeys", "values", "fact", "reg-line", "each"}, 1, kMany};
+const ChildShape kTests = {{"all", "any", "none", "value", "effective", "subkeys", "values", "fact", "reg-line",
+                            "root-certificate", "own-certificate", "each"},
+                           1,
+                           kMany};
 /// Below <each>: what can be asked of one key, and facts.
-const ChildShape kTestsOfKey = {{"all", "any", "none", "value", "subkeys", "values", "fact"}, 1, kMany};
+const ChildShape kTestsOfKey = {
+    {"all", "any", "none", "value", "subkeys", "values", "fact", "own-certificate"}, 1, kMany};
 
 /// Where a test stands.
 struct Surroundings {
@@ -23,13 +26,6 @@ struct Surroundings {
   const EachCheck* each = nullptr;  ///< the <each> around it
   const ChildShape& tests() const { return each != nullptr ? kTestsOfKey : kTests; }
 };
-
-AbsentMeans load_absent(const XmlElement& element, std::string_view attribute) {
-  const std::string word = element.get_word(attribute, kAbsentWords);
-  if (word == "pass") return AbsentMeans::pass;
-  if (word == "fail") return AbsentMeans::fail;
-  return word == "not_applicable" ? AbsentMeans::not_applicable : AbsentMeans::error;
-}
 
 /// The key and the view of a test: its own, or those of the <each> around it.
 template <class KeyTest>
@@ -162,6 +158,8 @@ Check load_test(const XmlElement& element, const Surroundings& around) {
   if (name == "subkeys" || name == "values") return {load_names(element, around)};
   if (name == "reg-line") return {load_line_check(element)};
   if (name == "fact") return {load_fact_check(element, around.set)};
+  if (name == "root-certificate") return {load_root_certificate(element)};
+  if (name == "own-certificate") return {load_own_certificate(element, around.each)};
   if (name == "each") return {load_each(element, around.set)};
   GroupCheck group;
   if (name == "any") group.kind = GroupCheck::Kind::any;

@@ -19,6 +19,9 @@ void load_profile(const XmlElement& element, RuleSet& set);
 
 /// The <check> and <fix> of a rule.
 Check load_check(const XmlElement& element, const RuleSet& set);
+RootCertificateCheck load_root_certificate(const XmlElement& element);
+/// `around` is the <each> that it stands in, or null.
+OwnCertificateCheck load_own_certificate(const XmlElement& element, const EachCheck* around);
 void load_fix(const XmlElement& element, Rule& rule);
 /// The requirements that a rule cites.
 std::vector<std::string> load_requirement_ids(const XmlElement& element, const RuleSet& set);

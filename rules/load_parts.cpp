@@ -218,6 +218,13 @@ bool has_wildcard(const hive::RegistryPath& key) {
   return std::any_of(key.segments.begin(), key.segments.end(), [](const auto& name) { return is_wildcard(name); });
 }
 
+AbsentMeans load_absent(const XmlElement& element, std::string_view attribute) {
+  const std::string word = element.get_word(attribute, kAbsentWords);
+  if (word == "pass") return AbsentMeans::pass;
+  if (word == "fail") return AbsentMeans::fail;
+  return word == "not_applicable" ? AbsentMeans::not_applicable : AbsentMeans::error;
+}
+
 View load_view(const XmlElement& element, const hive::RegistryPath& key) {
   const std::string word = element.get_word("view", kViewWords);
   const View view = word == "both" ? View::both : word == "wow6432" ? View::wow6432 : View::native;

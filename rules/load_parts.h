@@ -48,6 +48,8 @@ void check_file_path(const XmlElement& element, std::string_view path);
 /// Plain names between backslashes.
 void check_file_names(const XmlElement& element, std::string_view attribute, std::string_view names);
 bool has_wildcard(const hive::RegistryPath& key);
+/// What absence means; one of kAbsentWords.
+AbsentMeans load_absent(const XmlElement& element, std::string_view attribute);
 View load_view(const XmlElement& element, const hive::RegistryPath& key);
 /// Decimal or 0x, at most 32 bits.
 std::uint32_t load_number(const XmlElement& element, std::string_view attribute);

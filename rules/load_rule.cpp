@@ -28,6 +28,13 @@ bool is_os(std::string_view text) {
   return at == parts.size();
 }
 
+/// YYYY-MM-DDThh:mm:ssZ, as --now takes it.
+bool is_utc_time(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
+  const auto fits = [](char c, char shape) { return shape == '0' ? c >= '0' && c <= '9' : c == shape; };
+  return std::equal(text.begin(), text.end(), kShape.begin(), kShape.end(), fits);
+}
+
 bool is_scope(std::string_view text) {
   if (text.starts_with("user:")) return text.size() > 5;
   return text == "HKLM" || text == "default-user" || text == "LocalSystem" || text == "LocalService" ||
@@ -43,12 +50,13 @@ std::string unindented(std::string_view text) {
 
 Case load_case(const XmlElement& element) {
   static const Shape kShape = {.required = {"name", "expect"},
-                               .optional = {"os", "scope"},
+                               .optional = {"os", "now", "scope"},
                                .children = {{{"given"}, 1, 1}, {{"file"}, 0, kMany}}};
   element.check(kShape);
   Case loaded;
   loaded.name = collapsed(element.get("name"));
   loaded.os = element.get("os");
+  loaded.now = element.get("now");
   loaded.expect = element.get_word("expect", kVerdictWords);
   loaded.scope = element.get("scope");
   loaded.line = element.line();
@@ -56,6 +64,9 @@ Case load_case(const XmlElement& element) {
   if (element.has("os") && !is_os(loaded.os)) {
     element.fault_at("os",
                      fmt::format("\"{}\" is no system: BUILD[.UBR][:client|:server][:x86|:x64|:arm64]", loaded.os));
+  }
+  if (element.has("now") && !is_utc_time(loaded.now)) {
+    element.fault_at("now", fmt::format("\"{}\" is no time: YYYY-MM-DDThh:mm:ssZ", loaded.now));
   }
   if (element.has("scope") && !is_scope(loaded.scope)) {
     element.fault_at("scope", fmt::format("\"{}\" is no scope: HKLM, user:NAME, default-user, LocalSystem, "

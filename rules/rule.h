@@ -70,6 +70,26 @@ struct LineCheck {
   std::string defect;
 };
 
+/// <root-certificate thumbprint= name= is=/>: whether Windows trusts a root (os.md 13). The thumbprint is the SHA-1 of
+/// the certificate, 40 upper-case hex digits, by which the stores name it.
+struct RootCertificateCheck {
+  enum class Asks {
+    trusted,         ///< stored and usable, or fetched when it is needed; and not distrusted
+    not_distrusted,  ///< no store and no list of distrusted certificates names it; of a user, his own alone
+    not_shadowed,    ///< no copy of the user hides Microsoft's (os.md 13.3)
+  } asks = Asks::trusted;
+  std::string thumbprint;
+  std::string name;
+};
+
+/// <own-certificate key= name= absent=/>: the machine's store of its own certificates (MY) holds one that is valid, not
+/// signed by a broken hash and has no short key. With a name, it is the one that this value names by its thumbprint.
+struct OwnCertificateCheck {
+  hive::RegistryPath key;
+  std::string name;                         ///< empty: any certificate will do
+  AbsentMeans absent = AbsentMeans::error;  ///< no certificate at all, or nothing names one
+};
+
 struct Check;
 
 /// <all>, <any>, <none>.
@@ -98,7 +118,9 @@ struct EachCheck {
 };
 
 struct Check {
-  std::variant<GroupCheck, ValueCheck, EffectiveCheck, NamesCheck, FactCheck, LineCheck, EachCheck> test;
+  std::variant<GroupCheck, ValueCheck, EffectiveCheck, NamesCheck, FactCheck, LineCheck, RootCertificateCheck,
+               OwnCertificateCheck, EachCheck>
+      test;
 };
 
 /// Whether a segment of a pattern stands for any one name.
@@ -121,11 +143,13 @@ struct FixStep {
   std::size_t each_depth = 0;  ///< of a value below <each>: so many segments of `key` are its pattern
 };
 
-/// <test name= os= expect= code=><given>.reg text</given><file path= version=/></test>; `os` as in --os; `scope` picks
-/// the finding when there are several.
+/// <test name= os= now= expect= code=><given>.reg text</given><file path= version=/></test>; `os` as in --os; `scope`
+/// picks the finding when there are several.
+inline constexpr const char* kCaseNow = "2026-01-01T00:00:00Z";
 struct Case {
   std::string name;
   std::string os;
+  std::string now;                                         ///< YYYY-MM-DDThh:mm:ssZ, as --now; empty: kCaseNow
   std::string expect;                                      ///< a verdict word
   std::string scope;                                       ///< empty: the only finding
   std::string given;                                       ///< .reg text, header optional

@@ -24,16 +24,28 @@ struct AsksUser {
   bool operator()(const FactCheck&) const { return false; }
   bool operator()(const LineCheck&) const { return false; }
   bool operator()(const EachCheck& each) const { return each.key.root == hive::Root::hkcu; }
+  bool operator()(const OwnCertificateCheck& own) const { return own.key.root == hive::Root::hkcu; }
+  bool operator()(const RootCertificateCheck& root) const {
+    return root.asks == RootCertificateCheck::Asks::not_shadowed;
+  }
 };
 
 bool asks_user(const Check& check) { return std::visit(AsksUser{}, check.test); }
+
+/// Something in it is asked of the machine and of users alike: a root certificate, which users have stores of.
+bool fits_both_scopes(const Check& check) {
+  if (const auto* group = std::get_if<GroupCheck>(&check.test)) {
+    return std::any_of(group->checks.begin(), group->checks.end(), fits_both_scopes);
+  }
+  return std::holds_alternative<RootCertificateCheck>(check.test);
+}
 
 void check_scope(const XmlElement& element, const Rule& rule) {
   const bool user = asks_user(rule.check);
   if (user && rule.scope == Scope::machine && element.get("scope") == "machine") {
     element.fault_at("scope", "the check asks what each user has for himself: scope is users");
   }
-  if (!user && rule.scope == Scope::users) {
+  if (!user && rule.scope == Scope::users && !fits_both_scopes(rule.check)) {
     element.fault_at("scope", "the check asks nothing of users: scope is machine");
   }
 }

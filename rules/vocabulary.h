@@ -48,6 +48,9 @@ inline constexpr std::array<Word, 18> kRegLineWords = {
     "root-abbreviated",  "root-powershell",        "root-unknown",
     "value-before-key",  "version-line",           "other"};
 
+/// What is asked of a root certificate; without a word it is the first.
+inline constexpr std::array<Word, 3> kRootWords = {"trusted", "not-distrusted", "not-shadowed"};
+
 inline constexpr std::array<Word, 1> kAbsentConditionWords = {"met"};
 inline constexpr std::array<Word, 1> kFactKindWords = {"update"};
 inline constexpr std::array<Word, 4> kReadAsWords = {"text", "number", "version", "key"};

@@ -57,15 +57,40 @@ TEST(RefusedChecks, Checks) {
       {"<subkeys",
        "<any/><subkeys",
        {"rules.xml:11:2: <any> has no <all> or <any> or <none> or <value> or <effective> or <subkeys> or <values> or "
-        "<fact> or <reg-line> or <each>"}},
+        "<fact> or <reg-line> or <root-certificate> or <own-certificate> or <each>"}},
       {"<subkeys",
        "<sub-keys/><subkeys",
        {R"(rules.xml:11:2: unknown element <sub-keys> in <all>; did you mean "subkeys"?)"}},
       {"<check>\n<all>",
        "<check><fact id=\"os.build\" exists=\"true\" absent=\"fail\"/>\n<all>",
        {"rules.xml:8:2: <check> holds at most 1 <all> or <any> or <none> or <value> or <effective> or <subkeys> or "
-        "<values> or <fact> or <reg-line> or <each>",
+        "<values> or <fact> or <reg-line> or <root-certificate> or <own-certificate> or <each>",
         R"(rules.xml:15:16: no value of this rule has the id "enabled")"}},
+  };
+  for (const Refusal& refusal : refusals) expect_refused(refusal);
+}
+
+TEST(RefusedChecks, RootCertificates) {
+  const auto root = [](const char* attributes) {
+    return std::string("<root-certificate ") + attributes + "/><subkeys";
+  };
+  const std::string sound = R"(thumbprint="df3c24f9bfd666761b268073fe06d1cc8d4f82a4" name="G2")";
+  const std::string texts[] = {root(R"(thumbprint="DF3C24" name="G2")"), root((sound + R"( is="present")").c_str()),
+                               root(R"(thumbprint="DF3C24F9BFD666761B268073FE06D1CC8D4F82AX" name=" ")"),
+                               root(R"(name="G2")")};
+  const Refusal refusals[] = {
+      {"<subkeys", texts[0], {R"(rules.xml:11:31: "DF3C24" is no thumbprint: 40 hexadecimal digits)"}},
+      {"<subkeys",
+       texts[1],
+       {R"(rules.xml:11:87: is: unknown word "present"; known: trusted, not-distrusted, not-shadowed)"}},
+      {"<subkeys",
+       texts[2],
+       {R"(rules.xml:11:31: "DF3C24F9BFD666761B268073FE06D1CC8D4F82AX" is no thumbprint: 40 hexadecimal digits)",
+        "rules.xml:11:79: name is empty"}},
+      {"<subkeys", texts[3], {R"(rules.xml:11:2: <root-certificate> has no attribute "thumbprint")"}},
+      {"<subkeys",
+       R"(<own-certificate name="Certificate" absent="pass"/><subkeys)",
+       {"rules.xml:11:2: <own-certificate> has key and name, or neither"}},
   };
   for (const Refusal& refusal : refusals) expect_refused(refusal);
 }

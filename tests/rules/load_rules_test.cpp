@@ -219,6 +219,7 @@ TEST(Schema, NamesEveryWordOfTheLoader) {
   expect_words(kReadAsWords);
   expect_words(kTargetWords);
   expect_words(kRegLineWords);
+  expect_words(kRootWords);
   for (const Word word : kOperatorWords) {
     EXPECT_NE(embedded_schema().find("<xs:attribute name=\"" + std::string(word) + "\""), std::string_view::npos);
     EXPECT_TRUE(find_operator(word).has_value());

@@ -33,6 +33,9 @@ TEST(RuleLint, Lint) {
       {R"(key="HKLM\SYSTEM\CurrentControlSet\Protocols")",
        R"(key="HKCU\Software\Protocols")",
        {"rules.xml:2:89: the check asks what each user has for himself: scope is users"}},
+      {"<subkeys",
+       R"(<root-certificate thumbprint="DF3C24F9BFD666761B268073FE06D1CC8D4F82A4" name="G2" is="not-shadowed"/><subkeys)",
+       {"rules.xml:2:89: the check asks what each user has for himself: scope is users"}},
       {R"(scope="machine")", R"(scope="users")", {"rules.xml:2:89: the check asks nothing of users: scope is machine"}},
   };
   for (const Refusal& refusal : refusals) expect_refused(refusal);

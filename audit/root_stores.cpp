@@ -1,0 +1,130 @@
+#include "audit/root_stores.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "hive/upcase.h"
+
+namespace audit {
+namespace {
+
+hive::RegistryPath store_in(hive::Root root, const char* folder, const char* kind, const char* name) {
+  const std::string_view places = folder;
+  hive::RegistryPath path{root, {root == hive::Root::hklm ? "SOFTWARE" : "Software"}};
+  if (places == "Policies") path.segments.emplace_back(folder);
+  path.segments.emplace_back("Microsoft");
+  path.segments.emplace_back(kind);
+  path.segments.emplace_back(name);
+  return path;
+}
+
+constexpr const char* kSystem = "SystemCertificates";
+constexpr const char* kEnterprise = "EnterpriseCertificates";
+
+hive::Error with_code(hive::ErrorCode code, std::string message, std::string expected, std::string found) {
+  return {code, std::move(message), std::move(expected), std::move(found), {}};
+}
+
+/// The key is there, and no value of the name in it.
+bool key_is_there(const hive::Lookup& absent) { return absent.deepest_key == hive::to_text(absent.path); }
+
+void set_broken(StoredCertificate& stored, const hive::Error& error) {
+  stored.is = StoredCertificate::Is::broken;
+  std::string message = error.message;
+  if (!error.expected.empty()) message += fmt::format(" (expected {}, found {})", error.expected, error.found);
+  stored.seen.anomalies.push_back(
+      {"bad-certificate", stored.seen.value ? stored.seen.value->offset : 0, std::move(message)});
+}
+
+/// Fills in what is there; an error when it is not the certificate of that name.
+std::optional<hive::Error> read_stored(StoredCertificate& stored, const std::string& thumbprint, std::string_view now) {
+  const hive::Value& value = *stored.seen.value;
+  if (value.type != hive::ValueType::binary) {
+    return with_code(hive::ErrorCode::wrong_type, "the certificate has another type", "REG_BINARY",
+                     hive::name_of(value.type));
+  }
+  if (!value.complete) {
+    return with_code(hive::ErrorCode::truncated, "the certificate is cut off", {}, {});
+  }
+  const auto properties = hive::read_certificate_blob(value.data);
+  if (!properties) return properties.error();
+  const hive::CertificateProperty* der = hive::find_property(*properties, hive::property::kCertificate);
+  if (der == nullptr) return with_code(hive::ErrorCode::corrupt, "the blob holds no certificate", {}, {});
+  auto certificate = hive::read_certificate(der->data);
+  if (!certificate) return certificate.error();
+  stored.seen.meaning = fmt::format("certificate {}, valid from {} to {}, {} of {} bits, {}", certificate->subject,
+                                    certificate->not_before, certificate->not_after, certificate->key_algorithm,
+                                    certificate->key_bits, certificate->signature_algorithm);
+  if (!hive::equal_names(certificate->sha1, thumbprint)) {
+    return with_code(hive::ErrorCode::corrupt, "the certificate is another than its key is named after", thumbprint,
+                     certificate->sha1);
+  }
+  stored.standing = standing_of(*properties, now);
+  add_validity(stored.standing, *certificate, now);
+  stored.limits_issuing = hive::find_property(*properties, hive::property::kNotBefore) != nullptr &&
+                          hive::find_property(*properties, hive::property::kNotBeforeUsages) != nullptr;
+  stored.certificate = *std::move(certificate);
+  return stored.standing.defect;
+}
+
+}  // namespace
+
+const std::vector<CertificateStore>& machine_root_stores() {
+  static const std::vector<CertificateStore> kStores = {
+      {store_in(hive::Root::hklm, "", kSystem, "ROOT"), "the machine's store of roots"},
+      {store_in(hive::Root::hklm, "", kSystem, "AuthRoot"), "the store of roots that Windows updates"},
+      {store_in(hive::Root::hklm, "Policies", kSystem, "Root"), "the store of roots set by policy"},
+      {store_in(hive::Root::hklm, "Policies", kSystem, "AuthRoot"), "the second store of roots set by policy"},
+      {store_in(hive::Root::hklm, "", kEnterprise, "Root"), "the domain's store of roots"},
+  };
+  return kStores;
+}
+
+const CertificateStore& machine_root_store() { return machine_root_stores()[0]; }
+const CertificateStore& auth_root_store() { return machine_root_stores()[1]; }
+
+const CertificateStore& user_root_store() {
+  static const CertificateStore kStore = {store_in(hive::Root::hkcu, "", kSystem, "Root"), "the user's store of roots"};
+  return kStore;
+}
+
+const std::vector<CertificateStore>& machine_distrust_stores() {
+  static const std::vector<CertificateStore> kStores = {
+      {store_in(hive::Root::hklm, "", kSystem, "Disallowed"), "the machine's store of distrusted certificates"},
+      {store_in(hive::Root::hklm, "Policies", kSystem, "Disallowed"), "the certificates distrusted by policy"},
+      {store_in(hive::Root::hklm, "", kEnterprise, "Disallowed"), "the domain's store of distrusted certificates"},
+  };
+  return kStores;
+}
+
+const std::vector<CertificateStore>& user_distrust_stores() {
+  static const std::vector<CertificateStore> kStores = {
+      {store_in(hive::Root::hkcu, "", kSystem, "Disallowed"), "the user's store of distrusted certificates"},
+      {store_in(hive::Root::hkcu, "Policies", kSystem, "Disallowed"),
+       "the certificates distrusted by the user's policy"},
+  };
+  return kStores;
+}
+
+StoredCertificate find_certificate(const hive::Registry& registry, const CertificateStore& store,
+                                   const std::string& thumbprint, std::optional<std::size_t> user,
+                                   std::string_view now) {
+  StoredCertificate stored;
+  stored.store = store.title;
+  hive::RegistryPath key = hive::child(hive::child(store.key, "Certificates"), thumbprint);
+  stored.seen = registry.find_value(key, "Blob", user);
+  if (stored.seen.presence == hive::Presence::absent) {
+    stored.is = StoredCertificate::Is::absent;
+    if (key_is_there(stored.seen)) {
+      set_broken(stored, with_code(hive::ErrorCode::corrupt, "the key of a certificate holds none", {}, {}));
+    }
+    return stored;
+  }
+  if (stored.seen.presence != hive::Presence::present) return stored;
+  stored.is = StoredCertificate::Is::there;
+  if (const auto error = read_stored(stored, thumbprint, now)) set_broken(stored, *error);
+  return stored;
+}
+
+}  // namespace audit
