@@ -218,6 +218,7 @@ class Question {
       told.is = Told::Is::unreadable;
       told.seen.presence = hive::Presence::unreadable;
       told.seen.error = version.error();
+      if (told.seen.error->where.path.empty()) told.seen.error->where.path = found.shown;
       told.why = fmt::format("the version of the file {} could not be read: {}", shown, version.error().message);
     }
     return told;

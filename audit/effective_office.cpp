@@ -13,6 +13,8 @@ const rules::FactCondition kOffice16{"office16.reads-own-protocols", {rules::Ope
 const rules::FactCondition kOffice15{"office15.reads-own-protocols", {rules::Operator::equals, {}, {"yes"}}, false};
 /// products.md A-12: reads it from an update on that only the version of Mso.dll tells.
 constexpr std::string_view kOffice15Installer = "office.msi.15.installed";
+const rules::FactCondition kMso15{
+    "file.mso15.version", {rules::Operator::version_at_least, {}, {"15.0.4753.1001"}}, false};
 
 /// Whether an Office is installed that reads the value of this version.
 Truth reads(std::string_view version, const Facts& facts) {
@@ -20,6 +22,9 @@ Truth reads(std::string_view version, const Facts& facts) {
   const Truth click_to_run = holds(kOffice15, facts);
   const Fact* installer = facts.find(kOffice15Installer);
   if (click_to_run.is == Truth::Is::no && installer != nullptr && installer->state != Fact::State::absent) {
+    const Fact* file = facts.find(kMso15.fact);
+    const bool is_told = installer->state == Fact::State::known && file != nullptr && file->state == Fact::State::known;
+    if (is_told) return holds(kMso15, facts);
     return Truth{
         Truth::Is::unknown, installer->state == Fact::State::known ? Doubt::unknown_fact : installer->doubt,
         "Office 2013 from the Windows Installer reads its own setting only from an update on, and the hives do "

@@ -160,6 +160,30 @@ TEST(AskFile, PathsThatLeadOutOfTheInput) {
   EXPECT_EQ(no_text.fact("file.lync15.version").doubt, Doubt::unreadable);
 }
 
+TEST(AskFile, TheFileDecidesWhetherOffice2013ReadsItsSwitch) {
+  const auto state = [](std::optional<std::string> version) {
+    hive::Installation machine = hiveaudit_tests::machine_of(
+        "[HKEY_LOCAL_MACHINE\\SYSTEM]\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\"
+        "Office15.PROPLUS]\n\"DisplayVersion\"=\"15.0.4569.1506\"\n"
+        "[HKEY_CURRENT_USER\\Software\\Microsoft\\Office\\15.0\\Common\\Internet]\n"
+        "\"WinHttpSecureProtocols\"=dword:00000800\n");
+    if (version) machine.stated_files = {{"%CommonProgramFiles%\\Microsoft Shared\\OFFICE15\\Mso.dll", version}};
+    const rules::RuleSet& set = hiveaudit_tests::rulebook();
+    const audit::Facts facts = audit::collect_facts(set.facts, machine, hiveaudit_tests::os_of("7601:client:x86"));
+    const auto rows = audit::effective_protocols(set.defaults, facts, machine);
+    const audit::StackRow* row = audit::find_row(rows, "user:user", "office-winhttp");
+    EXPECT_NE(row, nullptr);
+    for (std::size_t i = 0; row != nullptr && i < row->cells.size(); ++i) {
+      if (rules::kProtocols[i] != "TLS 1.2") continue;
+      return std::string(audit::name_of(row->cells[i].state)) + (row->cells[i].doubt == Doubt::none ? "" : ", open");
+    }
+    return std::string("no such cell");
+  };
+  EXPECT_EQ(state("15.0.4753.1001"), "on");
+  EXPECT_EQ(state("15.0.4753.1000").substr(0, 3), "off");
+  EXPECT_NE(state({}).find("open"), std::string::npos) << state({});
+}
+
 TEST(AskFile, CasesOfRulesStateFiles) {
   const std::string rule = R"(<rules xmlns="urn:hiveaudit:rules:1" version="1.0">
 <rule id="TST0001" severity="high" area="Test" tags="test" scope="machine" requirements="R-01"><title>T</title><why>W</why>
