@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 #include "audit/effective.h"
 #include "audit/evaluate.h"
@@ -40,10 +41,8 @@ bool asks_lines(const rules::Check& check) {
   return std::holds_alternative<rules::LineCheck>(check.test);
 }
 
-hive::Result<hive::Installation> machine_of(const rules::Rule& rule, const rules::Case& test) {
-  // A rule about the lines of a text wants the text as it is.
-  if (asks_lines(rule.check)) return hive::installation_from_text(test.name, test.given);
-  auto keys = hive::parse_reg_text(test.given, true);
+hive::Result<hive::Installation> machine_of(const std::string& name, const std::string& given) {
+  auto keys = hive::parse_reg_text(given, true);
   if (!keys) return keys.error();
   add_missing_hives(*keys);
   const auto trees = hive::hive_trees(*keys);
@@ -52,29 +51,47 @@ hive::Result<hive::Installation> machine_of(const rules::Rule& rule, const rules
   for (const hive::HiveTree& tree : *trees) {
     hives.push_back({tree.name, tree.user ? tree.name : std::string(), hive::regf::build_hive(tree.root)});
   }
-  return hive::installation_from_memory(test.name, std::move(hives));
+  return hive::installation_from_memory(name, std::move(hives));
+}
+
+/// The machine of a case and what is known of it.
+struct Given {
+  hive::Installation installation;
+  Facts facts;
+};
+
+/// Errors: what is wrong with the case itself.
+std::variant<Given, std::string> given_of(const rules::RuleSet& set, const std::string& os_text,
+                                          hive::Result<hive::Installation> installation) {
+  OsOption os;
+  if (!os_text.empty()) {
+    auto parsed = parse_os_option(os_text);
+    if (!parsed) return "os: " + hive::to_text(parsed.error());
+    os = *parsed;
+  }
+  if (!installation) return "given: " + hive::to_text(installation.error());
+  if (!installation->errors.empty()) return "given: " + hive::to_text(installation->errors.front());
+  Facts facts = collect_facts(set.facts, *installation, os);
+  return Given{*std::move(installation), std::move(facts)};
 }
 
 /// Empty when the case comes out as it says.
 std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const rules::Case& test,
                      const CaseWatcher& watch) {
-  OsOption os;
-  if (!test.os.empty()) {
-    auto parsed = parse_os_option(test.os);
-    if (!parsed) return "os: " + hive::to_text(parsed.error());
-    os = *parsed;
+  // A rule about the lines of a text wants the text as it is.
+  auto machine =
+      asks_lines(rule.check) ? hive::installation_from_text(test.name, test.given) : machine_of(test.name, test.given);
+  if (machine) {
+    for (const auto& [path, version] : test.files) {
+      machine->stated_files.push_back({path, version == "absent" ? std::nullopt : std::optional(version)});
+    }
   }
-  auto installation = machine_of(rule, test);
-  if (!installation) return "given: " + hive::to_text(installation.error());
-  if (!installation->errors.empty()) return "given: " + hive::to_text(installation->errors.front());
-  for (const auto& [path, version] : test.files) {
-    installation->stated_files.push_back({path, version == "absent" ? std::nullopt : std::optional(version)});
-  }
-
-  const Facts facts = collect_facts(set.facts, *installation, os);
-  const std::vector<StackRow> rows = effective_protocols(set.defaults, facts, *installation);
+  const auto made = given_of(set, test.os, std::move(machine));
+  if (const auto* fault = std::get_if<std::string>(&made)) return *fault;
+  const auto& [installation, facts] = std::get<Given>(made);
+  const std::vector<StackRow> rows = effective_protocols(set.defaults, facts, installation);
   const std::string now = test.now.empty() ? rules::kCaseNow : test.now;
-  const std::vector<Finding> findings = evaluate(rule, rule.severity, Judged{*installation, facts, rows, now});
+  const std::vector<Finding> findings = evaluate(rule, rule.severity, Judged{installation, facts, rows, now});
   if (watch) watch(rule, findings);
   if (test.scope.empty() && findings.size() != 1) {
     return fmt::format("the rule makes {} findings here; scope= must name one", findings.size());
@@ -86,9 +103,76 @@ std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const r
                      found->error_code ? fmt::format(" ({})", *found->error_code) : "", found->message);
 }
 
+std::string outcome_text(rules::FactCase::Outcome outcome, const std::string& value) {
+  switch (outcome) {
+    case rules::FactCase::Outcome::absent:
+      return "absent";
+    case rules::FactCase::Outcome::unknown:
+      return "unknown";
+    case rules::FactCase::Outcome::known:
+      break;
+  }
+  return "\"" + value + "\"";
+}
+
+std::string outcome_of(const Fact& fact) {
+  using Outcome = rules::FactCase::Outcome;
+  switch (fact.state) {
+    case Fact::State::absent:
+      return outcome_text(Outcome::absent, "");
+    case Fact::State::unknown:
+      return outcome_text(Outcome::unknown, "");
+    case Fact::State::known:
+      break;
+  }
+  return outcome_text(Outcome::known, fact.value);
+}
+
+std::string run_fact_case(const rules::RuleSet& set, const rules::FactCase& test) {
+  const auto made = given_of(set, test.os, machine_of(test.name, test.given));
+  if (const auto* fault = std::get_if<std::string>(&made)) return *fault;
+  const Fact* fact = std::get<Given>(made).facts.find(test.fact);
+  if (fact == nullptr) return "the fact was not collected";
+  const std::string expected = outcome_text(test.outcome, test.value);
+  const std::string found = outcome_of(*fact);
+  return found == expected ? std::string() : fmt::format("expected {}, found {}", expected, found);
+}
+
+std::string run_default_case(const rules::RuleSet& set, const rules::DefaultCase& test) {
+  const auto made = given_of(set, test.os, machine_of(test.stack, test.given));
+  if (const auto* fault = std::get_if<std::string>(&made)) return *fault;
+  const auto& [installation, facts] = std::get<Given>(made);
+  const std::vector<StackRow> rows = effective_protocols(set.defaults, facts, installation);
+  const auto row = std::ranges::find(rows, test.stack, &StackRow::stack);
+  if (row == rows.end()) return "this machine has no such stack";
+  std::string wrong;
+  for (std::size_t i = 0; i < rules::kProtocolCount; ++i) {
+    const Cell& cell = row->cells[i];
+    if (name_of(cell.state) == test.states[i]) continue;
+    wrong += fmt::format("{}{}: expected {}, found {}", wrong.empty() ? "" : "; ", rules::kProtocols[i], test.states[i],
+                         name_of(cell.state));
+  }
+  return wrong;
+}
+
+/// Hands out every case of facts and defaults and what is wrong with it, until told to stop.
+template <class Take>
+bool run_data_cases(const rules::RuleSet& set, const std::string& only, const Take& take) {
+  const auto hold = [&](const rules::DefaultCase& test) {
+    return take(CaseFailure{"os " + test.os, test.stack, test.file, test.line, run_default_case(set, test)});
+  };
+  if (only.empty() && !std::ranges::all_of(set.default_cases, hold)) return false;
+  return std::ranges::all_of(set.fact_cases, [&](const rules::FactCase& test) {
+    if (!only.empty() && !hive::equal_names(test.fact, only)) return true;
+    return take(CaseFailure{test.fact, test.name, test.file, test.line, run_fact_case(set, test)});
+  });
+}
+
 }  // namespace
 
 bool cases_hold(const rules::RuleSet& set, const std::string& only) {
+  // The cases of facts and defaults are the nearer ones to what they are about.
+  if (!run_data_cases(set, only, [](const CaseFailure& failure) { return failure.message.empty(); })) return false;
   return std::ranges::all_of(set.rules, [&](const rules::Rule& rule) {
     if (!only.empty() && !hive::equal_names(rule.id, only)) return true;
     return std::ranges::all_of(rule.cases,
@@ -98,6 +182,11 @@ bool cases_hold(const rules::RuleSet& set, const std::string& only) {
 
 CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only, const CaseWatcher& watch) {
   CaseRun run;
+  run_data_cases(set, only, [&](CaseFailure failure) {
+    ++run.cases;
+    if (!failure.message.empty()) run.failures.push_back(std::move(failure));
+    return true;
+  });
   for (const rules::Rule& rule : set.rules) {
     if (!only.empty() && !hive::equal_names(rule.id, only)) continue;
     for (const rules::Case& test : rule.cases) {

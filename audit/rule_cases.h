@@ -1,5 +1,6 @@
 #pragma once
-// Runs the cases that rules carry: .reg text -> a hive in memory -> the real reader -> the real judgement.
+// Runs the cases that rules, facts and defaults carry: .reg text -> a hive in memory -> the real reader -> the real
+// judgement.
 
 #include <cstddef>
 #include <functional>
@@ -12,7 +13,7 @@
 namespace audit {
 
 struct CaseFailure {
-  std::string rule;
+  std::string rule;  ///< or the fact, or the system that something is expected of
   std::string name;
   std::string file;
   std::size_t line = 0;
@@ -27,7 +28,7 @@ struct CaseRun {
 /// Sees the findings of each case, whether or not it comes out as it says.
 using CaseWatcher = std::function<void(const rules::Rule& rule, const std::vector<Finding>& findings)>;
 
-/// `only`: a rule id, or empty for all.
+/// `only`: the id of a rule or a fact, or empty for all.
 CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only, const CaseWatcher& watch = {});
 
 /// Whether every case comes out as it says; stops at the first that does not.

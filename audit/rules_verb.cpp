@@ -9,6 +9,7 @@
 #include "audit/rule_cases.h"
 #include "audit/rule_list.h"
 #include "audit/wrap.h"
+#include "hive/upcase.h"
 #include "rules/nearest.h"
 
 namespace audit {
@@ -133,8 +134,12 @@ std::string show_cases(const rules::Rule& rule) {
 }
 
 VerbOutcome test_rules(const rules::RuleSet& set, const std::string& only) {
-  if (!only.empty() && set.find_rule(only) == nullptr) return usage(rules::unknown_word("rule", only, ids_of(set)));
-  const CaseRun run = run_rule_cases(set, only.empty() ? only : set.find_rule(only)->id);
+  const bool is_fact =
+      std::ranges::any_of(set.facts, [&](const rules::FactRule& fact) { return hive::equal_names(fact.id, only); });
+  if (!only.empty() && !is_fact && set.find_rule(only) == nullptr) {
+    return usage(rules::unknown_word("rule", only, ids_of(set)));
+  }
+  const CaseRun run = run_rule_cases(set, only);
   VerbOutcome outcome;
   for (const CaseFailure& failure : run.failures) {
     outcome.out +=

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/load_cases.h"
 #include "rules/load_files.h"
 #include "rules/load_parts.h"
 #include "rules/text.h"
@@ -151,6 +152,9 @@ void load_default(const XmlElement& element, RuleSet& set) {
   if (element.name() == "wininet") load_wininet(element, set);
   if (element.name() == "dotnet") load_dotnet(element, set);
   if (element.name() == "cipher-suites") load_cipher_suites(element, set);
+  if (element.name() == "expected") {
+    for (DefaultCase& loaded : load_expected(element)) set.default_cases.push_back(std::move(loaded));
+  }
 }
 
 }  // namespace rules

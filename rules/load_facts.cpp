@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/load_cases.h"
 #include "rules/load_files.h"
 #include "rules/load_parts.h"
 #include "rules/text.h"
@@ -143,7 +144,7 @@ Shape fact_shape(bool is_update) {
   if (is_update) places.names = {"package", "rollup", "ubr", "in-system"};
   return {.required = {"id", "title"},
           .optional = {"kind", "flag"},
-          .children = {{{"applies"}}, std::move(places), {{"basis"}, 1, 1}}};
+          .children = {{{"applies"}}, std::move(places), {{"basis"}, 1, 1}, {{"test"}, 0, kMany}}};
 }
 
 }  // namespace
@@ -160,12 +161,13 @@ void load_fact(const XmlElement& element, RuleSet& set) {
   fact.applies = load_applies(element, set);
   fact.basis = load_basis(element, set);
   for (const XmlElement& child : element.children()) {
-    if (child.name() == "applies" || child.name() == "basis") continue;
+    if (child.name() == "applies" || child.name() == "basis" || child.name() == "test") continue;
     if (!fact.is_update && child.name() == "read") fact.places.push_back(load_place(child));
     if (!fact.is_update && child.name() == "file") fact.places.push_back(load_file(child));
     if (fact.is_update && child.name() != "read" && child.name() != "file")
       fact.evidence.push_back(load_evidence(child));
   }
+  for (FactCase& test : load_fact_cases(element)) set.fact_cases.push_back(std::move(test));
   const bool known =
       std::any_of(set.facts.begin(), set.facts.end(), [&](const FactRule& f) { return f.id == fact.id; });
   if (known) element.fault_at("id", fmt::format("fact \"{}\" a second time", fact.id));

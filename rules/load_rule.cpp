@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/load_cases.h"
 #include "rules/load_files.h"
 #include "rules/load_parts.h"
 #include "rules/text.h"
@@ -10,23 +11,6 @@
 
 namespace rules {
 namespace {
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.size() < 10 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// BUILD[.UBR][:client|:server][:x86|:x64|:arm64], as --os takes it.
-bool is_os(std::string_view text) {
-  std::vector<std::string> parts = split(text, ':');
-  if (parts.empty()) return false;
-  const std::vector<std::string> numbers = split(parts[0], '.');
-  if (numbers.empty() || numbers.size() > 2 || !std::all_of(numbers.begin(), numbers.end(), all_digits)) return false;
-  std::size_t at = 1;
-  if (at < parts.size() && (parts[at] == "client" || parts[at] == "server")) ++at;
-  if (at < parts.size() && (parts[at] == "x86" || parts[at] == "x64" || parts[at] == "arm64")) ++at;
-  return at == parts.size();
-}
 
 /// YYYY-MM-DDThh:mm:ssZ, as --now takes it.
 bool is_utc_time(std::string_view text) {
@@ -39,13 +23,6 @@ bool is_scope(std::string_view text) {
   if (text.starts_with("user:")) return text.size() > 5;
   return text == "HKLM" || text == "default-user" || text == "LocalSystem" || text == "LocalService" ||
          text == "NetworkService";
-}
-
-/// White space at the beginning of lines serves the eye of who reads the rule file.
-std::string unindented(std::string_view text) {
-  std::vector<std::string> lines = split(text, '\n');
-  for (std::string& line : lines) line.erase(0, std::min(line.find_first_not_of(" \t\r"), line.size()));
-  return joined(lines, "\n");
 }
 
 Case load_case(const XmlElement& element) {
@@ -73,10 +50,7 @@ Case load_case(const XmlElement& element) {
                                           "LocalService or NetworkService",
                                           loaded.scope));
   }
-  if (const auto given = element.child("given")) {
-    given->check({.has_text = true});
-    loaded.given = unindented(given->raw_text());
-  }
+  if (const auto given = element.child("given")) loaded.given = load_given(*given);
   for (const XmlElement& file : element.children("file")) {
     static const Shape kFileShape = {.required = {"path", "version"}};
     file.check(kFileShape);

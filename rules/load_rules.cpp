@@ -29,7 +29,7 @@ const std::vector<FileKind>& file_kinds() {
       {"facts", {"fact"}, load_fact},
       {"rules", {"rule"}, load_rule},
       {"tool-differences", {"reason", "tool"}, load_tool},
-      {"defaults", {"schannel", "winhttp", "wininet", "dotnet", "cipher-suites"}, load_default},
+      {"defaults", {"schannel", "winhttp", "wininet", "dotnet", "cipher-suites", "expected"}, load_default},
       {"profiles", {"profile"}, load_profile},
   };
   return kKinds;

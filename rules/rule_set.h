@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hive/result.h"
+#include "rules/data_cases.h"
 #include "rules/defaults.h"
 #include "rules/facts.h"
 #include "rules/profile.h"
@@ -43,6 +44,8 @@ struct RuleSet {
   std::vector<PointGroup> point_groups;
   std::vector<ToolReason> tool_reasons;
   std::vector<Tool> tools;
+  std::vector<FactCase> fact_cases;  ///< in the order of the facts
+  std::vector<DefaultCase> default_cases;
 
   const Rule* find_rule(std::string_view id) const;                ///< without case; null when unknown
   const Profile* find_profile(std::string_view name) const;        ///< null when unknown
