@@ -213,8 +213,7 @@ Cells dotnet_cells(const Machine& machine, std::string_view clr, std::string_vie
     if (clr == "4") left_out = find_left_out(shared, machine, wow64, all.may_be_weak);
     all.why = stronger(all.why, chosen.why);
     if (chosen.may_be_none) {
-      all.masks.push_back({0, "application", program + " gets a set that"});
-      all.masks.push_back({~0U, "application", program + " gets a set that"});
+      add_any_mask(all.masks, ~0U, "application", program + " gets a set that");
     }
   }
 

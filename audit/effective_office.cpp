@@ -74,8 +74,7 @@ Override read_override(const Machine& machine, std::size_t user, Draft& draft) {
       own.why = stronger(own.why, Why{truth.doubt, truth.why});
     }
     if (value.is == Number::Is::unknown) {
-      own.masks.push_back({0, "value", "WinHttpSecureProtocols"});
-      own.masks.push_back({~0U, "value", "WinHttpSecureProtocols"});
+      add_any_mask(own.masks, ~0U, "value", "WinHttpSecureProtocols");
       own.why = stronger(own.why, value.why);
       continue;
     }

@@ -185,6 +185,12 @@ void rest_on_facts(Draft& draft, const std::vector<rules::FactCondition>& condit
   }
 }
 
+void add_any_mask(std::vector<Mask>& masks, std::uint32_t bits, const std::string& basis, const std::string& origin) {
+  masks.push_back({0, basis, origin});
+  masks.push_back({bits, basis, origin});
+  masks.push_back({bits & ~rules::kClientBits[rules::kSsl20], basis, origin});
+}
+
 void offer(Draft& draft, const Machine& machine, const std::vector<Mask>& masks, const Why& why, const Cells& cells,
            std::size_t protocol) {
   const Cell& client = cells[protocol];

@@ -112,6 +112,10 @@ struct Mask {
   std::string origin;
 };
 
+/// A mask that nobody could read, of which `bits` may be set: nothing, all of them, and all but SSL 2.0, which in one
+/// mask with TLS 1.2 would take it away.
+void add_any_mask(std::vector<Mask>& masks, std::uint32_t bits, const std::string& basis, const std::string& origin);
+
 /// What a program that takes the default set of SCHANNEL gets: on only where SCHANNEL is on.
 void offer_system_default(Draft& draft, const std::string& origin, const std::string& basis, const Cell& client,
                           std::size_t protocol);

@@ -71,8 +71,7 @@ void add_row(Masks& out, Draft& draft, const Machine& machine, const rules::WinH
     out.masks.push_back({value.number, "value", fmt::format("DefaultSecureProtocols ({:#010x})", value.number)});
   }
   if (reads.is != Truth::Is::no && value.is == Number::Is::unknown) {
-    out.masks.push_back({0, "value", "DefaultSecureProtocols"});
-    out.masks.push_back({row.valid_bits, "value", "DefaultSecureProtocols"});
+    add_any_mask(out.masks, row.valid_bits, "value", "DefaultSecureProtocols");
     out.why = stronger(out.why, value.why);
   }
   if (reads.is != Truth::Is::yes || !counts) out.masks.push_back(by_default);
@@ -106,8 +105,7 @@ Cells winhttp_cells(const Machine& machine, bool wow64, const Cells& client) {
   masks.why = stronger(masks.why, chosen.why);
   if (chosen.may_be_none) {
     masks.why = stronger(masks.why, value.why);
-    masks.masks.push_back({0, "default", "The default of WinHTTP"});
-    masks.masks.push_back({~0U, "default", "The default of WinHTTP"});
+    add_any_mask(masks.masks, ~0U, "default", "The default of WinHTTP");
   }
   add_fallback(masks, shared, machine, key);
 

@@ -58,8 +58,7 @@ class Places {
   }
 
   void may_be_anything(const char* words, const Why& why) {
-    sets_->masks.push_back({0, "policy", words});
-    sets_->masks.push_back({~0U, "policy", words});
+    add_any_mask(sets_->masks, ~0U, "policy", words);
     sets_->why = stronger(sets_->why, why);
   }
 
@@ -175,8 +174,8 @@ Removed apply_rows(const Machine& machine, const Chosen<rules::WinInetDefault>& 
   }
   if (!sets.uses_default) sets.masks.push_back(resolved(machine, sets, 0, ""));
   if (sets.uses_default && chosen.may_be_none) {
-    sets.masks.push_back(resolved(machine, sets, 0, "The default of WinINet"));
-    sets.masks.push_back(resolved(machine, sets, ~0U, "The default of WinINet"));
+    for (const std::uint32_t bits : {0U, ~0U, ~rules::kClientBits[rules::kSsl20]})
+      sets.masks.push_back(resolved(machine, sets, bits, "The default of WinINet"));
   }
   return removed;
 }

@@ -155,6 +155,12 @@ TEST(Stacks, AMissingHiveIsNeverAnOn) {
   EXPECT_EQ(user.state("schannel-client", "TLS 1.2"), "unknown, hive_absent");
   const JudgedMachine system(std::string(kSystem), "19045:client:x64");
   EXPECT_EQ(system.state("winhttp-native", "TLS 1.2"), "unknown, hive_absent");
+  // SSL 2.0 and TLS 1.2 in one mask take TLS 1.2 away; in a mask that nobody saw they may not be.
+  const std::string ssl20 =
+      "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\"
+      "Protocols\\SSL 2.0\\Client]\n\"DisabledByDefault\"=dword:1\n";
+  EXPECT_EQ(JudgedMachine(std::string(kSystem) + ssl20, "7601").state("winhttp-native", "TLS 1.2"),
+            "unknown, hive_absent");
   EXPECT_EQ(JudgedMachine(std::string(kSystem) + kClient12 + kOff, "19045").state("winhttp-native", "TLS 1.2"), "off")
       << "off in SCHANNEL is off, whatever the mask";
 }

@@ -43,7 +43,7 @@ rules::ValueCheck flag(rules::View view = rules::View::native, rules::AbsentMean
 }
 
 rules::EffectiveCheck effective(std::string stack, std::string protocol, std::vector<std::string> states) {
-  return {std::move(stack), std::move(protocol), std::move(states)};
+  return {std::move(stack), std::move(protocol), std::move(states), ""};
 }
 
 std::vector<Finding> findings_of(const rules::Rule& rule, const JudgedMachine& machine) {

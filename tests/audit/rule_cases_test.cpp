@@ -35,8 +35,16 @@ TEST(RuleCases, TextThatIsNoRegistryTextIsAFailure) {
   rules::Rule rule;
   rule.id = "TST0001";
   rule.check.test = rules::GroupCheck{};
-  rule.cases.push_back({.name = "broken", .os = "", .expect = "pass", .scope = "", .given = "[HKLM\\", .line = 7});
-  rule.cases.push_back({.name = "bad os", .os = "seven", .expect = "pass", .scope = "", .given = "", .line = 8});
+  rules::Case broken;
+  broken.name = "broken";
+  broken.expect = "pass";
+  broken.given = "[HKLM\\";
+  broken.line = 7;
+  rules::Case bad_os = broken;
+  bad_os.os = "seven";
+  bad_os.given = "";
+  bad_os.line = 8;
+  rule.cases = {broken, bad_os};
   set.rules.push_back(rule);
   const audit::CaseRun run = audit::run_rule_cases(set, "");
   ASSERT_EQ(run.failures.size(), 2U);

@@ -63,7 +63,7 @@ TEST(LoadEach, Refused) {
             Faults{R"(rules.xml:12:2: <each> has no attribute "none")"});
   EXPECT_EQ(faults_with(R"(<each key="HKLM\SOFTWARE\*" none="pass"/>)"),
             Faults{"rules.xml:12:2: <each> has no <all> or <any> or <none> or <value> or <subkeys> or <values> or "
-                   "<fact>"});
+                   "<fact> or <own-certificate>"});
 }
 
 TEST(LoadEach, TestsOfTheKeyNameItsOwnKeys) {

@@ -125,7 +125,7 @@ TEST(LoadRules, RefusesWhatIsNoRuleFile) {
   EXPECT_EQ(refused("<rules>\n<rule></rules>"), Faults{"a.xml:2:9: not well-formed XML: Start-end tags mismatch"});
   EXPECT_EQ(refused("<ruels xmlns=\"urn:hiveaudit:rules:1\" version=\"1.0\"/>"),
             Faults{"a.xml:1:2: unknown kind of rule file <ruels>; did you mean \"rules\"?; known: sources, "
-                   "requirements, facts, rules, "
+                   "requirements, facts, rules, tool-differences, "
                    "defaults, profiles"});
   EXPECT_EQ(refused("<rules/>\n<rules/>"), Faults{"a.xml:2:2: a second root element"});
   EXPECT_EQ(refused("<rules/>\n more"), Faults{"a.xml:1:9: text outside the root element"});

@@ -43,12 +43,12 @@ TEST(Tools, WhatTheLoaderRefuses) {
   const Refusal refusals[] = {
       {R"(reason="only-1" builds)",
        R"(reason="only-2" builds)",
-       {R"(tools.xml:4:96: unknown reason "only-2"; did you mean "only-1"?)"}},
+       {R"(tools.xml:4:88: unknown reason "only-2"; did you mean "only-1"?)"}},
       {R"(rules="TLS1012">
 <case)",
        R"(rules="TLS1013">
 <case)",
-       {R"(tools.xml:3:44: unknown rule "TLS1013"; did you mean "TLS1012"?)"}},
+       {R"(tools.xml:3:42: unknown rule "TLS1013"; did you mean "TLS1012"?)"}},
       {R"(Enabled=0xFFFFFFFF)",
        R"(Enabled=0x1FFFFFFFF)",
        {R"(tools.xml:4:15: "Enabled=0x1FFFFFFFF" is not NAME=NUMBER, and not nothing)"}},
@@ -57,7 +57,7 @@ TEST(Tools, WhatTheLoaderRefuses) {
        {R"(tools.xml:5:15: "nothing" is not NAME=NUMBER, and not nothing)"}},
       {R"(verdict="good")",
        R"(verdict="fine")",
-       {R"(tools.xml:5:44: verdict: unknown word "fine"; known: good, bad, open)"}},
+       {R"(tools.xml:5:43: verdict: unknown word "fine"; known: good, bad, open)"}},
   };
   for (const Refusal& refusal : refusals) {
     EXPECT_EQ(faults_of(changed(refusal.from, refusal.to, with_tools())), refusal.faults) << refusal.to;
@@ -78,13 +78,13 @@ TEST(EffectiveChecks, ReachesAndEveryProgramHaveTheirStacks) {
           .empty());
   EXPECT_EQ(
       faults_of(changed(plain, R"(<effective stack="schannel-server" protocol="TLS 1.2" reaches="microsoft-365" is=)")),
-      std::vector<std::string>{"rules.xml:9:66: reaches is known of schannel-client alone"});
+      std::vector<std::string>{"rules.xml:10:64: reaches is known of schannel-client alone"});
   EXPECT_TRUE(
       faults_of(changed(plain, R"(<effective stack="dotnet4-native-47" protocol="TLS 1.2" every-program="true" is=)"))
           .empty());
   EXPECT_EQ(
       faults_of(changed(plain, R"(<effective stack="dotnet2-native" protocol="TLS 1.2" every-program="true" is=)")),
-      std::vector<std::string>{"rules.xml:9:71: settings of single programs are known of .NET 4 alone"});
+      std::vector<std::string>{"rules.xml:10:69: settings of single programs are known of .NET 4 alone"});
 }
 
 }  // namespace
