@@ -51,26 +51,26 @@ TEST(FactCases, OneOutcome) {
   ASSERT_EQ(loaded.set.fact_cases.size(), 1U);
   EXPECT_EQ(loaded.set.fact_cases[0].outcome, FactCase::Outcome::unknown);
   EXPECT_EQ(loaded.set.fact_cases[0].os, "7601");
-  EXPECT_EQ(loaded.set.fact_cases[0].line, 6U);
+  EXPECT_EQ(loaded.set.fact_cases[0].line, 5U);
 }
 
 TEST(FactCases, WhatSaysNothingOrTwoThingsIsRefused) {
   const std::string given = "<given>[A]</given>";
-  expect_fault(with_tests("<test name=\"a\">" + given + "</test>"), "facts.xml:6:", "<test> says exactly one of value");
+  expect_fault(with_tests("<test name=\"a\">" + given + "</test>"), "facts.xml:5:", "<test> says exactly one of value");
   expect_fault(with_tests("<test name=\"a\" value=\"1\" absent=\"true\">" + given + "</test>"),
-               "facts.xml:6:", "<test> says exactly one of value");
+               "facts.xml:5:", "<test> says exactly one of value");
   expect_fault(with_tests("<test name=\"a\" value=\"1\">" + given + "<with os=\"1\" value=\"1\"/></test>"),
-               "facts.xml:6:", "each row says what is expected");
+               "facts.xml:5:", "each row says what is expected");
   expect_fault(with_tests("<test name=\"a\">" + given + "<with os=\"1\"/></test>"),
-               "facts.xml:6:", "<with> says exactly one of value");
+               "facts.xml:5:", "<with> says exactly one of value");
   expect_fault(with_tests("<test name=\"a\">" + given + "<with value=\"1\"/></test>"),
-               "facts.xml:6:", "an os, a text or both");
+               "facts.xml:5:", "an os, a text or both");
   expect_fault(with_tests("<test name=\"a\">" + given + "<with text=\"x\" value=\"1\"/></test>"),
-               "facts.xml:6:", "rows have a text exactly where");
+               "facts.xml:5:", "rows have a text exactly where");
   expect_fault(with_tests("<test name=\"a\"><given>[{}]</given><with os=\"1\" value=\"1\"/></test>"),
-               "facts.xml:6:", "rows have a text exactly where");
+               "facts.xml:5:", "rows have a text exactly where");
   expect_fault(with_tests("<test name=\"a\" os=\"seven\" value=\"1\">" + given + "</test>"),
-               "facts.xml:6:", "\"seven\" is no system");
+               "facts.xml:5:", "\"seven\" is no system");
 }
 
 TEST(DefaultCases, ACaseForEachSystemStackAndGiven) {
