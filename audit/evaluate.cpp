@@ -37,7 +37,9 @@ struct Runner {
   Outcome operator()(const rules::FactCheck& check) const { return check_fact(check, judged); }
   Outcome operator()(const rules::LineCheck& check) const { return check_lines(check, judged); }
   Outcome operator()(const rules::EachCheck& each) const { return check_each(each, judged, subject); }
-  Outcome operator()(const rules::OwnCertificateCheck& check) const { return check_own_certificate(check, judged, subject); }
+  Outcome operator()(const rules::OwnCertificateCheck& check) const {
+    return check_own_certificate(check, judged, subject);
+  }
   Outcome operator()(const rules::RootCertificateCheck& check) const {
     return check_root_certificate(check, judged, subject);
   }
