@@ -1,5 +1,6 @@
 #include "audit/audit.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -40,6 +41,11 @@ std::map<std::string, std::string> deciding_options(const Options& options) {
   return shown;
 }
 
+bool judges_a_machine(const Report& report) {
+  return std::any_of(report.targets.begin(), report.targets.end(),
+                     [](const TargetRow& target) { return !target.installations.empty(); });
+}
+
 }  // namespace
 
 Report audit_targets(const Options& options, const rules::RuleSet& rules, const std::string& rules_sha256,
@@ -56,10 +62,6 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
   report.now = options.now;
   report.rules_sha256 = rules_sha256;
   report.options = deciding_options(options);
-  if (options.verb == "audit") {
-    report.requirements = cited_requirements(rules, *profile);
-    report.left_to_check = undecidable_requirements(rules);
-  }
   Corroborator second(options.second_reader);
   const bool one_target = options.verb == "evidence";  // what follows is the place
   const std::vector<std::string> paths(options.words.begin(),
@@ -77,6 +79,10 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
       row.installations.push_back(judge_installation(installation, {options, rules, *profile, row.name}, second));
     }
     report.targets.push_back(std::move(row));
+  }
+  if (options.verb == "audit" && judges_a_machine(report)) {
+    report.requirements = cited_requirements(rules, report.targets);
+    report.left_to_check = undecidable_requirements(rules);
   }
   report.second_reader_not_asked = second.left_out();
   apply_gate(report, options);

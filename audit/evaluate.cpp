@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
-#include <tuple>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <variant>
 
 #include "audit/evaluate_parts.h"
@@ -23,13 +24,13 @@ struct Runner {
     for (const rules::Check& check : group.checks) outcomes.push_back(check_test(check, judged, subject));
     switch (group.kind) {
       case rules::GroupCheck::Kind::any:
-        return any_of(outcomes);
+        return any_of(std::move(outcomes));
       case rules::GroupCheck::Kind::none:
         return none_of(std::move(outcomes));
       case rules::GroupCheck::Kind::all:
         break;
     }
-    return all_of(outcomes);
+    return all_of(std::move(outcomes));
   }
   Outcome operator()(const rules::ValueCheck& check) const { return check_value(check, judged, subject); }
   Outcome operator()(const rules::EffectiveCheck& check) const { return check_effective(check, judged, subject); }
@@ -63,17 +64,42 @@ std::optional<Outcome> not_meant(const rules::Rule& rule, const Judged& judged) 
   return outcome;
 }
 
+/// Sizes and last letters: names that are one to Windows differ in case, if at all, and other places mostly in these.
+struct HashOfPlace {
+  static std::size_t of_name(std::string_view name) {
+    const auto last = name.empty() ? 0U : static_cast<unsigned>(static_cast<unsigned char>(name.back()));
+    return name.size() * 128 + (last < 0x80 ? last | 0x20U : 0U);
+  }
+  std::size_t operator()(const hive::Lookup* it) const {
+    std::size_t hash = it->value_name ? of_name(*it->value_name) + 1 : 0;
+    for (const std::string& segment : it->path.segments) hash = hash * 31 + of_name(segment);
+    return hash;
+  }
+};
+
+struct SamePlace {
+  bool operator()(const hive::Lookup* left, const hive::Lookup* right) const {
+    const auto line_of = [](const hive::Lookup& it) {
+      return it.line_text.empty() ? std::pair<std::size_t, std::size_t>()
+                                  : std::pair(it.line.value_or(0), it.hive.value_or(0));
+    };
+    const auto file_of = [](const hive::Lookup& it) {
+      return it.file ? std::string_view(it.file->asked) : std::string_view();
+    };
+    return left->hive_absent == right->hive_absent && left->value_name.has_value() == right->value_name.has_value() &&
+           (!left->value_name || hive::equal_names(*left->value_name, *right->value_name)) &&
+           left->path == right->path && line_of(*left) == line_of(*right) && file_of(*left) == file_of(*right);
+  }
+};
+
 /// Each place once; what is there stands before what is not.
 std::vector<hive::Lookup> without_repetition(std::vector<hive::Lookup> seen) {
   std::vector<hive::Lookup> unique;
-  std::set<std::tuple<std::string, bool, std::string, bool, std::size_t, std::size_t, std::string>> met;
+  unique.reserve(seen.size());  // what is met points into it
+  std::unordered_set<const hive::Lookup*, HashOfPlace, SamePlace> met;
   for (hive::Lookup& it : seen) {
-    const auto place = std::tuple(
-        hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(hive::to_text(it.path)))), it.value_name.has_value(),
-        hive::utf8_from_utf16(hive::upcase(hive::utf16_from_utf8(it.value_name.value_or("")))), it.hive_absent,
-        it.line_text.empty() ? 0 : it.line.value_or(0), it.line_text.empty() ? 0 : it.hive.value_or(0),
-        it.file ? it.file->asked : std::string());
-    if (met.insert(place).second) unique.push_back(std::move(it));
+    if (met.contains(&it)) continue;
+    met.insert(&unique.emplace_back(std::move(it)));
   }
   std::stable_partition(unique.begin(), unique.end(),
                         [](const hive::Lookup& it) { return it.presence != hive::Presence::absent; });

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "audit/evaluate_parts.h"
 #include "hive/upcase.h"
@@ -30,22 +32,23 @@ void add_phrase(std::vector<std::string>& phrases, const std::string& phrase) {
 }
 
 /// `verdict` was reached: what decided it comes first, the rest is evidence only.
-Outcome merge(const std::vector<Outcome>& outcomes, Verdict verdict, std::string_view between = "; ") {
+Outcome merge(std::vector<Outcome> outcomes, Verdict verdict, std::string_view between = "; ") {
+  if (outcomes.size() == 1) return std::move(outcomes.front());
   Outcome merged;
   merged.verdict = verdict;
   std::vector<std::string> expected;
   std::vector<std::string> actual;
   for (const bool deciding : {true, false}) {
-    for (const Outcome& outcome : outcomes) {
+    for (Outcome& outcome : outcomes) {
       if ((outcome.verdict == verdict) != deciding) continue;
-      merged.evidence.insert(merged.evidence.end(), outcome.evidence.begin(), outcome.evidence.end());
+      std::ranges::move(outcome.evidence, std::back_inserter(merged.evidence));
       if (!deciding) continue;
       add_phrase(expected, outcome.expected);
       add_phrase(actual, outcome.actual);
       merged.confidence = rules::weaker(merged.confidence, outcome.confidence);
       if (!merged.error_code) merged.error_code = outcome.error_code;
       if (!merged.cell) merged.cell = outcome.cell;
-      merged.failed_keys.insert(merged.failed_keys.end(), outcome.failed_keys.begin(), outcome.failed_keys.end());
+      std::ranges::move(outcome.failed_keys, std::back_inserter(merged.failed_keys));
       for (const std::string& caveat : outcome.caveats) add_phrase(merged.caveats, caveat);
     }
   }
@@ -143,16 +146,16 @@ void set_undecided(Outcome& outcome, Doubt doubt, const std::vector<hive::Lookup
   }
 }
 
-Outcome all_of(const std::vector<Outcome>& outcomes) {
+Outcome all_of(std::vector<Outcome> outcomes) {
   Verdict verdict = Verdict::not_applicable;
   for (const Outcome& outcome : outcomes) verdict = both(verdict, outcome.verdict);
-  return merge(outcomes, verdict);
+  return merge(std::move(outcomes), verdict);
 }
 
-Outcome any_of(const std::vector<Outcome>& outcomes) {
+Outcome any_of(std::vector<Outcome> outcomes) {
   Verdict verdict = Verdict::not_applicable;
   for (const Outcome& outcome : outcomes) verdict = either(verdict, outcome.verdict);
-  return merge(outcomes, verdict, " or ");
+  return merge(std::move(outcomes), verdict, " or ");
 }
 
 Outcome none_of(std::vector<Outcome> outcomes) {
@@ -164,7 +167,7 @@ Outcome none_of(std::vector<Outcome> outcomes) {
     }
     outcome.expected = "not: " + outcome.expected;
   }
-  return all_of(outcomes);
+  return all_of(std::move(outcomes));
 }
 
 std::vector<std::string> caveats_of(const std::vector<hive::Lookup>& evidence, const hive::Installation& installation) {

@@ -88,7 +88,7 @@ Outcome judge_key(const rules::EachCheck& each, const hive::RegistryPath& key, L
   for (const rules::Check& check : each.checks) {
     outcomes.push_back(check_test(rules::bound_to(key, each.key.segments.size(), check), judged, subject));
   }
-  Outcome outcome = all_of(outcomes);
+  Outcome outcome = all_of(std::move(outcomes));
   const std::string names = matched_names(each, key);
   if (outcome.actual.find(names) == std::string::npos) outcome.actual = names + ": " + outcome.actual;
   if (outcome.verdict == Verdict::fail) outcome.failed_keys.push_back({each.key, key});
@@ -159,7 +159,7 @@ Outcome check_each(const rules::EachCheck& each, const Judged& judged, const Sub
   Judgement judgement;
   if (views.native) judge_view(each, false, judged, subject, judgement);
   if (views.wow64) judge_view(each, true, judged, subject, judgement);
-  Outcome outcome = judgement.outcomes.empty() ? no_such_key(each) : all_of(judgement.outcomes);
+  Outcome outcome = judgement.outcomes.empty() ? no_such_key(each) : all_of(std::move(judgement.outcomes));
   append(outcome.evidence, std::move(judgement.beside));
   outcome.evidence = shortened(std::move(outcome.evidence));
   return outcome;

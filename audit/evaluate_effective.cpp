@@ -139,7 +139,7 @@ Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged
     if (!rules::kProtocols[i].starts_with("TLS ")) continue;
     each.push_back(check_cell(check, title, row->cells[i], std::string(rules::kProtocols[i])));
   }
-  Outcome any = any_of(each);
+  Outcome any = any_of(std::move(each));
   any.expected = outcome.expected;
   return any;
 }

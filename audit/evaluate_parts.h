@@ -51,8 +51,8 @@ void set_unread(Outcome& outcome, const hive::Lookup& seen);
 Verdict verdict_of(rules::AbsentMeans meaning);
 
 /// Tests of one check side by side (two views): all must hold.
-Outcome all_of(const std::vector<Outcome>& outcomes);
-Outcome any_of(const std::vector<Outcome>& outcomes);
+Outcome all_of(std::vector<Outcome> outcomes);
+Outcome any_of(std::vector<Outcome> outcomes);
 Outcome none_of(std::vector<Outcome> outcomes);
 
 /// Whether a check of this view looks at the native view and at the 32-bit view.

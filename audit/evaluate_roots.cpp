@@ -75,7 +75,7 @@ Outcome check_distrust(const rules::RootCertificateCheck& check, const hive::Cer
   if (!own_only) add(machine_distrust_stores());
   if (subject.user != nullptr) add(user_distrust_stores());
   outcomes.push_back(check_distrust_lists(check, certificate, judged, subject));
-  Outcome outcome = all_of(outcomes);
+  Outcome outcome = all_of(std::move(outcomes));
   outcome.expected = fmt::format("{} not among the distrusted certificates", check.name);
   if (outcome.verdict == Verdict::pass && check.asks == Asks::not_distrusted) {
     outcome.actual = fmt::format("{} is not among the distrusted certificates", check.name);
@@ -162,7 +162,10 @@ Outcome check_trust(const rules::RootCertificateCheck& check, const Judged& judg
   trust.caveats.insert(trust.caveats.end(), own.caveats.begin(), own.caveats.end());
   const StoredCertificate* there = first_that(copies, Is::there);
   const hive::Certificate* certificate = there != nullptr ? &*there->certificate : nullptr;
-  return all_of({trust, check_distrust(check, certificate, judged, subject)});
+  std::vector<Outcome> both;
+  both.push_back(std::move(trust));
+  both.push_back(check_distrust(check, certificate, judged, subject));
+  return all_of(std::move(both));
 }
 
 /// One of the conditions under which Windows calls the root revoked although it is not: fail when it holds.

@@ -176,7 +176,7 @@ Outcome in_views(const Check& check, const Judged& judged, const One& one) {
   std::vector<Outcome> outcomes;
   if (views.native) outcomes.push_back(one(false));
   if (views.wow64) outcomes.push_back(one(true));
-  if (!outcomes.empty()) return all_of(outcomes);
+  if (!outcomes.empty()) return all_of(std::move(outcomes));
   return no_second_view();
 }
 

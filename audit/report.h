@@ -214,8 +214,8 @@ struct Report {
   std::string rules_sha256;
   std::map<std::string, std::string> options;  ///< those that can change a finding
   std::vector<TargetRow> targets;
-  std::vector<RequirementRow> requirements;     ///< with the verb audit: those that the profile's rules cite
-  std::vector<RequirementRow> left_to_check;    ///< with the verb audit: those that nothing offline can decide
+  std::vector<RequirementRow> requirements;     ///< with the verb audit: those that judging findings cite
+  std::vector<RequirementRow> left_to_check;    ///< with the verb audit: what nothing offline can decide
   std::map<std::string, std::uint64_t> totals;  ///< findings by verdict word, and "gate": those failing it
   std::uint64_t second_reader_not_asked = 0;    ///< deciding places that its time budget left out
   int exit_code = 0;

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace audit {
 namespace {
@@ -20,11 +21,15 @@ RequirementRow row_of(const rules::Requirement& requirement) {
 
 }  // namespace
 
-std::vector<RequirementRow> cited_requirements(const rules::RuleSet& set, const rules::Profile& profile) {
-  std::set<std::string> cited;
-  const std::set<std::string> selected(profile.rules.begin(), profile.rules.end());
-  for (const rules::Rule& rule : set.rules) {
-    if (selected.contains(rule.id)) cited.insert(rule.requirements.begin(), rule.requirements.end());
+std::vector<RequirementRow> cited_requirements(const rules::RuleSet& set, const std::vector<TargetRow>& targets) {
+  std::set<std::string_view> cited;
+  for (const TargetRow& target : targets) {
+    for (const InstallationRow& machine : target.installations) {
+      for (const FindingRow& finding : machine.findings) {
+        if (finding.verdict != Verdict::not_applicable)
+          cited.insert(finding.requirements.begin(), finding.requirements.end());
+      }
+    }
   }
   std::vector<RequirementRow> rows;
   for (const rules::Requirement& requirement : set.requirements) {

@@ -8,8 +8,8 @@
 
 namespace audit {
 
-/// What the rules of the profile cite.
-std::vector<RequirementRow> cited_requirements(const rules::RuleSet& set, const rules::Profile& profile);
+/// What the findings rest on, but for those that do not apply: their ids say what `explain` would tell.
+std::vector<RequirementRow> cited_requirements(const rules::RuleSet& set, const std::vector<TargetRow>& targets);
 /// What no hive and no file can tell: left to check by hand.
 std::vector<RequirementRow> undecidable_requirements(const rules::RuleSet& set);
 

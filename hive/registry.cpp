@@ -118,17 +118,17 @@ Registry::Place Registry::resolve(const RegistryPath& path, std::optional<std::s
   return place;
 }
 
-std::optional<Registry::MetLink> Registry::first_link(const Place& place, const KeyLookup& found) {
+std::optional<Registry::MetLink> Registry::first_link(const Mount& mount, std::span<const std::string> segments,
+                                                      const KeyLookup& found) {
   if (!found.deepest) return std::nullopt;
   // Windows opens the target of a link, never what a damaged hive holds below the link, so each key on the
   // way counts. What was seen once needs no second look: questions come in groups below the same keys.
-  const std::span<const std::string> segments(place.segments);
-  std::unordered_set<std::string>& no_links = place.mount->no_links;
+  std::unordered_set<std::string>& no_links = mount.no_links;
   const std::size_t parents = found.depth == 0 ? 0 : found.depth - 1;
   std::string parent = join_segments({segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(parents)});
   if (parents > 0 && !no_links.contains(parent)) {
     for (std::size_t depth = 1; depth <= parents; ++depth) {
-      const KeyLookup step = place.mount->hive->find_key(segments.first(depth));
+      const KeyLookup step = mount.hive->find_key(segments.first(depth));
       if (step.key && is_link(*step.key)) return MetLink{*step.key, depth};
     }
     no_links.insert(std::move(parent));
@@ -140,9 +140,10 @@ std::optional<Registry::MetLink> Registry::first_link(const Place& place, const 
 Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::size_t> user, Lookup& out) const {
   ++questions_;
   out.path = path;
-  RegistryPath asked = path;  // changes when a link is followed
+  std::optional<RegistryPath> led;
   for (std::size_t hops = 0;; ++hops) {
-    const Place place = resolve(asked, user);
+    const RegistryPath& asked = led ? *led : path;
+    Place place = resolve(asked, user);
     if (place.mount == nullptr) {
       if (hops == 0) {
         out.hive_absent = true;
@@ -155,11 +156,12 @@ Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::
       }
       return {};
     }
-    Located located{.hive = place.mount->hive.get(), .asked = asked, .mount = place.mount, .segments = place.segments};
-    if (place.mount->layer) located.text = place.mount->layer->find_key(place.segments);
+    out.stored_segments = std::move(place.segments);
+    const std::vector<std::string>& segments = out.stored_segments;
+    Located located{.hive = place.mount->hive.get(), .led = led, .mount = place.mount};
+    if (place.mount->layer) located.text = place.mount->layer->find_key(segments);
     if (place.mount->hive) out.hive = place.mount->index;
-    out.stored_segments = place.segments;
-    out.stored_as = join_segments(place.segments);
+    out.stored_as = join_segments(segments);
     if (place.in_control_set && control_set_->error) {
       out.error = control_set_->error;
       return {};
@@ -169,18 +171,18 @@ Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::
       return located;
     }
     const Hive& hive = *place.mount->hive;
-    KeyLookup found = hive.find_key(place.segments);
+    KeyLookup found = hive.find_key(segments);
     append(out.anomalies, found.anomalies);
-    if (const auto link = first_link(place, found)) {
+    if (const auto link = first_link(*place.mount, segments, found)) {
       auto target = hops < limits::kMaxLinkHops ? follow(hive, link->key, out.anomalies) : too_many_hops(link->key);
       if (!target) {
         out.error = target.error();
         locate_error(out, hive);
         return {};
       }
-      const auto rest = std::next(place.segments.begin(), static_cast<std::ptrdiff_t>(link->depth));
-      target->segments.insert(target->segments.end(), rest, place.segments.end());
-      asked = std::move(*target);
+      const auto rest = std::next(segments.begin(), static_cast<std::ptrdiff_t>(link->depth));
+      target->segments.insert(target->segments.end(), rest, segments.end());
+      led = std::move(*target);
       continue;
     }
     out.presence = found.presence;
@@ -222,7 +224,7 @@ Lookup Registry::find_value(const RegistryPath& path, const std::string& name, s
   // Of two keys with one name the first one's value is shown, and the answer stays ambiguous.
   if (out.presence == Presence::ambiguous) return out;
   out.presence = found.presence;
-  if (found.presence == Presence::absent) out.deepest_key = to_text(located.asked);
+  if (found.presence == Presence::absent) out.deepest_key = to_text(located.asked(out));
   if (found.presence == Presence::unreadable) {
     out.error = error_of(found.error, "the value");
     locate_error(out, *located.hive);

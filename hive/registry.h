@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -120,16 +121,17 @@ class Registry {
   struct Located {
     std::optional<Key> key{};  ///< in the hive
     const Hive* hive = nullptr;
-    RegistryPath asked{};  ///< the path after all links
+    std::optional<RegistryPath> led{};  ///< the path after all links, when there were any
     const Mount* mount = nullptr;
-    std::vector<std::string> segments{};
     std::optional<TextLayer::Key> text{};  ///< what the layer says of the key
     std::optional<Error> unreadable{};     ///< why the hive could not say more
+    const RegistryPath& asked(const Lookup& out) const { return led ? *led : out.path; }
     bool only_text() const { return text && (text->hides || hive == nullptr); }
   };
   Place resolve(const RegistryPath& path, std::optional<std::size_t> user) const;
   /// The first link on the way that `found` went.
-  static std::optional<MetLink> first_link(const Place& place, const KeyLookup& found);
+  static std::optional<MetLink> first_link(const Mount& mount, std::span<const std::string> segments,
+                                           const KeyLookup& found);
   Located locate(const RegistryPath& path, std::optional<std::size_t> user, Lookup& out) const;
   /// The answer of a layer that speaks alone.
   static void answer_by_text(const Located& located, Lookup& out);

@@ -72,8 +72,8 @@ void Registry::answer_by_text(const Located& located, Lookup& out) {
     out.deepest_key.clear();
   } else if (text.hides || text.covered) {
     tell_text(*located.mount, text.at, Presence::absent, out);
-    const std::size_t mount_depth = located.asked.root == Root::hklm ? 1 : 0;
-    RegistryPath deepest = located.asked;
+    const std::size_t mount_depth = located.asked(out).root == Root::hklm ? 1 : 0;
+    RegistryPath deepest = located.asked(out);
     deepest.segments.resize(std::min(deepest.segments.size(), text.depth + mount_depth));
     out.deepest_key = to_text(deepest);
   } else {
@@ -99,7 +99,7 @@ bool Registry::value_by_text(const Located& located, const std::string& name, Lo
       return true;
     case TextLayer::Value::Says::deleted:
       tell_text(*located.mount, said.at, Presence::absent, out);
-      out.deepest_key = to_text(located.asked);
+      out.deepest_key = to_text(located.asked(out));
       return true;
     case TextLayer::Value::Says::nothing:
       break;
@@ -114,7 +114,7 @@ bool Registry::value_by_text(const Located& located, const std::string& name, Lo
     tell_nothing(out);
   } else {
     tell_text(*located.mount, text.at, Presence::absent, out);
-    out.deepest_key = to_text(located.asked);
+    out.deepest_key = to_text(located.asked(out));
   }
   return true;
 }
@@ -156,10 +156,10 @@ Registry::ValueItems Registry::values(const RegistryPath& path, std::optional<st
 }
 
 std::optional<Registry::Storage> Registry::storage_of(const RegistryPath& path, std::optional<std::size_t> user) const {
-  Lookup ignored;
-  Located located = locate(path, user, ignored);
+  Lookup found;
+  const Located located = locate(path, user, found);
   if (located.mount == nullptr) return std::nullopt;
-  return Storage{located.mount->hklm_child, user, std::move(located.segments)};
+  return Storage{located.mount->hklm_child, user, std::move(found.stored_segments)};
 }
 
 void Registry::import_key(const Storage& storage, RegTextKey key, std::size_t row, const std::string& text_name) {

@@ -77,7 +77,8 @@ fi
 if [ "$samples" != - ]; then
   "$samples" "$out" || complain "$samples could not write"
 fi
-# A page must open fast: 60 KiB, 1 KiB for each finding, and 384 bytes for the reason of each answer about a protocol.
+# A page must open fast: 60 KiB, 1 KiB for each finding, 384 bytes for the reason of each answer about a protocol, and
+# 512 bytes for each demand of a document that the checks rest on.
 if [ "$hiveaudit" != - ]; then
   for file in "$out"/*.html; do
     json=${file%.html}.json
@@ -88,8 +89,9 @@ if [ "$hiveaudit" != - ]; then
     esac
     cells=$(grep -c '"stack"' "$json" || true)
     count=$(grep -c '"fingerprint"' "$json" || true)
-    [ "$(wc -c <"$file")" -le $((61440 + 1024 * count + 384 * cells)) ] ||
-      complain "$(basename "$file") has $(wc -c <"$file") bytes, too many for $count findings and $cells answers"
+    demands=$(sed -n '/^ "requirements": \[/,/^ \]/p' "$json" | grep -c '^   "id"' || true)
+    [ "$(wc -c <"$file")" -le $((61440 + 1024 * count + 384 * cells + 512 * demands)) ] ||
+      complain "$(basename "$file") has $(wc -c <"$file") bytes, too many for $count findings, $cells answers, $demands demands"
   done
 fi
 ls "$out"/*.json >/dev/null 2>&1 || { complain "no report to check"; exit 1; }
