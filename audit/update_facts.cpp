@@ -105,6 +105,38 @@ Way by_revision(const rules::UpdateEvidence& evidence, const Packages& packages,
   return Way{Truth{}, seen, evidence.likely};
 }
 
+std::string_view all_but_last_number(std::string_view version) { return version.substr(0, version.rfind('.')); }
+
+/// The files that the update brought. Their versions are what Windows runs: one that is too old denies the update.
+Way by_files(const rules::UpdateEvidence& evidence, const Facts& facts) {
+  Way way = undecided(Doubt::hive_absent, "", std::nullopt);
+  // The files of another Windows than the one that starts tell nothing of it.
+  if (!all_but_last_number(evidence.min_version).ends_with(fmt::format(".{}", facts.text("os.build")))) return way;
+  std::size_t enough = 0;
+  for (const std::string& id : evidence.files) {
+    const Fact* fact = facts.find(id);
+    const bool told = fact != nullptr && fact->state == Fact::State::known &&
+                      all_but_last_number(fact->value) == all_but_last_number(evidence.min_version);
+    if (!told) continue;
+    way.seen = fact->seen;
+    if (rules::compare_versions(fact->value, evidence.min_version).value_or(-1) < 0) {
+      way = not_met(fact->seen);
+      way.truth.why = fmt::format("{} is {}, and the update brings {}", in_sentence(*fact),
+                                  hive::printable(fact->value), evidence.min_version);
+      return way;
+    }
+    ++enough;
+  }
+  return enough == evidence.files.size() ? met(*way.seen, false) : way;
+}
+
+/// The package is there, and its files come with the next start.
+bool is_pending(const Way& way) {
+  if (!way.seen || way.seen->presence != hive::Presence::present || !way.seen->value) return false;
+  const auto state = hive::read_dword(*way.seen->value);
+  return state && *state == kInstallPending;
+}
+
 Way judge(const rules::UpdateEvidence& evidence, const Packages& packages, const Facts& facts) {
   using Kind = rules::UpdateEvidence::Kind;
   switch (evidence.kind) {
@@ -121,6 +153,8 @@ Way judge(const rules::UpdateEvidence& evidence, const Packages& packages, const
       });
     case Kind::ubr:
       return by_revision(evidence, packages, facts);
+    case Kind::files:
+      return by_files(evidence, facts);
     case Kind::in_system: {
       const Fact* build = facts.find("os.build");
       return Way{holds(evidence.machines, facts), build != nullptr ? build->seen : std::nullopt, evidence.likely};
@@ -199,22 +233,39 @@ Packages::State Packages::state_of(const Package& package) const {
 
 Fact update_fact(const rules::FactRule& rule, const Packages& packages, const Facts& facts) {
   std::optional<Way> open;
-  std::optional<hive::Lookup> looked;
-  std::optional<Way> likely;
+  std::optional<Way> looked;
+  std::optional<Way> best;
+  std::optional<Way> by_file;
   for (const rules::UpdateEvidence& evidence : rule.evidence) {
+    const bool of_files = evidence.kind == rules::UpdateEvidence::Kind::files;
+    if (best && !best->likely && !of_files) continue;
     Way way = judge(evidence, packages, facts);
-    if (way.truth.is == Truth::Is::unknown) {
+    if (of_files) {
+      if (way.truth.is != Truth::Is::unknown) by_file = std::move(way);
+    } else if (way.truth.is == Truth::Is::unknown) {
       if (!open || worse(open->truth.doubt, way.truth.doubt) != open->truth.doubt) open = std::move(way);
     } else if (way.truth.is == Truth::Is::no) {
-      if (!looked) looked = std::move(way.seen);
-    } else if (way.likely) {
-      if (!likely) likely = std::move(way);
-    } else {
-      likely = std::move(way);
-      break;
+      if (!looked) looked = std::move(way);
+    } else if (!best || !way.likely) {
+      best = std::move(way);
     }
   }
-  if (!likely && open) {
+  if (by_file) {
+    const bool denied = by_file->truth.is == Truth::Is::no;
+    const bool claimed = best && !best->likely;
+    if (!denied) {
+      best = std::move(by_file);
+    } else if (claimed && !is_pending(*best)) {
+      open = undecided(Doubt::unknown_fact, fmt::format("it is installed as the hives say, but {}", by_file->truth.why),
+                       by_file->seen);
+      best.reset();
+    } else if (!claimed) {
+      open.reset();
+      best.reset();
+      looked = std::move(by_file);
+    }
+  }
+  if (!best && open) {
     Fact titled;
     titled.id = rule.id;
     titled.title = rule.title;
@@ -228,9 +279,13 @@ Fact update_fact(const rules::FactRule& rule, const Packages& packages, const Fa
   fact.state = Fact::State::known;
   fact.doubt = Doubt::none;
   fact.confidence = rule.basis.confidence;
-  fact.value = likely ? "met" : "not met";
-  fact.seen = likely ? std::move(likely->seen) : std::move(looked);
-  if (likely && likely->likely) {
+  fact.value = best ? "met" : "not met";
+  if (best) {
+    fact.seen = std::move(best->seen);
+  } else if (looked) {
+    fact.seen = std::move(looked->seen);
+  }
+  if (best && best->likely) {
     fact.likely = true;
     fact.confidence = rules::weaker(fact.confidence, rules::Confidence::medium);
   }

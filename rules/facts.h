@@ -54,8 +54,11 @@ struct UpdateEvidence {
     rollup,     ///< <rollup name="Package_for_RollupFix" min="7601.23564"/>: version inside the package's identity
     ubr,        ///< <ubr build="17763" min="3469"/>
     in_system,  ///< <in-system builds="9600-"/>: part of the operating system
+    files,      ///< <files facts="file.a.version file.b.version" min="6.1.7601.23375"/>: the files that the update
+                ///< brought, those of another build (all but the last number) tell nothing
   } kind = Kind::package;
-  std::string name;  ///< package prefix; for `package` the KB number
+  std::string name;                ///< package prefix; for `package` the KB number
+  std::vector<std::string> files;  ///< facts; all of them must be new enough, and one that is too old denies the update
   std::string min_version;
   std::uint32_t build = 0;
   std::uint32_t min_ubr = 0;

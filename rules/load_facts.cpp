@@ -110,7 +110,7 @@ void load_version(const XmlElement& element, UpdateEvidence& evidence) {
   }
 }
 
-UpdateEvidence load_evidence(const XmlElement& element) {
+UpdateEvidence load_evidence(const XmlElement& element, const RuleSet& set) {
   UpdateEvidence evidence;
   if (element.name() == "package") {
     element.check({.required = {"kb"}});
@@ -130,6 +130,21 @@ UpdateEvidence load_evidence(const XmlElement& element) {
     evidence.kind = Kind::ubr;
     evidence.build = load_number(element, "build");
     evidence.min_ubr = load_number(element, "min");
+  } else if (element.name() == "files") {
+    element.check({.required = {"facts", "min"}});
+    evidence.kind = Kind::files;
+    evidence.files = load_words(element, "facts");
+    for (const std::string& id : evidence.files) {
+      const auto known =
+          std::find_if(set.facts.begin(), set.facts.end(), [&](const FactRule& it) { return it.id == id; });
+      if (known == set.facts.end() || std::ranges::none_of(known->places, [](const auto& it) { return it.file.has_value(); })) {
+        element.fault_at("facts", fmt::format("\"{}\" is no fact about a file that stands before this one", id));
+      }
+    }
+    load_version(element, evidence);
+    if (element.has("min") && evidence.min_version.find('.') == std::string::npos) {
+      element.fault_at("min", "the version of a file has several numbers");
+    }
   } else {
     element.check({.optional = {"builds", "type", "arch"}});
     evidence.kind = Kind::in_system;
@@ -141,7 +156,7 @@ UpdateEvidence load_evidence(const XmlElement& element) {
 
 Shape fact_shape(bool is_update) {
   ChildShape places = {{"read", "file"}, 1, kMany};
-  if (is_update) places.names = {"package", "rollup", "ubr", "in-system"};
+  if (is_update) places.names = {"package", "rollup", "ubr", "in-system", "files"};
   return {.required = {"id", "title"},
           .optional = {"kind", "flag"},
           .children = {{{"applies"}}, std::move(places), {{"basis"}, 1, 1}, {{"test"}, 0, kMany}}};
@@ -165,7 +180,7 @@ void load_fact(const XmlElement& element, RuleSet& set) {
     if (!fact.is_update && child.name() == "read") fact.places.push_back(load_place(child));
     if (!fact.is_update && child.name() == "file") fact.places.push_back(load_file(child));
     if (fact.is_update && child.name() != "read" && child.name() != "file")
-      fact.evidence.push_back(load_evidence(child));
+      fact.evidence.push_back(load_evidence(child, set));
   }
   for (FactCase& test : load_fact_cases(element)) set.fact_cases.push_back(std::move(test));
   const bool known =
