@@ -1,31 +1,47 @@
 #include "audit/asked_once.h"
 
-#include <fmt/format.h>
+#include <utility>
 
 namespace audit {
+namespace {
 
-const hive::Lookup& AskedOnce::find_value(const hive::RegistryPath& key, const std::string& name,
+/// No name of a key holds a line break that a question of ours would ask for.
+std::string question_for(const hive::RegistryPath& key, std::optional<std::size_t> user) {
+  std::string question(1, key.root == hive::Root::hklm ? 'M' : 'U');
+  if (key.root == hive::Root::hkcu && user) question += std::to_string(*user);
+  for (const std::string& segment : key.segments) {
+    question += '\\';
+    question += segment;
+  }
+  return question;
+}
+
+/// What was asked for before, or what `ask` answers.
+template <class Answers, class Ask>
+const auto& once(Answers& answers, std::string question, const Ask& ask) {
+  auto known = answers.find(question);
+  if (known == answers.end()) known = answers.emplace(std::move(question), ask()).first;
+  return known->second;
+}
+
+}  // namespace
+
+const SharedLookup& AskedOnce::find_value(const hive::RegistryPath& key, const std::string& name,
                                           std::optional<std::size_t> user) {
-  // No name of a key holds a line break that a question of ours would ask for.
-  const std::string of_user = key.root == hive::Root::hkcu && user ? std::to_string(*user) : std::string();
-  std::string question = fmt::format("{}\n{}\n{}", of_user, hive::to_text(key), name);
-  const auto known = values_.find(question);
-  if (known != values_.end()) return known->second;
-  return values_.emplace(std::move(question), registry_->find_value(key, name, user)).first->second;
+  std::string question = question_for(key, user);
+  question += '\n';
+  question += name;
+  return once(values_, std::move(question), [&] { return share(registry_->find_value(key, name, user)); });
 }
 
-const hive::Registry::SubkeyNames& AskedOnce::subkeys(const hive::RegistryPath& key) {
-  std::string question = hive::to_text(key);
-  const auto known = subkeys_.find(question);
-  if (known != subkeys_.end()) return known->second;
-  return subkeys_.emplace(std::move(question), registry_->subkeys(key)).first->second;
+const AskedOnce::Subkeys& AskedOnce::subkeys(const hive::RegistryPath& key, std::optional<std::size_t> user) {
+  return once(subkeys_, question_for(key, user),
+              [&] { return std::make_shared<const hive::Registry::SubkeyNames>(registry_->subkeys(key, user)); });
 }
 
-const hive::Registry::ValueItems& AskedOnce::values(const hive::RegistryPath& key) {
-  std::string question = hive::to_text(key);
-  const auto known = listings_.find(question);
-  if (known != listings_.end()) return known->second;
-  return listings_.emplace(std::move(question), registry_->values(key)).first->second;
+const AskedOnce::Values& AskedOnce::values(const hive::RegistryPath& key, std::optional<std::size_t> user) {
+  return once(listings_, question_for(key, user),
+              [&] { return std::make_shared<const hive::Registry::ValueItems>(registry_->values(key, user)); });
 }
 
 }  // namespace audit

@@ -123,12 +123,12 @@ Fact value_fact(const rules::FactRule& rule, const hive::Installation& installat
           fact.state = Fact::State::known;
           fact.doubt = Doubt::none;
           fact.value = std::move(told.value);
-          fact.seen = std::move(told.seen);
+          fact.seen = share(std::move(told.seen));
           // A better place was damaged: what a lesser one says is a guess about it.
           if (unreadable) fact.confidence = rules::Confidence::low;
           return fact;
         case Told::Is::absent:
-          if (!fact.seen) fact.seen = std::move(told.seen);
+          if (!fact.seen) fact.seen = share(std::move(told.seen));
           break;
         case Told::Is::hive_absent:
           if (!missing) missing = std::move(told);
@@ -142,7 +142,7 @@ Fact value_fact(const rules::FactRule& rule, const hive::Installation& installat
   }
   if (unreadable) {
     Fact unknown = unknown_fact(rule.id, Doubt::unreadable, unreadable->why, rule.flag_hint);
-    unknown.seen = std::move(unreadable->seen);
+    unknown.seen = share(std::move(unreadable->seen));
     return unknown;
   }
   if (missing) {
@@ -152,7 +152,7 @@ Fact value_fact(const rules::FactRule& rule, const hive::Installation& installat
     const std::string why = missing->seen.file ? missing->why : "its hive is not among the inputs";
     Fact unknown = unknown_fact(rule.id, Doubt::hive_absent,
                                 fmt::format("{} is not known ({})", in_sentence(titled), why), rule.flag_hint);
-    if (missing->seen.file) unknown.seen = std::move(missing->seen);
+    if (missing->seen.file) unknown.seen = share(std::move(missing->seen));
     return unknown;
   }
   fact.state = Fact::State::absent;

@@ -45,6 +45,7 @@ class Packages {
   explicit Packages(const hive::Registry& registry);
 
   const hive::Registry::SubkeyNames& listing() const { return listing_; }
+  const SharedLookup& listed() const { return listed_; }  ///< the key that lists them
   const std::vector<Package>& items() const { return items_; }
   /// Reads CurrentState of a package.
   State state_of(const Package& package) const;
@@ -53,6 +54,7 @@ class Packages {
   const hive::Registry& registry_;
   hive::RegistryPath path_;
   hive::Registry::SubkeyNames listing_;
+  SharedLookup listed_;
   std::vector<Package> items_;
 };
 

@@ -35,12 +35,13 @@ std::string place_text(const hive::Lookup& place) {
 
 Corroborator::Corroborator(SecondReaderMode mode) : mode_(mode) {}
 
-void Corroborator::ask(const hive::Installation& installation, const std::vector<hive::Lookup>& places) {
+void Corroborator::ask(const hive::Installation& installation, const std::vector<SharedLookup>& places) {
   const std::string program = hive::own_program();
   if (mode_ == SecondReaderMode::never || program.empty()) return;
 
   std::map<std::size_t, std::vector<const hive::Lookup*>> by_hive;
-  for (const hive::Lookup& place : places) {
+  for (const SharedLookup& shared : places) {
+    const hive::Lookup& place = *shared;
     if (!can_be_asked(place)) continue;
     const auto fresh = answers_.emplace(Place{*place.hive, place_text(place)}, hive::SecondAnswer{});
     if (fresh.second) by_hive[*place.hive].push_back(&place);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audit/options.h"
+#include "audit/shared_lookup.h"
 #include "hive/installation.h"
 #include "hive/second_reader.h"
 
@@ -23,7 +24,7 @@ class Corroborator {
   explicit Corroborator(SecondReaderMode mode);
 
   /// Asks about all of `places` of one installation.
-  void ask(const hive::Installation& installation, const std::vector<hive::Lookup>& places);
+  void ask(const hive::Installation& installation, const std::vector<SharedLookup>& places);
   /// The answer for a place that was asked about, else not_asked.
   hive::SecondAnswer answer(const hive::Lookup& place) const;
   /// Forgets the answers (they belong to one installation), keeps the budget.

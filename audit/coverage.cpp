@@ -88,8 +88,8 @@ PlacesOfRules places_of_rules(const rules::RuleSet& set) {
   }
   run_rule_cases(set, "", [&places](const rules::Rule& rule, const std::vector<Finding>& findings) {
     for (const Finding& finding : findings) {
-      for (const hive::Lookup& seen : finding.evidence) {
-        places[rule.id].push_back({seen.path, seen.value_name.value_or("")});
+      for (const SharedLookup& seen : finding.evidence) {
+        places[rule.id].push_back({seen->path, seen->value_name.value_or("")});
       }
     }
   });

@@ -33,7 +33,8 @@ std::string why_lost(const hive::Value& value, bool protocols) {
 }
 
 void add_key(LeftOut& out, Draft& draft, const Machine& machine, const hive::RegistryPath& key, bool protocols) {
-  const hive::Registry::ValueItems& found = machine.registry.values(key);
+  const AskedOnce::Values& listing = machine.registry.values(key);
+  const hive::Registry::ValueItems& found = *listing;
   if (found.key.presence == hive::Presence::absent) return;
   if (found.key.hive_absent) {
     out.doubt = Doubt::hive_absent;
@@ -41,7 +42,7 @@ void add_key(LeftOut& out, Draft& draft, const Machine& machine, const hive::Reg
   }
   if (found.key.presence != hive::Presence::present || found.items.error) {
     out.doubt = Doubt::unreadable;
-    draft.step("the settings of single programs could not be read to their end", found.key);
+    draft.step("the settings of single programs could not be read to their end", key_of_listing(listing));
   }
   for (const hive::Value& value : found.items.items) {
     const std::string why = why_lost(value, protocols);

@@ -21,7 +21,7 @@ std::optional<CellState> find_cell_state(std::string_view word);
 
 struct Step {
   std::string text;
-  std::optional<hive::Lookup> seen;
+  SharedLookup seen;  ///< null when the step is a conclusion
 };
 
 struct Cell {

@@ -110,7 +110,7 @@ class Counter {
     }
     return count;
   }
-  const hive::Lookup& seen() const { return implemented_.seen(); }
+  SharedLookup seen() const { return implemented_.seen(); }
   const Switches& switches() const { return switches_; }
 
  private:
@@ -147,7 +147,7 @@ class Counter {
 std::string why_none(const SuiteList& list, const Count& count, const Limits& limits, const Switches& switches) {
   if (list.state == SuiteList::State::odd_type) {
     return fmt::format("{} is {}, and what Windows makes of that is not documented", list.title,
-                       hive::name_of(list.seen.value->type));
+                       hive::name_of(list.seen->value->type));
   }
   if (count.known == 0) {
     return fmt::format("{} names none that this version of Windows can use for it", list.title);

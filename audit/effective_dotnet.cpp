@@ -34,7 +34,8 @@ Switch unset_switch() { return {.may_be_true = false, .may_be_false = false, .ma
 
 Switch read_switch(const Machine& machine, bool wow64, const std::string& name, Draft& draft) {
   const hive::RegistryPath key = in_view(hive::child(key_of(kFramework), "AppContext"), wow64);
-  const hive::Lookup& seen = machine.registry.find_value(key, name);
+  const SharedLookup& found = machine.registry.find_value(key, name);
+  const hive::Lookup& seen = *found;
   Switch answer;
   if (seen.presence == hive::Presence::absent) {
     answer.may_be_unset = true;
@@ -43,7 +44,7 @@ Switch read_switch(const Machine& machine, bool wow64, const std::string& name, 
   if (seen.presence != hive::Presence::present || !seen.value->complete) {
     answer.may_be_true = answer.may_be_false = answer.may_be_unset = true;
     answer.why = why_unread(seen);
-    draft.step(fmt::format("The switch {} is not known: {}.", name, answer.why.text), seen);
+    draft.step(fmt::format("The switch {} is not known: {}.", name, answer.why.text), found);
     return answer;
   }
   std::string text;
@@ -57,7 +58,7 @@ Switch read_switch(const Machine& machine, bool wow64, const std::string& name, 
   draft.step(answer.may_be_unset
                  ? fmt::format("The switch {} holds neither true nor false and is ignored.", name)
                  : fmt::format("The switch {} is {}, which changes what an absent value means.", name, text),
-             seen);
+             found);
   return answer;
 }
 

@@ -71,9 +71,7 @@ void Draft::may_be(Answer answer) {
   if (std::ranges::find(answers, answer.state, &Answer::state) == answers.end()) answers.push_back(std::move(answer));
 }
 
-void Draft::step(std::string text, std::optional<hive::Lookup> seen) {
-  chain.push_back(Step{std::move(text), std::move(seen)});
-}
+void Draft::step(std::string text, SharedLookup seen) { chain.push_back(Step{std::move(text), std::move(seen)}); }
 
 void Draft::rest_on(const rules::Basis& basis) {
   confidence = rules::weaker(confidence, basis.confidence);
@@ -135,20 +133,20 @@ Number read_number(AskedOnce& registry, const hive::RegistryPath& key, const std
                    std::optional<std::size_t> user) {
   Number number;
   number.seen = registry.find_value(key, name, user);
-  if (number.seen.presence == hive::Presence::absent) {
+  if (number.seen->presence == hive::Presence::absent) {
     number.is = Number::Is::absent;
-  } else if (number.seen.presence == hive::Presence::present && number.seen.value->complete) {
-    const hive::Result<std::uint32_t> read = hive::read_dword(*number.seen.value);
+  } else if (number.seen->presence == hive::Presence::present && number.seen->value->complete) {
+    const hive::Result<std::uint32_t> read = hive::read_dword(*number.seen->value);
     number.is = read ? Number::Is::number : Number::Is::wrong_type;
     if (read) number.number = *read;
   } else {
-    number.why = why_unread(number.seen);
+    number.why = why_unread(*number.seen);
   }
   return number;
 }
 
 std::string told(const Number& number) {
-  const std::string name = hive::printable(number.seen.value_name.value_or(""));
+  const std::string name = hive::printable(number.seen->value_name.value_or(""));
   switch (number.is) {
     case Number::Is::absent:
       return fmt::format("{} is not set", name);
@@ -156,7 +154,7 @@ std::string told(const Number& number) {
       return fmt::format("{} is {:#010x}", name, number.number);
     case Number::Is::wrong_type:
       return fmt::format("{} is no REG_DWORD of 4 bytes but {} with {} bytes", name,
-                         hive::name_of(number.seen.value->type), number.seen.value->data.size());
+                         hive::name_of(number.seen->value->type), number.seen->value->data.size());
     case Number::Is::unknown:
       break;
   }

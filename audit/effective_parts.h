@@ -45,7 +45,7 @@ struct Draft {
 
   void may_be(Answer answer);
   void doubt(const Why& reason) { why = stronger(why, reason); }
-  void step(std::string text, std::optional<hive::Lookup> seen = {});
+  void step(std::string text, SharedLookup seen = {});
   void rest_on(const rules::Basis& basis);
 };
 
@@ -58,8 +58,8 @@ struct Number {
   enum class Is { absent, number, wrong_type, unknown };
   Is is = Is::unknown;
   std::uint32_t number = 0;
-  Why why;  ///< when unknown
-  hive::Lookup seen;
+  Why why;            ///< when unknown
+  SharedLookup seen;  ///< never null once read
 };
 Number read_number(AskedOnce& registry, const hive::RegistryPath& key, const std::string& name,
                    std::optional<std::size_t> user = {});

@@ -54,7 +54,7 @@ std::optional<Outcome> not_meant(const rules::Rule& rule, const Judged& judged) 
   outcome.actual = applies.why;
   for (const rules::FactCondition& condition : rule.applies.facts) {
     const Fact* fact = judged.facts.find(condition.fact);
-    if (fact != nullptr && fact->seen) outcome.evidence.push_back(*fact->seen);
+    if (fact != nullptr && fact->seen) outcome.evidence.push_back(fact->seen);
   }
   if (applies.is == Truth::Is::no) {
     outcome.verdict = Verdict::not_applicable;
@@ -79,6 +79,7 @@ struct HashOfPlace {
 
 struct SamePlace {
   bool operator()(const hive::Lookup* left, const hive::Lookup* right) const {
+    if (left == right) return true;
     const auto line_of = [](const hive::Lookup& it) {
       return it.line_text.empty() ? std::pair<std::size_t, std::size_t>()
                                   : std::pair(it.line.value_or(0), it.hive.value_or(0));
@@ -93,16 +94,15 @@ struct SamePlace {
 };
 
 /// Each place once; what is there stands before what is not.
-std::vector<hive::Lookup> without_repetition(std::vector<hive::Lookup> seen) {
-  std::vector<hive::Lookup> unique;
-  unique.reserve(seen.size());  // what is met points into it
+Evidence without_repetition(Evidence seen) {
+  if (seen.size() < 2) return seen;
+  Evidence unique;
   std::unordered_set<const hive::Lookup*, HashOfPlace, SamePlace> met;
-  for (hive::Lookup& it : seen) {
-    if (met.contains(&it)) continue;
-    met.insert(&unique.emplace_back(std::move(it)));
+  for (SharedLookup& it : seen) {
+    if (met.insert(it.get()).second) unique.push_back(std::move(it));
   }
   std::stable_partition(unique.begin(), unique.end(),
-                        [](const hive::Lookup& it) { return it.presence != hive::Presence::absent; });
+                        [](const SharedLookup& it) { return it->presence != hive::Presence::absent; });
   return unique;
 }
 
@@ -113,10 +113,11 @@ std::string hive_of(const hive::Lookup& seen) {
 }
 
 /// What would have to be there; empty when all is. Of a hive of which texts tell a part, more of it.
-std::string missing_input(const std::vector<hive::Lookup>& evidence, const Judged& judged, const Subject& subject) {
+std::string missing_input(const Evidence& evidence, const Judged& judged, const Subject& subject) {
   std::vector<std::string> absent;
   std::vector<std::string> in_part;
-  for (const hive::Lookup& seen : evidence) {
+  for (const SharedLookup& it : evidence) {
+    const hive::Lookup& seen = *it;
     if (!seen.hive_absent) continue;
     if (seen.file) {
       absent.push_back("the file " + hive::printable(seen.file->asked));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/asked_once.h"
 #include "audit/effective.h"
 #include "audit/facts.h"
 #include "audit/verdict.h"
@@ -20,6 +21,9 @@ struct MatchedKey {
   hive::RegistryPath key;
 };
 
+/// What a verdict rests on; no element is null.
+using Evidence = std::vector<SharedLookup>;
+
 struct Finding {
   const rules::Rule* rule = nullptr;
   std::string scope;
@@ -29,7 +33,7 @@ struct Finding {
   std::string expected;
   std::string actual;
   std::vector<std::string> caveats;
-  std::vector<hive::Lookup> evidence;                       ///< without repetition, deciding ones first
+  Evidence evidence;                                        ///< without repetition, deciding ones first
   rules::Confidence confidence = rules::Confidence::high;   ///< the rule's, or the weaker one of what it used
   std::optional<std::pair<std::string, std::string>> cell;  ///< stack and protocol that an effective check asked
   std::vector<MatchedKey> failed_keys{};                    ///< what fails below an <each>, for its changes
@@ -40,6 +44,8 @@ struct Judged {
   const Facts& facts;
   const std::vector<StackRow>& effective;
   std::string now = {};  ///< YYYY-MM-DDThh:mm:ssZ, for what ends at a time
+  /// What rules asked so far: one Judged for all rules of a machine asks for each place once.
+  mutable AskedOnce asked{installation.registry};
 };
 
 /// `severity` is the profile's word for the rule: with `info` a failing check is informational.

@@ -83,7 +83,8 @@ std::string thumbprint_of(const std::string& text) {
 Outcome check_named(const rules::OwnCertificateCheck& check, const Judged& judged, const Subject& subject) {
   Outcome outcome;
   outcome.expected = "the certificate that is named, in the machine's store, and one that a server can show";
-  hive::Lookup naming = judged.installation.registry.find_value(check.key, check.name, subject.registry_user());
+  const SharedLookup& found = judged.asked.find_value(check.key, check.name, subject.registry_user());
+  const hive::Lookup& naming = *found;
   const bool there = naming.presence == hive::Presence::present;
   const hive::Result<std::string> text =
       there ? hive::read_string(*naming.value) : hive::Result<std::string>(std::string());
@@ -103,14 +104,14 @@ Outcome check_named(const rules::OwnCertificateCheck& check, const Judged& judge
     outcome.actual = fmt::format("{} is no thumbprint: {}", shown_place(naming), hive::printable(*text));
   } else {
     std::vector<StoredCertificate> stored;
-    stored.push_back(find_certificate(judged.installation.registry, own_store(), thumbprint, std::nullopt, judged.now));
+    stored.push_back(find_certificate(judged.asked, own_store(), thumbprint, std::nullopt, judged.now));
     const OwnCertificates own = sorted(stored);
     if (own.unread != nullptr) {
-      set_unread(outcome, own.unread->seen);
+      set_unread(outcome, *own.unread->seen);
     } else if (own.broken != nullptr) {
       outcome.error_code = hive::name_of(hive::ErrorCode::corrupt);
-      outcome.actual = fmt::format("{} cannot be used: {}", shown_place(own.broken->seen),
-                                   own.broken->seen.anomalies.back().message);
+      outcome.actual = fmt::format("{} cannot be used: {}", shown_place(*own.broken->seen),
+                                   own.broken->seen->anomalies.back().message);
     } else {
       outcome.verdict = own.good.empty() ? Verdict::fail : Verdict::pass;
       outcome.actual = !own.good.empty() ? fmt::format("{} names {}", check.name, own.good.front())
@@ -120,15 +121,15 @@ Outcome check_named(const rules::OwnCertificateCheck& check, const Judged& judge
     }
     outcome.evidence.push_back(std::move(stored.front().seen));
   }
-  outcome.evidence.insert(outcome.evidence.begin(), std::move(naming));
+  outcome.evidence.insert(outcome.evidence.begin(), found);
   return outcome;
 }
 
 Outcome check_any(const rules::OwnCertificateCheck& check, const Judged& judged) {
-  const hive::Registry& registry = judged.installation.registry;
   Outcome outcome;
   outcome.expected = "a certificate of the machine itself that a server can show";
-  hive::Registry::SubkeyNames listed = registry.subkeys(hive::child(own_store().key, "Certificates"));
+  const AskedOnce::Subkeys& found = judged.asked.subkeys(hive::child(own_store().key, "Certificates"));
+  const hive::Registry::SubkeyNames& listed = *found;
   const bool whole = listed.key.presence == hive::Presence::absent ||
                      (listed.key.presence == hive::Presence::present && !listed.key.hive_absent &&
                       !listed.items.error && listed.items.items.size() <= hive::limits::kMaxCertificatesRead);
@@ -136,7 +137,7 @@ Outcome check_any(const rules::OwnCertificateCheck& check, const Judged& judged)
   if (listed.key.presence == hive::Presence::present) {
     for (const hive::Key& key : listed.items.items) {
       if (stored.size() == hive::limits::kMaxCertificatesRead) break;
-      stored.push_back(find_certificate(registry, own_store(), key.name, std::nullopt, judged.now));
+      stored.push_back(find_certificate(judged.asked, own_store(), key.name, std::nullopt, judged.now));
     }
   }
   const OwnCertificates own = sorted(stored);
@@ -144,7 +145,7 @@ Outcome check_any(const rules::OwnCertificateCheck& check, const Judged& judged)
     outcome.verdict = Verdict::pass;
     outcome.actual = fmt::format("the machine holds {}", shown(own.good));
   } else if (own.unread != nullptr) {
-    set_unread(outcome, own.unread->seen);
+    set_unread(outcome, *own.unread->seen);
   } else if (!whole && listed.key.presence == hive::Presence::present && !listed.key.hive_absent) {
     outcome.error_code = hive::name_of(listed.items.error ? listed.items.error->code : hive::ErrorCode::limit_exceeded);
     outcome.actual = fmt::format("not all certificates below {} could be read", shown_place(listed.key));
@@ -152,8 +153,8 @@ Outcome check_any(const rules::OwnCertificateCheck& check, const Judged& judged)
     set_unread(outcome, listed.key);
   } else if (own.broken != nullptr) {
     outcome.error_code = hive::name_of(hive::ErrorCode::corrupt);
-    outcome.actual =
-        fmt::format("{} cannot be used: {}", shown_place(own.broken->seen), own.broken->seen.anomalies.back().message);
+    outcome.actual = fmt::format("{} cannot be used: {}", shown_place(*own.broken->seen),
+                                 own.broken->seen->anomalies.back().message);
   } else if (!own.bad.empty()) {
     outcome.verdict = Verdict::fail;
     outcome.actual = fmt::format("no certificate of the machine itself can be used: {}", shown(own.bad));
@@ -163,7 +164,7 @@ Outcome check_any(const rules::OwnCertificateCheck& check, const Judged& judged)
     outcome.actual = "the machine holds no certificate of its own";
   }
   for (StoredCertificate& it : stored) outcome.evidence.push_back(std::move(it.seen));
-  outcome.evidence.push_back(std::move(listed.key));
+  outcome.evidence.push_back(key_of_listing(found));
   return outcome;
 }
 

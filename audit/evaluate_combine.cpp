@@ -133,14 +133,14 @@ void set_unread(Outcome& outcome, const hive::Lookup& seen) {
                                seen.error ? seen.error->message : "the hive is damaged there");
 }
 
-void set_undecided(Outcome& outcome, Doubt doubt, const std::vector<hive::Lookup>& seen) {
+void set_undecided(Outcome& outcome, Doubt doubt, const Evidence& seen) {
   outcome.verdict = doubt == Doubt::hive_absent ? Verdict::not_checked : Verdict::error;
   if (outcome.verdict == Verdict::not_checked) return;
   if (doubt == Doubt::unknown_os) {
     outcome.error_code = "unknown_os";
   } else if (doubt == Doubt::unreadable) {
-    const auto failed = std::ranges::find_if(seen, [](const hive::Lookup& it) { return it.error.has_value(); });
-    outcome.error_code = hive::name_of(failed != seen.end() ? failed->error->code : hive::ErrorCode::corrupt);
+    const auto failed = std::ranges::find_if(seen, [](const SharedLookup& it) { return it->error.has_value(); });
+    outcome.error_code = hive::name_of(failed != seen.end() ? (*failed)->error->code : hive::ErrorCode::corrupt);
   } else {
     outcome.error_code = "unknown_fact";
   }
@@ -170,17 +170,19 @@ Outcome none_of(std::vector<Outcome> outcomes) {
   return all_of(std::move(outcomes));
 }
 
-std::vector<std::string> caveats_of(const std::vector<hive::Lookup>& evidence, const hive::Installation& installation) {
+std::vector<std::string> caveats_of(const Evidence& evidence, const hive::Installation& installation) {
   std::vector<std::string> caveats;
-  for (const hive::Lookup& seen : evidence) {
+  for (const SharedLookup& it : evidence) {
+    const hive::Lookup& seen = *it;
     if (seen.hive && *seen.hive < installation.hives.size()) add_hive_state(caveats, installation.hives[*seen.hive]);
   }
   const auto& set = installation.registry.control_set();
-  const bool asked = std::ranges::any_of(evidence, [](const hive::Lookup& it) { return asks_control_set(it.path); });
+  const bool asked = std::ranges::any_of(evidence, [](const SharedLookup& it) { return asks_control_set(it->path); });
   if (asked && set && !set->from_select) {
     for (const std::string& note : set->notes) add_once(caveats, note);
   }
-  for (const hive::Lookup& seen : evidence) {
+  for (const SharedLookup& it : evidence) {
+    const hive::Lookup& seen = *it;
     for (const hive::Anomaly& anomaly : seen.anomalies) {
       add_once(caveats, fmt::format("a defect lies on the way to {}: {} ({})", shown_place(seen), anomaly.message,
                                     anomaly.code));

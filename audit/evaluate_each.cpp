@@ -14,12 +14,12 @@ namespace {
 
 /// Look-ups kept as evidence of one <each>: those that decided stand first. A list of a thousand keys that are all in
 /// order is not evidence that anybody reads.
-constexpr std::size_t kEvidenceLookups = 60;
+constexpr std::size_t kEvidenceEvidence = 60;
 
-using Lookups = std::vector<hive::Lookup>;
+void append(Evidence& to, Evidence from) { std::ranges::move(from, std::back_inserter(to)); }
 
-void append(Lookups& to, Lookups from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+void append(Evidence& to, std::vector<hive::Lookup> from) {
+  for (hive::Lookup& seen : from) to.push_back(share(std::move(seen)));
 }
 
 std::string shown_pattern(const rules::EachCheck& each) {
@@ -47,7 +47,7 @@ std::string matched_names(const rules::EachCheck& each, const hive::RegistryPath
 struct Meant {
   enum class Is { yes, no, open } is = Is::yes;
   Outcome open;  ///< why it cannot be told
-  Lookups seen;
+  Evidence seen;
 };
 
 /// Another type or text that cannot be compared leaves it open: it must not take a key out of judgement.
@@ -62,7 +62,8 @@ Meant is_meant(const rules::EachCheck& each, const hive::RegistryPath& key, cons
                const Subject& subject) {
   Meant meant;
   for (const rules::Where& where : each.where) {
-    hive::Lookup seen = judged.installation.registry.find_value(key, where.name, subject.registry_user());
+    const SharedLookup& found = judged.asked.find_value(key, where.name, subject.registry_user());
+    const hive::Lookup& seen = *found;
     if (seen.presence == hive::Presence::absent) {
       meant.is = Meant::Is::no;
     } else if (seen.presence != hive::Presence::present) {
@@ -75,14 +76,14 @@ Meant is_meant(const rules::EachCheck& each, const hive::RegistryPath& key, cons
     } else if (!*met) {
       meant.is = Meant::Is::no;
     }
-    meant.seen.push_back(std::move(seen));
+    meant.seen.push_back(found);
     if (meant.is == Meant::Is::no) return meant;  // whatever is open beside it
   }
   meant.open.evidence = meant.seen;
   return meant;
 }
 
-Outcome judge_key(const rules::EachCheck& each, const hive::RegistryPath& key, Lookups seen, const Judged& judged,
+Outcome judge_key(const rules::EachCheck& each, const hive::RegistryPath& key, Evidence seen, const Judged& judged,
                   const Subject& subject) {
   std::vector<Outcome> outcomes;
   for (const rules::Check& check : each.checks) {
@@ -99,14 +100,14 @@ Outcome judge_key(const rules::EachCheck& each, const hive::RegistryPath& key, L
 Outcome unread(hive::Lookup open) {
   Outcome outcome;
   set_unread(outcome, open);
-  outcome.evidence.push_back(std::move(open));
+  outcome.evidence.push_back(share(std::move(open)));
   return outcome;
 }
 
 /// What was judged in one view, and what else was looked at.
 struct Judgement {
   std::vector<Outcome> outcomes;
-  Lookups beside;
+  Evidence beside;
 };
 
 void judge_view(const rules::EachCheck& each, bool wow64, const Judged& judged, const Subject& subject,
@@ -116,13 +117,15 @@ void judge_view(const rules::EachCheck& each, bool wow64, const Judged& judged, 
   for (hive::Lookup& open : found.open) judgement.outcomes.push_back(unread(std::move(open)));
   append(judgement.beside, std::move(found.listed));
   append(judgement.beside, std::move(found.ends));
-  for (const hive::Lookup& key : found.keys) {
+  for (hive::Lookup& match : found.keys) {
+    const SharedLookup shared = share(std::move(match));
+    const hive::Lookup& key = *shared;
     Meant meant = is_meant(each, key.path, judged, subject);
     if (meant.is == Meant::Is::no) {
       append(judgement.beside, std::move(meant.seen));
       continue;
     }
-    if (meant.seen.empty()) meant.seen.push_back(key);
+    if (meant.seen.empty()) meant.seen.push_back(shared);
     Outcome outcome = meant.is == Meant::Is::open ? std::move(meant.open)
                                                   : judge_key(each, key.path, std::move(meant.seen), judged, subject);
     outcome.actual += view_words(wow64);
@@ -140,11 +143,11 @@ Outcome no_such_key(const rules::EachCheck& each) {
 }
 
 /// What decided, and of the rest what makes a finding weaker.
-Lookups shortened(Lookups evidence) {
-  Lookups kept;
-  for (hive::Lookup& seen : evidence) {
-    const bool weakens = !seen.anomalies.empty() || seen.hive_absent;
-    if (kept.size() < kEvidenceLookups || (weakens && kept.size() < 2 * kEvidenceLookups)) {
+Evidence shortened(Evidence evidence) {
+  Evidence kept;
+  for (SharedLookup& seen : evidence) {
+    const bool weakens = !seen->anomalies.empty() || seen->hive_absent;
+    if (kept.size() < kEvidenceEvidence || (weakens && kept.size() < 2 * kEvidenceEvidence)) {
       kept.push_back(std::move(seen));
     }
   }

@@ -78,7 +78,7 @@ Outcome check_cell(const rules::EffectiveCheck& check, std::string_view stack, c
                        ? fmt::format("{} in {}: {}", protocol, stack, clause)
                        : fmt::format("{} in {}: {}, because {}", protocol, stack, name_of(cell.state), clause);
   for (const Step& step : cell.chain) {
-    if (step.seen) outcome.evidence.push_back(*step.seen);
+    if (step.seen) outcome.evidence.push_back(step.seen);
   }
   if (cell.otherwise) {
     outcome.actual += fmt::format("; it may also be {}, because nobody documents what Windows makes of what is stored",

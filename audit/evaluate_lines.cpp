@@ -43,7 +43,7 @@ Outcome check_lines(const rules::LineCheck& check, const Judged& judged) {
     for (const hive::RegDefect& defect : file.text->defects) {
       if (defect.code != check.defect) continue;
       outcome.expected = defect.expected;
-      if (++count <= kEvidenceLines) outcome.evidence.push_back(seen_line(defect, i));
+      if (++count <= kEvidenceLines) outcome.evidence.push_back(share(seen_line(defect, i)));
       if (count > kShownLines) continue;
       shown.push_back(fmt::format("line {}: {}", defect.line, hive::printable_cut(defect.text, kShownLineBytes)));
     }

@@ -17,7 +17,7 @@ struct Outcome {
   std::optional<std::string> error_code;  ///< with error
   std::string expected;                   ///< phrases for people, without a full stop
   std::string actual;
-  std::vector<hive::Lookup> evidence;
+  Evidence evidence;
   std::vector<std::string> caveats;  ///< what weakens it, beyond what the evidence shows
   rules::Confidence confidence = rules::Confidence::high;
   std::optional<std::pair<std::string, std::string>> cell;
@@ -45,7 +45,7 @@ Outcome check_own_certificate(const rules::OwnCertificateCheck& check, const Jud
 Outcome check_fact(const rules::FactCheck& check, const Judged& judged);
 
 /// What a doubt makes of a test: an absent hive is not looked at, everything else is an error with its code.
-void set_undecided(Outcome& outcome, Doubt doubt, const std::vector<hive::Lookup>& seen);
+void set_undecided(Outcome& outcome, Doubt doubt, const Evidence& seen);
 /// What a look-up that told nothing makes of a test: unreadable or ambiguous.
 void set_unread(Outcome& outcome, const hive::Lookup& seen);
 Verdict verdict_of(rules::AbsentMeans meaning);
@@ -70,6 +70,6 @@ std::string shown_place(const hive::Lookup& seen);
 
 /// What weakens a finding although it was decided: dirty or damaged hives, a guessed control set, defects on the
 /// way, places that were not among the inputs.
-std::vector<std::string> caveats_of(const std::vector<hive::Lookup>& evidence, const hive::Installation& installation);
+std::vector<std::string> caveats_of(const Evidence& evidence, const hive::Installation& installation);
 
 }  // namespace audit

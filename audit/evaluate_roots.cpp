@@ -27,7 +27,7 @@ Stored find_in(const std::vector<CertificateStore>& stores, const rules::RootCer
                const Judged& judged, std::optional<std::size_t> user) {
   Stored found;
   for (const CertificateStore& store : stores) {
-    found.push_back(find_certificate(judged.installation.registry, store, check.thumbprint, user, judged.now));
+    found.push_back(find_certificate(judged.asked, store, check.thumbprint, user, judged.now));
   }
   return found;
 }
@@ -44,8 +44,8 @@ void add_evidence(Outcome& outcome, const Stored& stored) {
 void set_broken(Outcome& outcome, const StoredCertificate& copy) {
   outcome.verdict = Verdict::error;
   outcome.error_code = hive::name_of(hive::ErrorCode::corrupt);
-  outcome.actual = fmt::format("{} cannot be used: {}", shown_place(copy.seen),
-                               copy.seen.anomalies.empty() ? "it is damaged" : copy.seen.anomalies.back().message);
+  outcome.actual = fmt::format("{} cannot be used: {}", shown_place(*copy.seen),
+                               copy.seen->anomalies.empty() ? "it is damaged" : copy.seen->anomalies.back().message);
 }
 
 /// One store of distrusted certificates. What cannot be read there may be the root.
@@ -57,7 +57,7 @@ Outcome check_distrust_store(const rules::RootCertificateCheck& check, const Sto
   } else if (copy.is == Is::broken) {
     set_broken(outcome, copy);
   } else if (copy.is == Is::unread) {
-    set_unread(outcome, copy.seen);
+    set_unread(outcome, *copy.seen);
   }
   outcome.evidence.push_back(copy.seen);
   return outcome;
@@ -85,22 +85,21 @@ Outcome check_distrust(const rules::RootCertificateCheck& check, const hive::Cer
 
 /// Whether Windows takes the user's own root for one: its list of them, which a user cannot write, must name it.
 Outcome check_protected(const rules::RootCertificateCheck& check, const Judged& judged, const Subject& subject) {
-  const hive::Registry& registry = judged.installation.registry;
   Outcome outcome;
   outcome.verdict = Verdict::fail;
-  hive::Lookup flags = registry.find_value(
+  const SharedLookup& flags = judged.asked.find_value(
       {hive::Root::hklm, {"SOFTWARE", "Policies", "Microsoft", "SystemCertificates", "Root", "ProtectedRoots"}},
       "Flags");
-  const auto number = flags.value ? hive::read_dword(*flags.value) : hive::Result<std::uint32_t>(0U);
+  const auto number = flags->value ? hive::read_dword(*flags->value) : hive::Result<std::uint32_t>(0U);
   const bool forbidden = !number || (*number & 1U) != 0;  // CERT_PROT_ROOT_DISABLE_CURRENT_USER_FLAG
-  outcome.evidence.push_back(std::move(flags));
-  hive::Lookup names = registry.find_value(hive::child(user_root_store().key, "ProtectedRoots"), "Certificates",
-                                           subject.registry_user());
-  if (names.presence == hive::Presence::present && !forbidden) {
-    const auto listed = hive::read_protected_roots(names.value->data);
+  outcome.evidence.push_back(flags);
+  const SharedLookup& names = judged.asked.find_value(hive::child(user_root_store().key, "ProtectedRoots"),
+                                                      "Certificates", subject.registry_user());
+  if (names->presence == hive::Presence::present && !forbidden) {
+    const auto listed = hive::read_protected_roots(names->value->data);
     if (listed && std::ranges::find(*listed, check.thumbprint) != listed->end()) outcome.verdict = Verdict::pass;
   }
-  outcome.evidence.push_back(std::move(names));
+  outcome.evidence.push_back(names);
   return outcome;
 }
 
@@ -133,7 +132,7 @@ Outcome judge_copies(const rules::RootCertificateCheck& check, const Stored& cop
   } else if (const StoredCertificate* broken = first_that(copies, Is::broken)) {
     set_broken(outcome, *broken);
   } else if (const StoredCertificate* unread = first_that(copies, Is::unread)) {
-    set_unread(outcome, unread->seen);
+    set_unread(outcome, *unread->seen);
   } else {
     outcome = check_root_update(check, judged);
   }
@@ -174,15 +173,14 @@ Outcome condition(const StoredCertificate& copy, bool holds, std::string actual)
   outcome.verdict = holds ? Verdict::fail : Verdict::pass;
   outcome.actual = std::move(actual);
   if (copy.is == Is::broken) set_broken(outcome, copy);
-  if (copy.is == Is::unread) set_unread(outcome, copy.seen);
+  if (copy.is == Is::unread) set_unread(outcome, *copy.seen);
   outcome.evidence.push_back(copy.seen);
   return outcome;
 }
 
 Outcome check_shadow(const rules::RootCertificateCheck& check, const Judged& judged, const Subject& subject) {
-  const hive::Registry& registry = judged.installation.registry;
   const auto find = [&](const CertificateStore& store, std::optional<std::size_t> user) {
-    return find_certificate(registry, store, check.thumbprint, user, judged.now);
+    return find_certificate(judged.asked, store, check.thumbprint, user, judged.now);
   };
   const StoredCertificate user = find(user_root_store(), subject.registry_user());
   const StoredCertificate machine = find(machine_root_store(), std::nullopt);

@@ -53,8 +53,10 @@ void judge_present(Outcome& outcome, const rules::ValueCheck& check, const hive:
 Outcome check_value_in(const rules::ValueCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Outcome outcome;
   const std::string name = short_place(check);
-  hive::Lookup seen =
-      judged.installation.registry.find_value(path_in(check.key, wow64), check.name, subject.registry_user());
+  const SharedLookup& found =
+      wow64 ? judged.asked.find_value(hive::wow6432_view(check.key), check.name, subject.registry_user())
+            : judged.asked.find_value(check.key, check.name, subject.registry_user());
+  const hive::Lookup& seen = *found;
   outcome.expected = fmt::format("{} {}{}{}", name, rules::to_text(check.expectation, check.type),
                                  check.absent == rules::AbsentMeans::pass ? " or not set" : "", view_words(wow64));
   if (seen.presence == hive::Presence::present) {
@@ -67,7 +69,7 @@ Outcome check_value_in(const rules::ValueCheck& check, const Judged& judged, con
     set_unread(outcome, seen);
   }
   outcome.actual += view_words(wow64);
-  outcome.evidence.push_back(std::move(seen));
+  outcome.evidence.push_back(found);
   return outcome;
 }
 
@@ -86,53 +88,53 @@ std::string joined(const std::vector<std::string>& names) {
 
 /// The names below a key, or the reason why they are not all there.
 struct Names {
-  hive::Lookup key;
+  SharedLookup key;
   std::vector<std::string> names;
   std::optional<hive::Error> error;
 };
 
 Names names_of(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
-  const hive::Registry& registry = judged.installation.registry;
   const hive::RegistryPath path = path_in(check.key, wow64);
   Names names;
   if (check.of_subkeys) {
-    hive::Registry::SubkeyNames found = registry.subkeys(path, subject.registry_user());
-    names.key = std::move(found.key);
-    names.error = std::move(found.items.error);
-    for (const hive::Key& key : found.items.items) names.names.push_back(key.name);
+    const AskedOnce::Subkeys& found = judged.asked.subkeys(path, subject.registry_user());
+    names.key = key_of_listing(found);
+    names.error = found->items.error;
+    for (const hive::Key& key : found->items.items) names.names.push_back(key.name);
   } else {
-    hive::Registry::ValueItems found = registry.values(path, subject.registry_user());
-    names.key = std::move(found.key);
-    names.error = std::move(found.items.error);
-    for (const hive::Value& value : found.items.items) names.names.push_back(value.name);
+    const AskedOnce::Values& found = judged.asked.values(path, subject.registry_user());
+    names.key = key_of_listing(found);
+    names.error = found->items.error;
+    for (const hive::Value& value : found->items.items) names.names.push_back(value.name);
   }
   return names;
 }
 
 /// The look-up that shows one offending name.
-hive::Lookup look_at(const rules::NamesCheck& check, const Judged& judged, const Subject& subject,
+SharedLookup look_at(const rules::NamesCheck& check, const Judged& judged, const Subject& subject,
                      const hive::RegistryPath& key, const std::string& name) {
   const hive::Registry& registry = judged.installation.registry;
-  return check.of_subkeys ? registry.find_key(hive::child(key, name), subject.registry_user())
-                          : registry.find_value(key, name, subject.registry_user());
+  return check.of_subkeys ? share(registry.find_key(hive::child(key, name), subject.registry_user()))
+                          : judged.asked.find_value(key, name, subject.registry_user());
 }
 
 Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Outcome outcome;
   const std::string_view kind = check.of_subkeys ? "subkeys" : "values";
   const Names found = names_of(check, judged, subject, wow64);
+  const hive::Lookup& key = *found.key;
   outcome.expected = check.except.empty() ? fmt::format("no {} other than {}", kind, joined(check.only))
                                           : fmt::format("none of the {} {}", kind, joined(check.except));
   if (!check.like.empty()) outcome.expected += fmt::format(" among those like {}", check.like);
   outcome.expected += view_words(wow64);
   outcome.evidence.push_back(found.key);
-  if (found.key.presence == hive::Presence::absent) {
+  if (key.presence == hive::Presence::absent) {
     outcome.verdict = Verdict::pass;
-    outcome.actual = fmt::format("{} does not exist", shown_place(found.key));
+    outcome.actual = fmt::format("{} does not exist", shown_place(key));
     return outcome;
   }
-  if (found.key.presence != hive::Presence::present) {
-    set_unread(outcome, found.key);
+  if (key.presence != hive::Presence::present) {
+    set_unread(outcome, key);
     return outcome;
   }
   std::optional<rules::Pattern> like;
@@ -152,20 +154,20 @@ Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, con
   }
   if (!offending.empty()) {
     outcome.verdict = Verdict::fail;
-    outcome.actual = fmt::format("{} holds the {} {}", shown_place(found.key), kind, joined(offending));
+    outcome.actual = fmt::format("{} holds the {} {}", shown_place(key), kind, joined(offending));
     for (std::size_t i = 0; i < std::min(offending.size(), kShownNames); ++i) {
-      outcome.evidence.push_back(look_at(check, judged, subject, found.key.path, offending[i]));
+      outcome.evidence.push_back(look_at(check, judged, subject, key.path, offending[i]));
     }
-  } else if (found.key.hive_absent) {
-    set_unread(outcome, found.key);  // texts tell of some names, not that there are no others
+  } else if (key.hive_absent) {
+    set_unread(outcome, key);  // texts tell of some names, not that there are no others
   } else if (found.error) {
     outcome.error_code = hive::name_of(found.error->code);
     outcome.actual =
-        fmt::format("the {} of {} could not all be read: {}", kind, shown_place(found.key), found.error->message);
+        fmt::format("the {} of {} could not all be read: {}", kind, shown_place(key), found.error->message);
   } else {
     outcome.verdict = Verdict::pass;
-    outcome.actual = fmt::format("{} holds no other {}", shown_place(found.key), kind);
-    if (!check.except.empty()) outcome.actual = fmt::format("{} holds none of these {}", shown_place(found.key), kind);
+    outcome.actual = fmt::format("{} holds no other {}", shown_place(key), kind);
+    if (!check.except.empty()) outcome.actual = fmt::format("{} holds none of these {}", shown_place(key), kind);
   }
   return outcome;
 }
@@ -223,7 +225,7 @@ Outcome check_fact(const rules::FactCheck& check, const Judged& judged) {
     outcome.actual = fmt::format("nothing tells the fact {}", check.fact);
     return outcome;
   }
-  if (fact->seen) outcome.evidence.push_back(*fact->seen);
+  if (fact->seen) outcome.evidence.push_back(fact->seen);
   switch (fact->state) {
     case Fact::State::unknown:
       outcome.actual = fact->why_unknown;

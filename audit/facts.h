@@ -10,6 +10,7 @@
 
 #include "audit/os_option.h"
 #include "audit/report.h"
+#include "audit/shared_lookup.h"
 #include "hive/installation.h"
 #include "rules/facts.h"
 
@@ -31,7 +32,7 @@ struct Fact {
   rules::Confidence confidence = rules::Confidence::high;
   Doubt doubt = Doubt::unknown_fact;  ///< when unknown
   std::string why_unknown;            ///< one sentence, names the flag that supplies it
-  std::optional<hive::Lookup> seen;
+  SharedLookup seen;                  ///< null when nothing was looked up
 };
 
 /// The title of a fact inside a sentence: "the build of Windows".

@@ -55,8 +55,8 @@ void require_hives(hive::Installation& installation, const Options& options) {
 }
 
 // What the second reader is asked: everything that decided a pass or a fail, or (always) all evidence.
-std::vector<hive::Lookup> deciding_places(const std::vector<Finding>& findings, SecondReaderMode mode) {
-  std::vector<hive::Lookup> places;
+Evidence deciding_places(const std::vector<Finding>& findings, SecondReaderMode mode) {
+  Evidence places;
   for (const Finding& finding : findings) {
     const bool decided = finding.verdict == Verdict::pass || finding.verdict == Verdict::fail;
     if (!decided && mode != SecondReaderMode::always) continue;
@@ -166,8 +166,8 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
   if (options.verb == "inspect") walk_everything(installation);
   if (options.verb == "evidence") {
     places = find_places(installation, options);
-    std::vector<hive::Lookup> asked;
-    for (const Place& place : places) asked.push_back(place.seen);
+    Evidence asked;
+    for (const Place& place : places) asked.push_back(share(place.seen));
     second.next_installation();
     second.ask(installation, asked);
   }

@@ -76,13 +76,13 @@ Outcome check_list(hive::Lookup seen, hive::Bytes message, const rules::RootCert
                       date_of(list->made())));
     }
   }
-  outcome.evidence.push_back(std::move(seen));
+  outcome.evidence.push_back(share(std::move(seen)));
   return outcome;
 }
 
 Outcome check_fetched_list(const rules::RootCertificateCheck& check, const hive::Certificate* certificate,
                            const Judged& judged) {
-  hive::Lookup seen = judged.installation.registry.find_value(update_key(), "DisallowedCertEncodedCtl");
+  hive::Lookup seen = *judged.asked.find_value(update_key(), "DisallowedCertEncodedCtl");
   Outcome outcome;
   outcome.verdict = Verdict::pass;
   if (seen.presence == hive::Presence::present) {
@@ -93,14 +93,14 @@ Outcome check_fetched_list(const rules::RootCertificateCheck& check, const hive:
   } else if (seen.presence != hive::Presence::absent) {
     set_unread(outcome, seen);
   }
-  outcome.evidence.push_back(std::move(seen));
+  outcome.evidence.push_back(share(std::move(seen)));
   return outcome;
 }
 
 /// A list kept in a store.
 Outcome check_stored_list(const hive::RegistryPath& key, const rules::RootCertificateCheck& check,
                           const hive::Certificate* certificate, const Judged& judged, const Subject& subject) {
-  hive::Lookup seen = judged.installation.registry.find_value(key, "Blob", subject.registry_user());
+  hive::Lookup seen = *judged.asked.find_value(key, "Blob", subject.registry_user());
   Outcome outcome;
   outcome.verdict = Verdict::pass;
   if (seen.presence == hive::Presence::present) {
@@ -118,15 +118,15 @@ Outcome check_stored_list(const hive::RegistryPath& key, const rules::RootCertif
   } else if (seen.presence != hive::Presence::absent) {
     set_unread(outcome, seen);
   }
-  outcome.evidence.push_back(std::move(seen));
+  outcome.evidence.push_back(share(std::move(seen)));
   return outcome;
 }
 
 void add_stored_lists(std::vector<Outcome>& outcomes, const CertificateStore& store,
                       const rules::RootCertificateCheck& check, const hive::Certificate* certificate,
                       const Judged& judged, const Subject& subject) {
-  hive::Registry::SubkeyNames found =
-      judged.installation.registry.subkeys(hive::child(store.key, "CTLs"), subject.registry_user());
+  const AskedOnce::Subkeys& listing = judged.asked.subkeys(hive::child(store.key, "CTLs"), subject.registry_user());
+  const hive::Registry::SubkeyNames& found = *listing;
   Outcome outcome;
   outcome.verdict = Verdict::pass;
   if (found.key.presence == hive::Presence::present) {
@@ -145,31 +145,31 @@ void add_stored_lists(std::vector<Outcome>& outcomes, const CertificateStore& st
   } else if (found.key.presence != hive::Presence::absent) {
     set_unread(outcome, found.key);
   }
-  outcome.evidence.push_back(std::move(found.key));
+  outcome.evidence.push_back(key_of_listing(listing));
   outcomes.push_back(std::move(outcome));
 }
 
 /// Where the roots come from when it is not Microsoft's own service; empty by default.
 std::string other_source(const Judged& judged, Outcome& outcome) {
-  hive::Lookup seen = judged.installation.registry.find_value(update_key(), "RootDirURL");
+  hive::Lookup seen = *judged.asked.find_value(update_key(), "RootDirURL");
   std::string source;
   if (seen.presence == hive::Presence::present) {
     const auto text = hive::read_string(*seen.value);
     source = text ? *text : hive::shown_data(*seen.value);
     if (source.find(kMicrosoftSource) != std::string::npos) source.clear();
   }
-  outcome.evidence.push_back(std::move(seen));
+  outcome.evidence.push_back(share(std::move(seen)));
   return hive::printable(source);
 }
 
 /// When Windows last fetched its lists, for people; empty when that is not known.
 std::string last_fetched(const Judged& judged, Outcome& outcome) {
-  hive::Lookup seen = judged.installation.registry.find_value(update_key(), "LastSyncTime");
+  hive::Lookup seen = *judged.asked.find_value(update_key(), "LastSyncTime");
   if (seen.value && seen.value->type == hive::ValueType::binary && seen.value->data.size() == sizeof(std::uint64_t)) {
     seen.meaning = hive::utc_text(*hive::ByteReader{seen.value->data}.u64(0));
   }
   std::string date(date_of(seen.meaning));
-  outcome.evidence.push_back(std::move(seen));
+  outcome.evidence.push_back(share(std::move(seen)));
   return date;
 }
 
@@ -229,14 +229,13 @@ Outcome check_distrust_lists(const rules::RootCertificateCheck& check, const hiv
       add_stored_lists(outcomes, store, check, certificate, judged, subject);
     }
   }
-  return all_of(outcomes);
+  return all_of(std::move(outcomes));
 }
 
 Outcome check_root_update(const rules::RootCertificateCheck& check, const Judged& judged) {
-  const hive::Registry& registry = judged.installation.registry;
   Outcome outcome;
   outcome.confidence = rules::Confidence::medium;
-  hive::Lookup disabled = registry.find_value(policy_key(), "DisableRootAutoUpdate");
+  hive::Lookup disabled = *judged.asked.find_value(policy_key(), "DisableRootAutoUpdate");
   if (disabled.presence == hive::Presence::present) {
     const auto number = hive::read_dword(*disabled.value);
     if (!number) {
@@ -246,16 +245,16 @@ Outcome check_root_update(const rules::RootCertificateCheck& check, const Judged
       outcome.actual = fmt::format(
           "{} is in no store of roots, and Windows may not fetch it: DisableRootAutoUpdate is {}", check.name, *number);
     }
-    outcome.evidence.push_back(std::move(disabled));
+    outcome.evidence.push_back(share(std::move(disabled)));
     if (!number || *number != 0) return outcome;
   } else {
     const bool unread = disabled.presence != hive::Presence::absent;
     if (unread) set_unread(outcome, disabled);
-    outcome.evidence.push_back(std::move(disabled));
+    outcome.evidence.push_back(share(std::move(disabled)));
     if (unread) return outcome;
   }
   const std::string source = other_source(judged, outcome);
-  hive::Lookup list = registry.find_value(update_key(), "EncodedCtl");
+  hive::Lookup list = *judged.asked.find_value(update_key(), "EncodedCtl");
   if (list.presence == hive::Presence::present && !list.value->data.empty()) {
     judge_by_list(outcome, list, check, judged, source);
   } else if (list.presence != hive::Presence::present && list.presence != hive::Presence::absent) {
@@ -273,7 +272,7 @@ Outcome check_root_update(const rules::RootCertificateCheck& check, const Judged
         "machine ever fetched its list of roots",
         check.name));
   }
-  outcome.evidence.push_back(std::move(list));
+  outcome.evidence.push_back(share(std::move(list)));
   return outcome;
 }
 

@@ -29,17 +29,17 @@ hive::Error with_code(hive::ErrorCode code, std::string message, std::string exp
 /// The key is there, and no value of the name in it.
 bool key_is_there(const hive::Lookup& absent) { return absent.deepest_key == hive::to_text(absent.path); }
 
-void set_broken(StoredCertificate& stored, const hive::Error& error) {
+void set_broken(StoredCertificate& stored, hive::Lookup& seen, const hive::Error& error) {
   stored.is = StoredCertificate::Is::broken;
   std::string message = error.message;
   if (!error.expected.empty()) message += fmt::format(" (expected {}, found {})", error.expected, error.found);
-  stored.seen.anomalies.push_back(
-      {"bad-certificate", stored.seen.value ? stored.seen.value->offset : 0, std::move(message)});
+  seen.anomalies.push_back({"bad-certificate", seen.value ? seen.value->offset : 0, std::move(message)});
 }
 
 /// Fills in what is there; an error when it is not the certificate of that name.
-std::optional<hive::Error> read_stored(StoredCertificate& stored, const std::string& thumbprint, std::string_view now) {
-  const hive::Value& value = *stored.seen.value;
+std::optional<hive::Error> read_stored(StoredCertificate& stored, hive::Lookup& seen, const std::string& thumbprint,
+                                       std::string_view now) {
+  const hive::Value& value = *seen.value;
   if (value.type != hive::ValueType::binary) {
     return with_code(hive::ErrorCode::wrong_type, "the certificate has another type", "REG_BINARY",
                      hive::name_of(value.type));
@@ -53,9 +53,9 @@ std::optional<hive::Error> read_stored(StoredCertificate& stored, const std::str
   if (der == nullptr) return with_code(hive::ErrorCode::corrupt, "the blob holds no certificate", {}, {});
   auto certificate = hive::read_certificate(der->data);
   if (!certificate) return certificate.error();
-  stored.seen.meaning = fmt::format("certificate {}, valid from {} to {}, {} of {} bits, {}", certificate->subject,
-                                    certificate->not_before, certificate->not_after, certificate->key_algorithm,
-                                    certificate->key_bits, certificate->signature_algorithm);
+  seen.meaning = fmt::format("certificate {}, valid from {} to {}, {} of {} bits, {}", certificate->subject,
+                             certificate->not_before, certificate->not_after, certificate->key_algorithm,
+                             certificate->key_bits, certificate->signature_algorithm);
   if (!hive::equal_names(certificate->sha1, thumbprint)) {
     return with_code(hive::ErrorCode::corrupt, "the certificate is another than its key is named after", thumbprint,
                      certificate->sha1);
@@ -107,23 +107,22 @@ const std::vector<CertificateStore>& user_distrust_stores() {
   return kStores;
 }
 
-StoredCertificate find_certificate(const hive::Registry& registry, const CertificateStore& store,
-                                   const std::string& thumbprint, std::optional<std::size_t> user,
-                                   std::string_view now) {
+StoredCertificate find_certificate(AskedOnce& asked, const CertificateStore& store, const std::string& thumbprint,
+                                   std::optional<std::size_t> user, std::string_view now) {
   StoredCertificate stored;
   stored.store = store.title;
   hive::RegistryPath key = hive::child(hive::child(store.key, "Certificates"), thumbprint);
-  stored.seen = registry.find_value(key, "Blob", user);
-  if (stored.seen.presence == hive::Presence::absent) {
-    stored.is = StoredCertificate::Is::absent;
-    if (key_is_there(stored.seen)) {
-      set_broken(stored, with_code(hive::ErrorCode::corrupt, "the key of a certificate holds none", {}, {}));
-    }
-    return stored;
-  }
-  if (stored.seen.presence != hive::Presence::present) return stored;
-  stored.is = StoredCertificate::Is::there;
-  if (const auto error = read_stored(stored, thumbprint, now)) set_broken(stored, *error);
+  stored.seen = asked.find_value(key, "Blob", user);
+  const hive::Presence presence = stored.seen->presence;
+  if (presence == hive::Presence::absent) stored.is = StoredCertificate::Is::absent;
+  if (presence == hive::Presence::present) stored.is = StoredCertificate::Is::there;
+  const bool empty = presence == hive::Presence::absent && key_is_there(*stored.seen);
+  if (!empty && presence != hive::Presence::present) return stored;
+  hive::Lookup seen = *stored.seen;
+  const auto error = empty ? with_code(hive::ErrorCode::corrupt, "the key of a certificate holds none", {}, {})
+                           : read_stored(stored, seen, thumbprint, now);
+  if (error) set_broken(stored, seen, *error);
+  stored.seen = share(std::move(seen));
   return stored;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/asked_once.h"
 #include "audit/certificate_standing.h"
 #include "hive/registry.h"
 
@@ -31,15 +32,14 @@ const CertificateStore& auth_root_store();
 struct StoredCertificate {
   enum class Is { absent, unread, broken, there } is = Is::unread;
   std::string_view store;
-  hive::Lookup seen;  ///< told in full: a defect is among its anomalies, and it says what its data means
+  SharedLookup seen;  ///< told in full: a defect is among its anomalies, and it says what its data means
   std::optional<hive::Certificate> certificate;  ///< when there
   Standing standing;                             ///< when there
   bool limits_issuing = false;  ///< it carries both properties that end its trust for later certificates
 };
 
 /// Reads the Blob and checks that it is the certificate of that name.
-StoredCertificate find_certificate(const hive::Registry& registry, const CertificateStore& store,
-                                   const std::string& thumbprint, std::optional<std::size_t> user,
-                                   std::string_view now);
+StoredCertificate find_certificate(AskedOnce& asked, const CertificateStore& store, const std::string& thumbprint,
+                                   std::optional<std::size_t> user, std::string_view now);
 
 }  // namespace audit

@@ -263,8 +263,8 @@ FindingRow finding_row(const Finding& finding, const FindingPlace& place, const 
     }
   }
   for (const std::string& caveat : finding.caveats) row.caveats.push_back(shown(caveat));
-  for (const hive::Lookup& seen : finding.evidence) {
-    const EvidenceRow& evidence = row.evidence.emplace_back(evidence_row(seen, second));
+  for (const SharedLookup& seen : finding.evidence) {
+    const EvidenceRow& evidence = row.evidence.emplace_back(evidence_row(*seen, second));
     if (!evidence.second_reader_detail) continue;
     row.caveats.push_back(fmt::format("the second reader {} on {}{}: {}", evidence.second_reader, evidence.key,
                                       evidence.name ? "\\" + *evidence.name : "", *evidence.second_reader_detail));

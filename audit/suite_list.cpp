@@ -29,17 +29,17 @@ SuiteList read_list(const Machine& machine, std::string_view key, const std::str
   SuiteList list;
   list.title = std::move(title);
   list.seen = machine.registry.find_value(key_of(key), name);
-  if (list.seen.presence == hive::Presence::absent) return list;
-  if (list.seen.presence != hive::Presence::present || !list.seen.value->complete) {
+  if (list.seen->presence == hive::Presence::absent) return list;
+  if (list.seen->presence != hive::Presence::present || !list.seen->value->complete) {
     list.state = SuiteList::State::unknown;
-    list.why = why_unread(list.seen);
+    list.why = why_unread(*list.seen);
     return list;
   }
   list.state = SuiteList::State::read;
-  list.other_type = list.seen.value->type != usual;
-  if (const auto lines = hive::read_multi_string(*list.seen.value)) {
+  list.other_type = list.seen->value->type != usual;
+  if (const auto lines = hive::read_multi_string(*list.seen->value)) {
     for (const std::string& line : *lines) add_names(list, machine, line);
-  } else if (const auto line = hive::read_string(*list.seen.value)) {
+  } else if (const auto line = hive::read_string(*list.seen->value)) {
     add_names(list, machine, *line);
     // Something is written, so the list counts, with no name in it that means anything.
     if (list.names.empty() && !line->empty()) list.names.push_back(*line);
@@ -58,7 +58,7 @@ bool decides(const SuiteList& policy, const Machine& machine) {
 
 SuiteList list_in_use(const Machine& machine, Draft& draft) {
   SuiteList policy = read_list(machine, kPolicy, "Functions", "the cipher suite policy", hive::ValueType::sz);
-  if (policy.state == SuiteList::State::unknown && policy.seen.hive_absent) {
+  if (policy.state == SuiteList::State::unknown && policy.seen->hive_absent) {
     draft.step("the policy for cipher suites was not seen: its hive is not among the inputs", policy.seen);
     draft.confidence = rules::weaker(draft.confidence, rules::Confidence::medium);
   } else if (decides(policy, machine)) {
@@ -73,7 +73,7 @@ Curves curves_in_use(const Machine& machine, bool fips, Draft& draft) {
   Curves curves;
   for (const std::string_view key : {kPolicy, kLocal}) {
     SuiteList list = read_list(machine, key, "EccCurves", "the list of curves", hive::ValueType::multi_sz);
-    if (list.state == SuiteList::State::unknown && !list.seen.hive_absent) {
+    if (list.state == SuiteList::State::unknown && !list.seen->hive_absent) {
       curves.why = list.why;
       return curves;
     }
@@ -88,7 +88,7 @@ Curves curves_in_use(const Machine& machine, bool fips, Draft& draft) {
   return curves;
 }
 
-Implemented::Implemented(const Machine& machine) : found_(&machine.registry.subkeys(key_of(kImplemented))) {
+Implemented::Implemented(const Machine& machine) : found_(machine.registry.subkeys(key_of(kImplemented))) {
   for (const hive::Key& key : found_->items.items) {
     exact_.insert(key.name);
     plain_.insert(std::string(without_curve(key.name)));

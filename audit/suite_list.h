@@ -20,7 +20,7 @@ struct SuiteList {
   std::vector<std::string> names;
   bool other_type = false;  ///< readable, but not of the type that Windows writes
   Why why;                  ///< when unknown
-  hive::Lookup seen;
+  SharedLookup seen;        ///< never null once read
 };
 
 /// The list that counts: the policy unless it is empty, else the local one; with the steps that lead there.
@@ -39,12 +39,12 @@ Curves curves_in_use(const Machine& machine, bool fips, Draft& draft);
 class Implemented {
  public:
   explicit Implemented(const Machine& machine);
-  const hive::Lookup& seen() const { return found_->key; }
+  SharedLookup seen() const { return key_of_listing(found_); }
   /// `exact`: the curve counts too.
   Is has(const std::string& name, bool exact, Why& why) const;
 
  private:
-  const hive::Registry::SubkeyNames* found_;
+  AskedOnce::Subkeys found_;
   std::set<std::string> exact_;
   std::set<std::string> plain_;
 };

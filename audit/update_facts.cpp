@@ -47,15 +47,13 @@ std::string_view first_number(std::string_view version) { return version.substr(
 /// The answer of one way, and what it saw.
 struct Way {
   Truth truth;
-  std::optional<hive::Lookup> seen;
+  SharedLookup seen;
   bool likely = false;
 };
 
-Way met(hive::Lookup seen, bool likely) { return Way{Truth{}, std::move(seen), likely}; }
-Way not_met(std::optional<hive::Lookup> seen) {
-  return Way{Truth{Truth::Is::no, Doubt::none, {}}, std::move(seen), false};
-}
-Way undecided(Doubt doubt, std::string why, std::optional<hive::Lookup> seen) {
+Way met(SharedLookup seen, bool likely) { return Way{Truth{}, std::move(seen), likely}; }
+Way not_met(SharedLookup seen) { return Way{Truth{Truth::Is::no, Doubt::none, {}}, std::move(seen), false}; }
+Way undecided(Doubt doubt, std::string why, SharedLookup seen) {
   return Way{Truth{Truth::Is::unknown, doubt, std::move(why)}, std::move(seen), false};
 }
 
@@ -67,33 +65,33 @@ Way by_packages(const Packages& packages, bool likely, const Wanted& wanted) {
   for (const Packages::Package& package : packages.items()) {
     if (!wanted(package)) continue;
     Packages::State state = packages.state_of(package);
-    if (state.standing == Packages::Standing::in_force) return met(std::move(state.seen), likely);
+    if (state.standing == Packages::Standing::in_force) return met(share(std::move(state.seen)), likely);
     if (state.standing == Packages::Standing::unclear && !unclear) unclear = std::move(state);
   }
   if (unclear) {
     const Doubt doubt = unclear->seen.presence == hive::Presence::present ? Doubt::unknown_fact : Doubt::unreadable;
-    return undecided(doubt, unclear->told, std::move(unclear->seen));
+    return undecided(doubt, unclear->told, share(std::move(unclear->seen)));
   }
   if (listing.key.hive_absent) {
     return undecided(Doubt::hive_absent, "the SOFTWARE hive, which lists installed updates, is not among the inputs",
-                     listing.key);
+                     packages.listed());
   }
   if (listing.key.presence == hive::Presence::absent) {
-    return undecided(Doubt::unknown_fact, "the SOFTWARE hive holds no list of installed updates", listing.key);
+    return undecided(Doubt::unknown_fact, "the SOFTWARE hive holds no list of installed updates", packages.listed());
   }
   if (listing.key.presence != hive::Presence::present || listing.items.error) {
-    return undecided(Doubt::unreadable, "the list of installed updates could not be read whole", listing.key);
+    return undecided(Doubt::unreadable, "the list of installed updates could not be read whole", packages.listed());
   }
-  return not_met(listing.key);
+  return not_met(packages.listed());
 }
 
 Way by_revision(const rules::UpdateEvidence& evidence, const Packages& packages, const Facts& facts) {
   const auto build = facts.number("os.build");
   const Fact* ubr_fact = facts.find("os.ubr");
-  const auto seen = ubr_fact != nullptr ? ubr_fact->seen : std::nullopt;
+  const auto seen = ubr_fact != nullptr ? ubr_fact->seen : nullptr;
   if (!build) {
     const Fact* fact = facts.find("os.build");
-    return undecided(Doubt::unknown_os, fact != nullptr ? fact->why_unknown : "the build is not known", std::nullopt);
+    return undecided(Doubt::unknown_os, fact != nullptr ? fact->why_unknown : "the build is not known", nullptr);
   }
   if (*build != evidence.build) return not_met(seen);
   const auto ubr = facts.number("os.ubr");
@@ -109,7 +107,7 @@ std::string_view all_but_last_number(std::string_view version) { return version.
 
 /// The files that the update brought. Their versions are what Windows runs: one that is too old denies the update.
 Way by_files(const rules::UpdateEvidence& evidence, const Facts& facts) {
-  Way way = undecided(Doubt::hive_absent, "", std::nullopt);
+  Way way = undecided(Doubt::hive_absent, "", nullptr);
   // The files of another Windows than the one that starts tell nothing of it.
   if (!all_but_last_number(evidence.min_version).ends_with(fmt::format(".{}", facts.text("os.build")))) return way;
   std::size_t enough = 0;
@@ -127,7 +125,7 @@ Way by_files(const rules::UpdateEvidence& evidence, const Facts& facts) {
     }
     ++enough;
   }
-  return enough == evidence.files.size() ? met(*way.seen, false) : way;
+  return enough == evidence.files.size() ? met(way.seen, false) : way;
 }
 
 /// The package is there, and its files come with the next start.
@@ -157,10 +155,10 @@ Way judge(const rules::UpdateEvidence& evidence, const Packages& packages, const
       return by_files(evidence, facts);
     case Kind::in_system: {
       const Fact* build = facts.find("os.build");
-      return Way{holds(evidence.machines, facts), build != nullptr ? build->seen : std::nullopt, evidence.likely};
+      return Way{holds(evidence.machines, facts), build != nullptr ? build->seen : nullptr, evidence.likely};
     }
   }
-  return undecided(Doubt::unknown_fact, "an unknown kind of evidence", std::nullopt);
+  return undecided(Doubt::unknown_fact, "an unknown kind of evidence", nullptr);
 }
 
 }  // namespace
@@ -192,7 +190,8 @@ Packages::Packages(const hive::Registry& registry)
     : registry_(registry),
       path_{hive::Root::hklm,
             {"SOFTWARE", "Microsoft", "Windows", "CurrentVersion", "Component Based Servicing", "Packages"}},
-      listing_(registry.subkeys(path_)) {
+      listing_(registry.subkeys(path_)),
+      listed_(share(listing_.key)) {
   for (const hive::Key& key : listing_.items.items) items_.push_back(Package{key.name, kb_of_package(key.name)});
 }
 

@@ -42,7 +42,8 @@ void put_left_to_check(Html& page, const Report& report, const Anchors& anchors)
 void put_requirements(Html& page, const Report& report, const Anchors& anchors) {
   if (report.requirements.empty()) return;
   put_head(page, "requirements", "What the checks rest on",
-           counted(report.requirements.size(), "demand", "demands") + " that the checks of this report cite", "Sources");
+           counted(report.requirements.size(), "demand", "demands") + " that the checks of this report cite",
+           "Sources");
   for (const RequirementRow& row : report.requirements) {
     put_demand(page, row, anchors);
     page.put("<td data-label=\"Sources\"><ul>");

@@ -76,8 +76,8 @@ TEST(EvaluateEach, EachKeyMustHold) {
   EXPECT_NE(bad.message.find("0.0.0.0:9443"), std::string::npos) << bad.message;
   EXPECT_EQ(bad.message.find("8443"), std::string::npos) << bad.message;
   ASSERT_FALSE(bad.evidence.empty());
-  EXPECT_EQ(bad.evidence[0].path.segments.back(), "0.0.0.0:9443");
-  EXPECT_EQ(bad.evidence[0].stored_segments.front(), "ControlSet001") << "the control set that Select names";
+  EXPECT_EQ(bad.evidence[0]->path.segments.back(), "0.0.0.0:9443");
+  EXPECT_EQ(bad.evidence[0]->stored_segments.front(), "ControlSet001") << "the control set that Select names";
   EXPECT_EQ(word(finding(kFlags, good + binding("x", "\"1\""))), "fail") << "another type";
 }
 
@@ -93,8 +93,8 @@ TEST(EvaluateEach, NoKeyIsWhatTheRuleSays) {
   const Finding none = with("not_applicable");
   EXPECT_EQ(word(none), "not_applicable");
   ASSERT_FALSE(none.evidence.empty());
-  EXPECT_EQ(none.evidence[0].presence, hive::Presence::absent);
-  EXPECT_FALSE(none.evidence[0].deepest_key.empty());
+  EXPECT_EQ(none.evidence[0]->presence, hive::Presence::absent);
+  EXPECT_FALSE(none.evidence[0]->deepest_key.empty());
   EXPECT_EQ(word(finding(kFlags, kAll + "[" + kBindings + "]\n")), "not_applicable") << "a list without keys";
   EXPECT_EQ(word(finding(kFlags, std::string(kSoftware))), "not_checked") << "no SYSTEM hive";
 }

@@ -91,9 +91,10 @@ TEST(RootCertificate, IsTrustedFromEachStoreOfRoots) {
     EXPECT_EQ(shown(finding), "pass") << store;
     EXPECT_NE(finding.message.find("CN=Wanted Root,O=Made, valid until 2038-01-15"), std::string::npos);
     const auto seen =
-        std::ranges::find_if(finding.evidence, [](const hive::Lookup& it) { return it.value.has_value(); });
+        std::ranges::find_if(finding.evidence, [](const audit::SharedLookup& it) { return it->value.has_value(); });
     ASSERT_NE(seen, finding.evidence.end());
-    EXPECT_TRUE(seen->meaning.starts_with("certificate CN=Wanted Root,O=Made, valid from 2013-08-01")) << seen->meaning;
+    EXPECT_TRUE((*seen)->meaning.starts_with("certificate CN=Wanted Root,O=Made, valid from 2013-08-01"))
+        << (*seen)->meaning;
   }
   EXPECT_EQ(verdict(kNoUpdate + stored(kOwn + "Root", blob)), "fail");
 }

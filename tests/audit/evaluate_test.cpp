@@ -139,8 +139,8 @@ TEST(Evaluate, AnEffectiveCheckNamesItsCellAndItsEvidence) {
   EXPECT_NE(finding.expected.find("on or explicit-only"), std::string::npos);
   EXPECT_NE(finding.actual.find("only to programs that ask"), std::string::npos);
   std::set<std::string> places;
-  for (const hive::Lookup& seen : finding.evidence) {
-    EXPECT_TRUE(places.insert(hive::to_text(seen.path) + "|" + seen.value_name.value_or("")).second);
+  for (const audit::SharedLookup& seen : finding.evidence) {
+    EXPECT_TRUE(places.insert(hive::to_text(seen->path) + "|" + seen->value_name.value_or("")).second);
   }
   EXPECT_EQ(std::count_if(places.begin(), places.end(), [](const auto& it) { return it.ends_with("Client|Enabled"); }),
             1);

@@ -37,10 +37,10 @@ std::vector<audit::Finding> judge(const rules::RuleSet& set, const rules::Profil
   const std::vector<audit::StackRow> rows = audit::effective_protocols(set.defaults, facts, installation);
   std::vector<audit::Finding> findings;
   const std::set<std::string> selected(profile.rules.begin(), profile.rules.end());
+  const audit::Judged judged{installation, facts, rows};
   for (const rules::Rule& rule : set.rules) {
     if (!selected.contains(rule.id)) continue;
-    for (audit::Finding& finding : audit::evaluate(rule, rule.severity, {installation, facts, rows}))
-      findings.push_back(std::move(finding));
+    for (audit::Finding& finding : audit::evaluate(rule, rule.severity, judged)) findings.push_back(std::move(finding));
   }
   return findings;
 }
@@ -49,8 +49,8 @@ std::vector<audit::Finding> judge(const rules::RuleSet& set, const rules::Profil
 double look_up_microseconds(const hive::Installation& installation, const std::vector<audit::Finding>& findings) {
   std::vector<hive::Lookup> places;
   for (const audit::Finding& finding : findings) {
-    for (const hive::Lookup& seen : finding.evidence) {
-      if (seen.path.root == hive::Root::hklm && seen.value_name && !seen.line) places.push_back(seen);
+    for (const audit::SharedLookup& seen : finding.evidence) {
+      if (seen->path.root == hive::Root::hklm && seen->value_name && !seen->line) places.push_back(*seen);
     }
   }
   if (places.empty()) return 0;
