@@ -7,7 +7,10 @@ namespace {
 
 /// No name of a key holds a line break that a question of ours would ask for.
 std::string question_for(const hive::RegistryPath& key, std::optional<std::size_t> user) {
-  std::string question(1, key.root == hive::Root::hklm ? 'M' : 'U');
+  constexpr std::size_t kUsual = 160;  // a path and a name
+  std::string question;
+  question.reserve(kUsual);
+  question += key.root == hive::Root::hklm ? 'M' : 'U';
   if (key.root == hive::Root::hkcu && user) question += std::to_string(*user);
   for (const std::string& segment : key.segments) {
     question += '\\';

@@ -2,6 +2,7 @@
 // One rule against one installation: a finding for the machine, or one per user. The verdict, what was
 // expected, what was there, and every look-up it rests on.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "audit/facts.h"
 #include "audit/verdict.h"
 #include "hive/installation.h"
+#include "rules/pattern.h"
 #include "rules/rule.h"
 
 namespace audit {
@@ -46,6 +48,8 @@ struct Judged {
   std::string now = {};  ///< YYYY-MM-DDThh:mm:ssZ, for what ends at a time
   /// What rules asked so far: one Judged for all rules of a machine asks for each place once.
   mutable AskedOnce asked{installation.registry};
+  /// The expressions of lists of names, parsed: many keys are compared with one.
+  mutable std::map<std::string, hive::Result<rules::Pattern>> patterns{};
 };
 
 /// `severity` is the profile's word for the rule: with `info` a failing check is informational.

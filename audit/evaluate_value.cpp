@@ -118,6 +118,13 @@ SharedLookup look_at(const rules::NamesCheck& check, const Judged& judged, const
                           : judged.asked.find_value(key, name, subject.registry_user());
 }
 
+const hive::Result<rules::Pattern>& parsed_once(const Judged& judged, const std::string& expression) {
+  auto known = judged.patterns.find(expression);
+  if (known == judged.patterns.end())
+    known = judged.patterns.emplace(expression, rules::parse_pattern(expression, rules::LetterCase::ignored)).first;
+  return known->second;
+}
+
 Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Outcome outcome;
   const std::string_view kind = check.of_subkeys ? "subkeys" : "values";
@@ -137,19 +144,19 @@ Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, con
     set_unread(outcome, key);
     return outcome;
   }
-  std::optional<rules::Pattern> like;
+  const rules::Pattern* like = nullptr;
   if (!check.like.empty()) {
-    auto pattern = rules::parse_pattern(check.like, rules::LetterCase::ignored);
+    const hive::Result<rules::Pattern>& pattern = parsed_once(judged, check.like);
     if (!pattern) {
       outcome.error_code = hive::name_of(pattern.error().code);
       outcome.actual = pattern.error().message;
       return outcome;
     }
-    like = *std::move(pattern);
+    like = &*pattern;
   }
   std::vector<std::string> offending;
   for (const std::string& name : found.names) {
-    if (like && !like->found_in(name)) continue;
+    if (like != nullptr && !like->found_in(name)) continue;
     if (check.except.empty() ? !is_listed(check.only, name) : is_listed(check.except, name)) offending.push_back(name);
   }
   if (!offending.empty()) {
@@ -194,8 +201,7 @@ Outcome no_second_view() {
 }
 
 Views views_of(rules::View view, const hive::RegistryPath& key, const Judged& judged) {
-  const bool has_twin = !(hive::wow6432_view(key) == key);
-  if (view == rules::View::native || !has_twin) return {true, false};
+  if (view == rules::View::native || !hive::has_wow6432_view(key)) return {true, false};
   const std::string_view arch = judged.facts.text("os.arch");
   const bool only_wow64 = view == rules::View::wow6432;
   if (arch == "x86") return {!only_wow64, false};

@@ -24,6 +24,13 @@ constexpr RootName kRootNames[] = {
 
 std::string_view short_name(Root root) { return root == Root::hklm ? "HKLM" : "HKCU"; }
 
+/// With a backslash before each.
+std::size_t size_of(const std::vector<std::string>& segments) {
+  std::size_t size = 0;
+  for (const std::string& segment : segments) size += segment.size() + 1;
+  return size;
+}
+
 Error bad_path(std::string message, std::string expected, std::string_view text) {
   return {ErrorCode::corrupt, std::move(message), std::move(expected), fmt::format("\"{}\"", printable(text)), {}};
 }
@@ -52,13 +59,19 @@ Result<RegistryPath> parse_registry_path(std::string_view text) {
 }
 
 std::string to_text(const RegistryPath& path) {
-  std::string text(short_name(path.root));
-  for (const std::string& segment : path.segments) text += "\\" + segment;
+  std::string text;
+  text.reserve(size_of(path.segments) + 4);
+  text += short_name(path.root);
+  for (const std::string& segment : path.segments) {
+    text += '\\';
+    text += segment;
+  }
   return text;
 }
 
 std::string join_segments(const std::vector<std::string>& segments) {
   std::string text;
+  text.reserve(size_of(segments));
   for (const std::string& segment : segments) {
     if (!text.empty()) text += '\\';
     text += segment;
@@ -71,10 +84,14 @@ RegistryPath child(RegistryPath path, std::string segment) {
   return path;
 }
 
+bool has_wow6432_view(const RegistryPath& path) {
+  if (path.root != Root::hklm || path.segments.empty() || !equal_names(path.segments[0], "SOFTWARE")) return false;
+  return path.segments.size() == 1 || !equal_names(path.segments[1], "Wow6432Node");
+}
+
 RegistryPath wow6432_view(const RegistryPath& path) {
-  if (path.root != Root::hklm || path.segments.empty() || !equal_names(path.segments[0], "SOFTWARE")) return path;
-  if (path.segments.size() > 1 && equal_names(path.segments[1], "Wow6432Node")) return path;
   RegistryPath view = path;
+  if (!has_wow6432_view(path)) return view;
   view.segments.insert(view.segments.begin() + 1, "Wow6432Node");
   return view;
 }

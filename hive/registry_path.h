@@ -29,6 +29,8 @@ std::string join_segments(const std::vector<std::string>& segments);
 
 RegistryPath child(RegistryPath path, std::string segment);
 
+/// Whether 32-bit processes on 64-bit Windows see another key there.
+bool has_wow6432_view(const RegistryPath& path);
 /// HKLM\SOFTWARE\X as 32-bit processes on 64-bit Windows see it: HKLM\SOFTWARE\Wow6432Node\X (os.md R2).
 /// Any other path is returned unchanged.
 RegistryPath wow6432_view(const RegistryPath& path);

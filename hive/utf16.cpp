@@ -42,6 +42,10 @@ std::string utf8_from_units(std::size_t count, UnitAt unit_at) {
   out.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     char32_t point = unit_at(i);
+    if (point < 0x80) {
+      out.push_back(static_cast<char>(point));
+      continue;
+    }
     if (is_high_surrogate(point) && i + 1 < count && is_low_surrogate(unit_at(i + 1))) {
       point = 0x10000 + ((point - 0xD800) << 10U) + (unit_at(i + 1) - 0xDC00);
       ++i;

@@ -57,19 +57,18 @@ Result<Number> read_number(const Value& value, ValueType type) {
   }
 }
 
-/// Up to the first NUL or the end; moves `at` behind the NUL.
-std::u16string next_string(Bytes data, std::size_t& at) {
-  const ByteReader reader{data};
-  std::u16string units;
-  while (const auto unit = reader.u16(at)) {
+/// The bytes up to the first NUL or the end; moves `at` behind the NUL.
+Bytes next_string(Bytes data, std::size_t& at) {
+  const std::size_t begin = at;
+  while (data.size() - at >= 2) {
+    const bool is_nul = data[at] == std::byte{0} && data[at + 1] == std::byte{0};
     at += 2;
-    if (*unit == 0) break;
-    units += static_cast<char16_t>(*unit);
+    if (is_nul) return data.subspan(begin, at - 2 - begin);
   }
-  return units;
+  return data.subspan(begin, at - begin);
 }
 
-std::string quoted(std::u16string_view units) { return '"' + printable(utf8_from_utf16(units)) + '"'; }
+std::string quoted(Bytes units) { return '"' + printable(utf8_from_utf16(units)) + '"'; }
 
 bool is_string(ValueType type) {
   return type == ValueType::sz || type == ValueType::expand_sz || type == ValueType::link;
@@ -92,7 +91,7 @@ std::string shown_multi_string(Bytes whole) {
   const Bytes data = shown_part(whole);
   std::string text;
   for (std::size_t at = 0; data.size() - at >= 2;) {
-    const std::u16string item = next_string(data, at);
+    const Bytes item = next_string(data, at);
     if (item.empty()) continue;
     if (!text.empty()) text += ", ";
     text += quoted(item);
@@ -137,7 +136,7 @@ Result<std::vector<std::string>> read_multi_string(const Value& value) {
   if (!value.complete) return damaged(value);
   std::vector<std::string> strings;
   for (std::size_t at = 0; value.data.size() - at >= 2;) {
-    const std::u16string item = next_string(value.data, at);
+    const Bytes item = next_string(value.data, at);
     if (!item.empty()) strings.push_back(utf8_from_utf16(item));
   }
   return strings;
