@@ -137,7 +137,8 @@ UpdateEvidence load_evidence(const XmlElement& element, const RuleSet& set) {
     for (const std::string& id : evidence.files) {
       const auto known =
           std::find_if(set.facts.begin(), set.facts.end(), [&](const FactRule& it) { return it.id == id; });
-      if (known == set.facts.end() || std::ranges::none_of(known->places, [](const auto& it) { return it.file.has_value(); })) {
+      if (known == set.facts.end() ||
+          std::ranges::none_of(known->places, [](const auto& it) { return it.file.has_value(); })) {
         element.fault_at("facts", fmt::format("\"{}\" is no fact about a file that stands before this one", id));
       }
     }
