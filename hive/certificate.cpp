@@ -8,10 +8,12 @@
 #include <ctime>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "hive/der.h"
+#include "hive/hex.h"
 #include "hive/limits.h"
 
 namespace hive {
@@ -36,9 +38,7 @@ std::string digest_hex(const unsigned char* data, std::size_t size, const EVP_MD
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
   if (kind == nullptr || EVP_Digest(data, size, digest.data(), &length, kind, nullptr) != 1) return {};
-  std::string text;
-  for (unsigned i = 0; i < length; ++i) text += fmt::format("{:02X}", digest[i]);
-  return text;
+  return hex_of(std::as_bytes(std::span(digest).first(length)), HexDigits::upper);
 }
 
 std::optional<std::string> text_of(const X509_NAME* name) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "hive/hex.h"
 #include "hive/limits.h"
 
 namespace hive {
@@ -80,11 +81,7 @@ Result<std::vector<std::string>> read_protected_roots(Bytes data) {
   }
   std::vector<std::string> names;
   for (std::size_t i = 0; i < *count; ++i) {
-    std::string name;
-    for (const std::byte byte : data.subspan(kProtectedHeadBytes + i * kDigestBytes, kDigestBytes)) {
-      name += fmt::format("{:02X}", std::to_integer<unsigned>(byte));
-    }
-    names.push_back(std::move(name));
+    names.push_back(hex_of(data.subspan(kProtectedHeadBytes + i * kDigestBytes, kDigestBytes), HexDigits::upper));
   }
   return names;
 }

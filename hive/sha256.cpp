@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
+
+#include "hive/hex.h"
 
 namespace hive {
 namespace {
@@ -34,10 +37,7 @@ class Sha256 {
   std::string hex() {
     std::array<unsigned char, kDigestBytes> digest{};
     require(EVP_DigestFinal_ex(state_.get(), digest.data(), nullptr));
-    std::string text;
-    text.reserve(2 * digest.size());
-    for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
-    return text;
+    return hex_of(std::as_bytes(std::span(digest)), HexDigits::lower);
   }
 
  private:

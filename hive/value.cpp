@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "hive/hex.h"
 #include "hive/limits.h"
 #include "hive/utf16.h"
 
@@ -161,14 +162,8 @@ std::string shown_data(const Value& value) {
 }
 
 std::string raw_hex(Bytes data) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   const Bytes shown = data.first(std::min(data.size(), limits::kShownDataBytes));
-  std::string text;
-  text.reserve(2 * shown.size());
-  for (const std::byte byte : shown) {
-    text += kDigits[std::to_integer<std::size_t>(byte) >> 4U];
-    text += kDigits[std::to_integer<std::size_t>(byte) & 0xFU];
-  }
+  std::string text = hex_of(shown, HexDigits::lower);
   if (data.size() > limits::kShownDataBytes) {
     fmt::format_to(std::back_inserter(text), "… ({} bytes in all)", data.size());
   }
