@@ -43,7 +43,7 @@ void add_row(Masks& out, Draft& draft, const Machine& machine, const rules::WinH
   rest_on_facts(draft, row.applies.facts, facts);
   rest_on_facts(draft, row.honoured_when, facts);
   const Truth reads = honoured(row, facts);
-  const Mask by_default{row.mask, "default", "The default of WinHTTP in this version of Windows"};
+  Mask by_default{row.mask, "default", "The default of WinHTTP in this version of Windows"};
   const bool is_there = value.is == Number::Is::number || value.is == Number::Is::wrong_type;
   if (is_there && reads.is == Truth::Is::no) {
     draft.step(fmt::format("This Windows does not read DefaultSecureProtocols: {}.", reads.why));
@@ -58,8 +58,14 @@ void add_row(Masks& out, Draft& draft, const Machine& machine, const rules::WinH
       draft.step(fmt::format("DefaultSecureProtocols is ignored: {}.", ignored));
       draft.confidence = rules::weaker(draft.confidence, rules::Confidence::medium);
       counts = false;
-      // os.md W7, 17: the default counts; what the value itself would offer is told beside it.
-      if (!row.validation_known && value.is == Number::Is::number) {
+      // os.md W7, 17: that the default counts is concluded; the other reading is that the value does.
+      if (!row.validation_known && value.is == Number::Is::number && value.number != 0) {
+        const std::uint32_t bits = machine.either(row.mask, value.number);
+        if (bits != row.mask) {
+          by_default = {
+              bits, "value",
+              fmt::format("DefaultSecureProtocols ({:#010x}), which this Windows may take as it is,", value.number)};
+        }
         draft.confidence = rules::Confidence::low;
         draft.step(fmt::format("That this Windows throws it away is concluded from newer ones; taken as it is, it {}.",
                                (value.number & rules::kClientBits[rules::kTls12]) != 0 ? "would offer TLS 1.2"

@@ -80,7 +80,9 @@ Sets read_sets(const Machine& machine, std::size_t user, Draft& draft) {
   Written own = places.look(kUserPolicy, "The policy of the user");
   const Number machine_only = read_number(machine.registry, key_of(kMachinePolicy), "Security_HKLM_only");
   draft.step(told(machine_only), machine_only.seen);
-  const bool only_machine = machine_only.is == Number::Is::number && machine_only.number == 1;
+  // Only 1 is documented; what another number or a text does is not, and then either setting may count.
+  const bool only_machine =
+      machine_only.is == Number::Is::wrong_type || (machine_only.is == Number::Is::number && machine_only.number != 0);
   if (machine_only.is == Number::Is::unknown && machine_only.why.doubt != Doubt::hive_absent) {
     places.may_be_anything("The setting of the machine", machine_only.why);
   }

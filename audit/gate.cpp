@@ -45,6 +45,25 @@ void count(InstallationRow& installation, const Options& options, Report& report
   }
 }
 
+/// Of the verb effective: every answer about TLS 1.2, which is what people ask for, is `unknown`.
+bool nothing_known(const TargetRow& target) {
+  return std::ranges::all_of(target.installations, [](const InstallationRow& machine) {
+    return std::ranges::all_of(machine.effective, [](const EffectiveRow& cell) {
+      return cell.protocol != "TLS 1.2" || cell.state == "unknown";
+    });
+  });
+}
+
+ErrorRow nothing_is_known(const TargetRow& target) {
+  ErrorRow row;
+  row.code = "nothing_decided";
+  row.path = target.target;
+  row.expected = "TLS 1.2 known for at least one stack";
+  row.found = "none";
+  row.message = "TLS 1.2 could be decided for no stack from the hives of this target";
+  return row;
+}
+
 ErrorRow nothing_decided(const TargetRow& target) {
   ErrorRow row;
   row.code = "nothing_decided";
@@ -71,6 +90,9 @@ void apply_gate(Report& report, const Options& options) {
     const bool explained = counts.unreadable || !target.errors.empty();
     if (report.verb == "audit" && !target.installations.empty() && !counts.decided && !explained) {
       target.errors.push_back(nothing_decided(target));
+    }
+    if (report.verb == "effective" && !target.installations.empty() && nothing_known(target) && !explained) {
+      target.errors.push_back(nothing_is_known(target));
     }
     incomplete = incomplete || counts.incomplete || !target.errors.empty();
   }

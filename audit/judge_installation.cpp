@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -154,6 +155,7 @@ void walk_everything(const hive::Installation& installation) {
 InstallationRow judge_installation(hive::Installation& installation, const Judgement& how, Corroborator& second) {
   const Options& options = how.options;
   std::vector<NoteRow> notes;
+  std::vector<ErrorRow> errors;
   select_users(installation, options);
   require_hives(installation, options);
   choose_control_set(installation, options, notes);
@@ -177,7 +179,9 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
     second.ask(installation, deciding_places(findings, second.mode()));
     const auto again = [&how](const hive::Installation& other) { return judge_again(other, how); };
     if (!options.control_set) {
-      for (NoteRow& note : compare_other_sets(installation, findings, again)) notes.push_back(std::move(note));
+      OtherSets others = compare_other_sets(installation, findings, again);
+      std::ranges::move(others.notes, std::back_inserter(notes));
+      errors = std::move(others.errors);
     }
   }
   const CorroborationOf said = [&second](const hive::Lookup& place) { return second.answer(place); };
@@ -193,6 +197,7 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
   row.notes.insert(row.notes.end(), notes.begin(), notes.end());
   row.notes.insert(row.notes.end(), facts.notes.begin(), facts.notes.end());
   for (const hive::Error& error : installation.errors) row.errors.push_back(error_row(error));
+  std::ranges::move(errors, std::back_inserter(row.errors));
   if (const auto& set = installation.registry.control_set(); set && set->error) {
     row.errors.push_back(error_row(*set->error));
   }

@@ -34,27 +34,50 @@ std::vector<std::string> differences(const std::vector<Finding>& current, const 
   return told;
 }
 
+/// Whether something passes in the one and fails in the other.
+bool is_worse(const std::vector<Finding>& current, const std::vector<Finding>& other) {
+  return std::ranges::any_of(current, [&other](const Finding& finding) {
+    return finding.verdict == Verdict::pass && std::ranges::any_of(other, [&finding](const Finding& it) {
+             return it.rule == finding.rule && it.scope == finding.scope && it.verdict == Verdict::fail;
+           });
+  });
+}
+
+/// os.md 2.3: Windows boots Default next, whatever Current was.
+ErrorRow worse_at_next_boot(const NamedSet& set) {
+  ErrorRow row;
+  row.code = hive::name_of(hive::ErrorCode::unsupported);
+  row.message = "the next boot uses another control set, in which checks fail that pass here";
+  row.expected = "Select\\Default as Select\\Current, or --control-set with the set that is meant";
+  row.found = shown_name(set);
+  return row;
+}
+
 }  // namespace
 
-std::vector<NoteRow> compare_other_sets(const hive::Installation& installation, const std::vector<Finding>& current,
-                                        const JudgeAgain& judge) {
-  std::vector<NoteRow> notes;
+OtherSets compare_other_sets(const hive::Installation& installation, const std::vector<Finding>& current,
+                             const JudgeAgain& judge) {
+  OtherSets others;
   const auto& judged = installation.registry.control_set();
-  if (!judged || judged->error) return notes;
+  if (!judged || judged->error) return others;
   for (const NamedSet& set : control_sets(installation.registry)) {
     if (!is_of_other_boot(set)) continue;
     hive::Installation other = installation;
     other.registry.use_control_set(as_control_set(set));
-    std::vector<std::string> told = differences(current, judge(other));
+    const std::vector<Finding> verdicts = judge(other);
+    std::vector<std::string> told = differences(current, verdicts);
     if (told.empty()) continue;
+    if (std::ranges::count(set.called, "Default") > 0 && is_worse(current, verdicts)) {
+      others.errors.push_back(worse_at_next_boot(set));
+    }
     const std::size_t all = told.size();
     told.resize(std::min(all, kShownDifferences));
-    notes.push_back(
+    others.notes.push_back(
         {"control-set-differs",
          fmt::format("{} would change {} of the verdicts: {}{}", shown_name(set), all, fmt::join(told, "; "),
                      all > told.size() ? fmt::format("; and {} more", all - told.size()) : "")});
   }
-  return notes;
+  return others;
 }
 
 }  // namespace audit

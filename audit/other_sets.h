@@ -14,8 +14,11 @@ namespace audit {
 /// Judges an installation from scratch.
 using JudgeAgain = std::function<std::vector<Finding>(const hive::Installation&)>;
 
-/// One note for each such set whose verdicts differ from `current`.
-std::vector<NoteRow> compare_other_sets(const hive::Installation& installation, const std::vector<Finding>& current,
-                                        const JudgeAgain& judge);
+struct OtherSets {
+  std::vector<NoteRow> notes;    ///< one for each such set whose verdicts differ
+  std::vector<ErrorRow> errors;  ///< the set that the next boot uses makes a verdict worse: what passes here is no pass
+};
+OtherSets compare_other_sets(const hive::Installation& installation, const std::vector<Finding>& current,
+                             const JudgeAgain& judge);
 
 }  // namespace audit

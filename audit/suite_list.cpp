@@ -15,12 +15,26 @@ constexpr std::string_view kImplemented =
     "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\Default\\00010002";
 
 /// Whether Windows takes the blanks around a name away is not documented.
+void add_name(SuiteList& list, const Machine& machine, std::string_view piece) {
+  const std::string_view name = without_blanks(piece);
+  if (!name.empty() && (name.size() == piece.size() || machine.at_best())) list.names.emplace_back(name);
+}
+
 void add_names(SuiteList& list, const Machine& machine, std::string_view line) {
-  for (const std::string_view piece : pieces_of(line)) {
-    const std::string_view name = without_blanks(piece);
-    if (name.empty() || (name.size() != piece.size() && !machine.at_best())) continue;
-    list.names.emplace_back(name);
+  for (const std::string_view piece : pieces_of(line)) add_name(list, machine, piece);
+}
+
+/// os.md C2: each string is one name. The line of a policy pasted into one string is no name, unless read at its best.
+void add_strings(SuiteList& list, const Machine& machine, const std::vector<std::string>& strings) {
+  for (const std::string& text : strings) {
+    if (machine.at_best()) {
+      add_names(list, machine, text);
+    } else {
+      add_name(list, machine, text);
+    }
   }
+  // Something is written, so the list counts, with no name in it that means anything.
+  if (list.names.empty() && !strings.empty()) list.names.push_back(strings.front());
 }
 
 /// os.md C4: a list of the other text type is taken as it is meant.
@@ -38,7 +52,7 @@ SuiteList read_list(const Machine& machine, std::string_view key, const std::str
   list.state = SuiteList::State::read;
   list.other_type = list.seen->value->type != usual;
   if (const auto lines = hive::read_multi_string(*list.seen->value)) {
-    for (const std::string& line : *lines) add_names(list, machine, line);
+    add_strings(list, machine, *lines);
   } else if (const auto line = hive::read_string(*list.seen->value)) {
     add_names(list, machine, *line);
     // Something is written, so the list counts, with no name in it that means anything.

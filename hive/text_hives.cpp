@@ -40,6 +40,11 @@ class TextMachine {
       const bool covers = text.is_export();
       for (const RegTextKey& key : text.text.keys) control_sets_.look_at(key, covers);
     }
+    for (const FoundText& text : texts_) {
+      if (!text.text.keys.empty() || !text.errors.empty() || text.file->defect_count != 0) continue;
+      installation_.errors.push_back(path_error(ErrorCode::truncated, "a .reg text names no key",
+                                                "at least one key below its first line", "none", text.path));
+    }
     control_set_ = control_sets_.current(texts_.size() == 1 ? texts_.front().path : installation_.origin);
     tell_how_taken(true);
     tell_how_taken(false);

@@ -78,26 +78,33 @@ bool is_string(ValueType type) {
 /// Enough code units to fill what is shown: each becomes at least one byte.
 Bytes shown_part(Bytes data) { return data.first(std::min(data.size(), 2 * limits::kShownDataBytes + 2)); }
 
+/// Whether anything but zeros lies behind `at`.
+bool holds_more(Bytes data, std::size_t at) {
+  return std::any_of(data.begin() + static_cast<std::ptrdiff_t>(std::min(at, data.size())), data.end(),
+                     [](std::byte byte) { return byte != std::byte{0}; });
+}
+
 /// `"text"`; what lies behind the first NUL is told, because it hides from most readers.
 std::string shown_string(Bytes data) {
   std::size_t at = 0;
   std::string text = quoted(next_string(shown_part(data), at));
-  const bool more = std::any_of(data.begin() + static_cast<std::ptrdiff_t>(std::min(at, data.size())), data.end(),
-                                [](std::byte byte) { return byte != std::byte{0}; });
-  if (more) fmt::format_to(std::back_inserter(text), " and {} bytes after its NUL", data.size() - at);
+  if (holds_more(data, at)) fmt::format_to(std::back_inserter(text), " and {} bytes after its NUL", data.size() - at);
   return text;
 }
 
 std::string shown_multi_string(Bytes whole) {
   const Bytes data = shown_part(whole);
   std::string text;
-  for (std::size_t at = 0; data.size() - at >= 2;) {
+  std::size_t at = 0;
+  while (data.size() - at >= 2) {
     const Bytes item = next_string(data, at);
-    if (item.empty()) continue;
+    if (item.empty()) break;
     if (!text.empty()) text += ", ";
     text += quoted(item);
   }
-  return "[" + text + "]";
+  text = "[" + text + "]";
+  if (holds_more(whole, at)) fmt::format_to(std::back_inserter(text), " and {} bytes after its end", whole.size() - at);
+  return text;
 }
 
 std::string cut(std::string text, std::size_t data_size) {
@@ -138,7 +145,8 @@ Result<std::vector<std::string>> read_multi_string(const Value& value) {
   std::vector<std::string> strings;
   for (std::size_t at = 0; value.data.size() - at >= 2;) {
     const Bytes item = next_string(value.data, at);
-    if (!item.empty()) strings.push_back(utf8_from_utf16(item));
+    if (item.empty()) break;  // the end of the list ([MS-DTYP] 2.3.8); what is behind it nobody reads
+    strings.push_back(utf8_from_utf16(item));
   }
   return strings;
 }

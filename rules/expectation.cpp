@@ -89,9 +89,15 @@ Result<bool> version_met(const std::string& operand, std::string_view text) {
   return *order >= 0;
 }
 
+/// What commas separate; the strings of a REG_MULTI_SZ are compared as they are, blanks and all.
+std::vector<std::string> items_of(std::string_view text) {
+  std::vector<std::string> items = split(text, ',');
+  for (std::string& item : items) item = std::string(trimmed(item));
+  return items;
+}
+
 bool has_item(const std::vector<std::string>& items, std::string_view wanted) {
-  return std::any_of(items.begin(), items.end(),
-                     [wanted](const std::string& item) { return same_text(trimmed(item), wanted); });
+  return std::any_of(items.begin(), items.end(), [wanted](const std::string& item) { return same_text(item, wanted); });
 }
 
 using SameText = bool (*)(std::string_view, std::string_view);
@@ -108,7 +114,7 @@ Result<bool> text_met(const Expectation& expectation, std::string_view text, Sam
     case Operator::not_equals:
       return !listed;
     case Operator::contains_item:
-      return has_item(split(text, ','), operands[0]);
+      return has_item(items_of(text), operands[0]);
     case Operator::matches:
       return pattern_met(operands[0], text);
     case Operator::version_at_least:

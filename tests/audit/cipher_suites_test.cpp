@@ -95,6 +95,16 @@ TEST(Ciphers, AListWithoutAesTakesTls12FromEveryStack) {
   EXPECT_EQ(state(local(""), kTen), "off") << "a list that is there and empty";
 }
 
+TEST(Ciphers, ALineOfThePolicyInOneStringOfTheLocalListIsNoName) {
+  std::string one_string;
+  for (const char c : std::string_view("TLS_RSA_WITH_AES_128_CBC_SHA256,TLS_RSA_WITH_AES_256_CBC_SHA256"))
+    one_string += fmt::format("{:02x},00,", static_cast<int>(c));
+  const std::string pasted = kLocalKey + "\"Functions\"=hex(7):" + one_string + "00,00,00,00\n";
+  EXPECT_EQ(state(pasted, kSeven), "off or on") << "os.md C2: nobody documents that Windows splits it";
+  EXPECT_EQ(state(local("FOO,,TLS_RSA_WITH_AES_128_CBC_SHA256"), kSeven), "off") << "behind the end of the list";
+  EXPECT_EQ(state(local(" FOO"), kSeven), "off") << "something is written";
+}
+
 TEST(Ciphers, ThePolicyReplacesTheLocalListUnlessItIsEmpty) {
   const std::string good = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
   EXPECT_EQ(state(policy("TLS_RSA_WITH_RC4_128_SHA") + local(good), kTen), "off");

@@ -173,7 +173,8 @@ TEST(WinHttp, AValueCountsWhenEveryBitIsLegal) {
   EXPECT_EQ(state("dword:a0", "19045:client:x64", "TLS 1.2"), "off");
   EXPECT_EQ(state("dword:0", "22631:client:x64", "TLS 1.2"), "on") << "0 counts as not set";
   EXPECT_EQ(state("dword:0", "19045.3803:client:x64", "TLS 1.2"), "on");
-  EXPECT_EQ(state("dword:320", "19045.3803:client:x64", "TLS 1.2"), "on") << "W6, W7: the default counts";
+  EXPECT_EQ(state("dword:320", "19045.3803:client:x64", "TLS 1.2"), "off or on")
+      << "W6, W7: that the default counts is concluded";
   EXPECT_EQ(state("dword:2800", "19045.3803:client:x64", "TLS 1.2"), "on") << "thrown away or not";
   EXPECT_EQ(state("\"2048\"", "19045:client:x64", "TLS 1.2"), "on") << "of another type";
   EXPECT_EQ(state("dword:2048", "22631:client:x64", "TLS 1.2"), "on") << "illegal bits: all of it is ignored";
@@ -221,6 +222,11 @@ TEST(WinInet, PrecedenceIsPolicyThenUserThenMachineThenDefault) {
             audit::CellState::on)
       << "that the user's setting is ignored is known for zones alone";
   EXPECT_EQ(state(kUserInternet + on + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").otherwise, std::nullopt);
+  for (const char* odd : {"dword:2", "\"1\"", "hex:01"}) {
+    const audit::Cell cell = state(kUserInternet + on + "[HKEY_LOCAL_MACHINE\\SOFTWARE" + kInternet + "]\n" + off +
+                                   kMachinePolicy + "\"Security_HKLM_only\"=" + odd + "\n");
+    EXPECT_EQ(cell.state, audit::CellState::off) << odd << " is not documented: either setting may count";
+  }
   EXPECT_EQ(state(kUserInternet + "\"SecureProtocols\"=dword:0\n").state, audit::CellState::off);
   EXPECT_EQ(state(kUserInternet + "\"SecureProtocols\"=\"160\"\n").state, audit::CellState::on)
       << "another type is passed over";

@@ -65,6 +65,18 @@ TEST(Gate, NothingDecidedIsAnErrorNotACleanRun) {
   EXPECT_EQ(report.targets[0].errors[0].code, "nothing_decided");
 }
 
+TEST(Gate, ProtocolsOfWhichNothingIsKnownAreNoCleanRun) {
+  audit::Report report = report_of({});
+  report.verb = "effective";
+  audit::EffectiveRow cell;
+  cell.protocol = "TLS 1.2";
+  cell.state = "unknown";
+  report.targets[0].installations[0].effective = {cell, cell};
+  EXPECT_EQ(exit_code(report), 3);
+  report.targets[0].installations[0].effective[1].state = "off";
+  EXPECT_EQ(exit_code(report), 0);
+}
+
 TEST(Gate, WhatNoHiveSupportsDecidesNothing) {
   audit::Report report = report_of({finding(Verdict::pass, Severity::high)});
   report.targets[0].installations[0].findings[0].evidence.clear();

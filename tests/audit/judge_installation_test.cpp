@@ -51,6 +51,16 @@ TEST(JudgeInstallation, AnotherBootsControlSetThatWouldChangeAVerdictIsNamed) {
   }
 }
 
+TEST(JudgeInstallation, WhatFailsAfterTheNextBootIsNoCleanPass) {
+  const auto errors = [](const std::string& other, const char* called) {
+    return Judging(two_sets(other, called)).judge().errors;
+  };
+  ASSERT_EQ(errors("\"Enabled\"=dword:0\n", "Default").size(), 1U);
+  EXPECT_NE(errors("\"Enabled\"=dword:0\n", "Default")[0].message.find("the next boot"), std::string::npos);
+  EXPECT_TRUE(errors("\"Enabled\"=dword:0\n", "LastKnownGood").empty()) << "a note is enough";
+  EXPECT_TRUE(errors("\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0\n", "Default").empty());
+}
+
 TEST(JudgeInstallation, ASetThatChangesNothingOrBelongsToNoBootIsNotNamed) {
   EXPECT_EQ(notes_of(Judging(two_sets("\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0\n")).judge(),
                      "control-set-differs"),

@@ -174,6 +174,10 @@ TEST(InputText, TextsOfOneFolderAreOneMachineAndMayNotContradict) {
     EXPECT_NE(error.find("a.reg"), std::string::npos) << error;
     EXPECT_NE(error.find("b.reg"), std::string::npos) << error;
   }
+  write(folder, "b.reg", "");
+  const Input cut = open_input(folder.path().string());
+  ASSERT_EQ(cut.installations[0].errors.size(), 1U) << "of the text only its first line is left";
+  EXPECT_NE(to_text(cut.installations[0].errors[0]).find("names no key"), std::string::npos);
   write(folder, "b.reg", "[HKEY_LOCAL_MACHINE\\SOFTWARE\\A]\r\n\"x\"=dword:2\r\n\r\n");
   const Input bad = open_input(folder.path().string());
   EXPECT_EQ(bad.installations[0].registry.find_value(path("HKLM\\SOFTWARE\\A"), "x").presence, Presence::unreadable);

@@ -57,11 +57,12 @@ TEST(ValueTest, AStringEndsAtItsFirstNulOrAtItsSize) {
   EXPECT_FALSE(read_string(make(ValueType::binary, {0x41, 0})));
 }
 
-TEST(ValueTest, AMultiStringKeepsWhatAnInnerEmptyStringHides) {
+TEST(ValueTest, AMultiStringEndsAtItsFirstEmptyString) {
   using Strings = std::vector<std::string>;
   EXPECT_EQ(read_multi_string(text(ValueType::multi_sz, u"a\0b\0\0"sv)).value(), (Strings{"a", "b"}));
   EXPECT_EQ(read_multi_string(text(ValueType::multi_sz, u"a\0b"sv)).value(), (Strings{"a", "b"}));
-  EXPECT_EQ(read_multi_string(text(ValueType::multi_sz, u"a\0\0b\0"sv)).value(), (Strings{"a", "b"}));
+  EXPECT_EQ(read_multi_string(text(ValueType::multi_sz, u"a\0\0b\0"sv)).value(), Strings{"a"});
+  EXPECT_EQ(read_multi_string(text(ValueType::multi_sz, u"\0b\0\0"sv)).value(), Strings{});
   EXPECT_EQ(read_multi_string(make(ValueType::multi_sz, {})).value(), Strings{});
   EXPECT_EQ(read_multi_string(make(ValueType::multi_sz, {0})).value(), Strings{});
   EXPECT_FALSE(read_multi_string(text(ValueType::sz, u"a\0"sv)));
@@ -74,6 +75,8 @@ TEST(ValueTest, DataAreShownSafely) {
   EXPECT_EQ(shown_data(make(ValueType::dword, {1, 2})), "0102");
   EXPECT_EQ(shown_data(text(ValueType::sz, u"a\x1b\0"sv)), R"("a\u001B")");
   EXPECT_EQ(shown_data(text(ValueType::sz, u"a\0bc"sv)), R"("a" and 4 bytes after its NUL)");
+  EXPECT_EQ(shown_data(text(ValueType::multi_sz, u"a\0\0b\0\0"sv)), R"(["a"] and 6 bytes after its end)");
+  EXPECT_EQ(shown_data(text(ValueType::multi_sz, u"a\0b\0\0"sv)), R"(["a", "b"])");
   EXPECT_EQ(shown_data(text(ValueType::multi_sz, u"a\0b\0\0"sv)), R"(["a", "b"])");
   EXPECT_EQ(shown_data(make(ValueType::binary, {0xDE, 0xAD})), "dead");
   EXPECT_EQ(shown_data(make(ValueType::sz, {0x41})), "41");

@@ -124,6 +124,7 @@ TEST(Expectation, ItemsOfListsAndOfCommas) {
   const Expectation item = texts(Operator::contains_item, {"TLS_B"});
   EXPECT_TRUE(*met(item, ValueType::multi_sz, string(ValueType::multi_sz, "TLS_A|tls_b||")));
   EXPECT_FALSE(*met(item, ValueType::multi_sz, string(ValueType::multi_sz, "TLS_A|TLS_BB||")));
+  EXPECT_FALSE(*met(item, ValueType::multi_sz, string(ValueType::multi_sz, "TLS_A|TLS_B ||"))) << "another name";
   EXPECT_TRUE(*met(item, ValueType::sz, string(ValueType::sz, "TLS_A, TLS_B ,TLS_C")));
   EXPECT_FALSE(*met(item, ValueType::sz, string(ValueType::sz, "TLS_A TLS_B")));
   EXPECT_FALSE(*met(item, ValueType::sz, string(ValueType::sz, "")));
