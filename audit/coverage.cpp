@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
+#include "audit/asked_facts.h"
 #include "audit/rule_cases.h"
 #include "audit/wrap.h"
 #include "hive/upcase.h"
@@ -52,41 +52,19 @@ FactPlaces places_of_facts(const rules::RuleSet& set) {
   return places;
 }
 
-void add_facts_of(const rules::Check& check, std::set<std::string>& ids) {
-  if (const auto* group = std::get_if<rules::GroupCheck>(&check.test)) {
-    for (const rules::Check& child : group->checks) add_facts_of(child, ids);
-  } else if (const auto* each = std::get_if<rules::EachCheck>(&check.test)) {
-    for (const rules::Check& child : each->checks) add_facts_of(child, ids);
-  } else if (const auto* fact = std::get_if<rules::FactCheck>(&check.test)) {
-    ids.insert(fact->fact);
-  }
-}
-
-/// The facts that a rule asks, and those on which these depend.
-std::set<std::string> facts_of(const rules::Rule& rule, const rules::RuleSet& set) {
-  std::set<std::string> ids;
-  for (const rules::FactCondition& condition : rule.applies.facts) ids.insert(condition.fact);
-  add_facts_of(rule.check, ids);
-  for (const rules::FactRule& fact : set.facts) {
-    if (!ids.contains(fact.id)) continue;
-    for (const rules::FactCondition& condition : fact.applies.facts) ids.insert(condition.fact);
-  }
-  return ids;
-}
-
 using PlacesOfRules = std::map<std::string, std::vector<Place>>;
 
 PlacesOfRules places_of_rules(const rules::RuleSet& set) {
   PlacesOfRules places;
   const FactPlaces of_facts = places_of_facts(set);
   for (const rules::Rule& rule : set.rules) {
-    for (const std::string& id : facts_of(rule, set)) {
+    for (const std::string& id : facts_of(rule, set.facts)) {
       const auto found = of_facts.find(id);
       if (found == of_facts.end()) continue;
       places[rule.id].insert(places[rule.id].end(), found->second.begin(), found->second.end());
     }
   }
-  run_rule_cases(set, "", [&places](const rules::Rule& rule, const std::vector<Finding>& findings) {
+  watch_rule_cases(set, [&places](const rules::Rule& rule, const std::vector<Finding>& findings) {
     for (const Finding& finding : findings) {
       for (const SharedLookup& seen : finding.evidence) {
         places[rule.id].push_back({seen->path, seen->value_name.value_or("")});

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <variant>
 
+#include "audit/asked_facts.h"
 #include "audit/effective.h"
 #include "audit/evaluate.h"
 #include "audit/facts.h"
@@ -54,14 +56,27 @@ hive::Result<hive::Installation> machine_of(const std::string& name, const std::
   return hive::installation_from_memory(name, std::move(hives));
 }
 
+/// What the cases of a rule, a fact or the defaults have to know of their machines. Each case is a machine of its own
+/// and there are thousands, so what nobody asks is not looked for.
+struct Wanted {
+  std::vector<rules::FactRule> facts;
+  bool model = true;
+};
+
+Wanted wanted_by(const rules::Rule& rule, const rules::RuleSet& set) {
+  if (asks_model(rule)) return {set.facts, true};
+  return {only_facts(facts_of(rule, set.facts), set.facts), false};
+}
+
 /// The machine of a case and what is known of it.
 struct Given {
   hive::Installation installation;
   Facts facts;
+  std::vector<StackRow> rows;
 };
 
 /// Errors: what is wrong with the case itself.
-std::variant<Given, std::string> given_of(const rules::RuleSet& set, const std::string& os_text,
+std::variant<Given, std::string> given_of(const rules::RuleSet& set, const Wanted& wanted, const std::string& os_text,
                                           hive::Result<hive::Installation> installation) {
   OsOption os;
   if (!os_text.empty()) {
@@ -71,13 +86,13 @@ std::variant<Given, std::string> given_of(const rules::RuleSet& set, const std::
   }
   if (!installation) return "given: " + hive::to_text(installation.error());
   if (!installation->errors.empty()) return "given: " + hive::to_text(installation->errors.front());
-  Facts facts = collect_facts(set.facts, *installation, os);
-  return Given{*std::move(installation), std::move(facts)};
+  Facts facts = collect_facts(wanted.facts, *installation, os);
+  std::vector<StackRow> rows;
+  if (wanted.model) rows = effective_protocols(set.defaults, facts, *installation);
+  return Given{*std::move(installation), std::move(facts), std::move(rows)};
 }
 
-/// Empty when the case comes out as it says.
-std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const rules::Case& test,
-                     const CaseWatcher& watch) {
+hive::Result<hive::Installation> machine_of(const rules::Rule& rule, const rules::Case& test) {
   // A rule about the lines of a text wants the text as it is.
   auto machine =
       asks_lines(rule.check) ? hive::installation_from_text(test.name, test.given) : machine_of(test.name, test.given);
@@ -86,13 +101,27 @@ std::string run_case(const rules::RuleSet& set, const rules::Rule& rule, const r
       machine->stated_files.push_back({path, version == "absent" ? std::nullopt : std::optional(version)});
     }
   }
-  const auto made = given_of(set, test.os, std::move(machine));
+  return machine;
+}
+
+using Findings = std::vector<Finding>;
+
+/// Errors: what is wrong with the case itself.
+std::variant<Findings, std::string> findings_of(const rules::RuleSet& set, const Wanted& wanted,
+                                                const rules::Rule& rule, const rules::Case& test) {
+  const auto made = given_of(set, wanted, test.os, machine_of(rule, test));
   if (const auto* fault = std::get_if<std::string>(&made)) return *fault;
-  const auto& [installation, facts] = std::get<Given>(made);
-  const std::vector<StackRow> rows = effective_protocols(set.defaults, facts, installation);
+  const auto& [installation, facts, rows] = std::get<Given>(made);
   const std::string now = test.now.empty() ? rules::kCaseNow : test.now;
-  const std::vector<Finding> findings = evaluate(rule, rule.severity, Judged{installation, facts, rows, now});
-  if (watch) watch(rule, findings);
+  return evaluate(rule, rule.severity, Judged{installation, facts, rows, now});
+}
+
+/// Empty when the case comes out as it says.
+std::string run_case(const rules::RuleSet& set, const Wanted& wanted, const rules::Rule& rule,
+                     const rules::Case& test) {
+  const auto made = findings_of(set, wanted, rule, test);
+  if (const auto* fault = std::get_if<std::string>(&made)) return *fault;
+  const auto& findings = std::get<Findings>(made);
   if (test.scope.empty() && findings.size() != 1) {
     return fmt::format("the rule makes {} findings here; scope= must name one", findings.size());
   }
@@ -129,7 +158,8 @@ std::string outcome_of(const Fact& fact) {
 }
 
 std::string run_fact_case(const rules::RuleSet& set, const rules::FactCase& test) {
-  const auto made = given_of(set, test.os, machine_of(test.name, test.given));
+  const Wanted wanted{only_facts(facts_of(test.fact, set.facts), set.facts), false};
+  const auto made = given_of(set, wanted, test.os, machine_of(test.name, test.given));
   if (const auto* fault = std::get_if<std::string>(&made)) return *fault;
   const Fact* fact = std::get<Given>(made).facts.find(test.fact);
   if (fact == nullptr) return "the fact was not collected";
@@ -139,10 +169,9 @@ std::string run_fact_case(const rules::RuleSet& set, const rules::FactCase& test
 }
 
 std::string run_default_case(const rules::RuleSet& set, const rules::DefaultCase& test) {
-  const auto made = given_of(set, test.os, machine_of(test.stack, test.given));
+  const auto made = given_of(set, Wanted{set.facts, true}, test.os, machine_of(test.stack, test.given));
   if (const auto* fault = std::get_if<std::string>(&made)) return *fault;
-  const auto& [installation, facts] = std::get<Given>(made);
-  const std::vector<StackRow> rows = effective_protocols(set.defaults, facts, installation);
+  const std::vector<StackRow>& rows = std::get<Given>(made).rows;
   const auto row = std::ranges::find(rows, test.stack, &StackRow::stack);
   if (row == rows.end()) return "this machine has no such stack";
   std::string wrong;
@@ -155,47 +184,65 @@ std::string run_default_case(const rules::RuleSet& set, const rules::DefaultCase
   return wrong;
 }
 
-/// Hands out every case of facts and defaults and what is wrong with it, until told to stop.
-template <class Take>
-bool run_data_cases(const rules::RuleSet& set, const std::string& only, const Take& take) {
-  const auto hold = [&](const rules::DefaultCase& test) {
-    return take(CaseFailure{"os " + test.os, test.stack, test.file, test.line, run_default_case(set, test)});
-  };
-  if (only.empty() && !std::ranges::all_of(set.default_cases, hold)) return false;
-  return std::ranges::all_of(set.fact_cases, [&](const rules::FactCase& test) {
-    if (!only.empty() && !hive::equal_names(test.fact, only)) return true;
-    return take(CaseFailure{test.fact, test.name, test.file, test.line, run_fact_case(set, test)});
-  });
+bool cases_of_rule_hold(const rules::RuleSet& set, const rules::Rule& rule) {
+  const Wanted wanted = wanted_by(rule, set);
+  return std::ranges::all_of(rule.cases,
+                             [&](const rules::Case& test) { return run_case(set, wanted, rule, test).empty(); });
 }
 
 }  // namespace
 
-bool cases_hold(const rules::RuleSet& set, const std::string& only) {
-  // The cases of facts and defaults are the nearer ones to what they are about.
-  if (!run_data_cases(set, only, [](const CaseFailure& failure) { return failure.message.empty(); })) return false;
-  return std::ranges::all_of(set.rules, [&](const rules::Rule& rule) {
-    if (!only.empty() && !hive::equal_names(rule.id, only)) return true;
-    return std::ranges::all_of(rule.cases,
-                               [&](const rules::Case& test) { return run_case(set, rule, test, {}).empty(); });
-  });
+bool cases_hold(const rules::RuleSet& set, const std::string& changed) {
+  if (const rules::Rule* rule = set.find_rule(changed)) return cases_of_rule_hold(set, *rule);
+  const auto rests_on_it = [&](const FactIds& ids) { return !changed.empty() && ids.contains(changed); };
+  const auto fact_holds = [&](const rules::FactCase& test) { return run_fact_case(set, test).empty(); };
+  const auto default_holds = [&](const rules::DefaultCase& test) { return run_default_case(set, test).empty(); };
+  // What is nearest first: most changes are noticed there.
+  const auto is_nearest = [&](const rules::FactCase& test) { return test.fact == changed; };
+  const auto rests = [&](const rules::FactCase& test) {
+    return test.fact != changed && rests_on_it(facts_of(test.fact, set.facts));
+  };
+  const auto can_notice = [&](const rules::Rule& rule) {
+    return asks_model(rule) || rests_on_it(facts_of(rule, set.facts));
+  };
+  return std::ranges::all_of(set.fact_cases | std::views::filter(is_nearest), fact_holds) &&
+         std::ranges::all_of(set.fact_cases | std::views::filter(rests), fact_holds) &&
+         std::ranges::all_of(set.default_cases, default_holds) &&
+         std::ranges::all_of(set.rules | std::views::filter(can_notice),
+                             [&](const rules::Rule& rule) { return cases_of_rule_hold(set, rule); });
 }
 
-CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only, const CaseWatcher& watch) {
+CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only) {
   CaseRun run;
-  run_data_cases(set, only, [&](CaseFailure failure) {
+  const auto take = [&run](CaseFailure failure) {
     ++run.cases;
     if (!failure.message.empty()) run.failures.push_back(std::move(failure));
-    return true;
-  });
+  };
+  const auto is_meant = [&only](const std::string& id) { return only.empty() || hive::equal_names(id, only); };
+  for (const rules::DefaultCase& test : set.default_cases) {
+    if (only.empty()) take({"os " + test.os, test.stack, test.file, test.line, run_default_case(set, test)});
+  }
+  for (const rules::FactCase& test : set.fact_cases) {
+    if (is_meant(test.fact)) take({test.fact, test.name, test.file, test.line, run_fact_case(set, test)});
+  }
   for (const rules::Rule& rule : set.rules) {
-    if (!only.empty() && !hive::equal_names(rule.id, only)) continue;
+    if (!is_meant(rule.id)) continue;
+    const Wanted wanted = wanted_by(rule, set);
     for (const rules::Case& test : rule.cases) {
-      ++run.cases;
-      std::string message = run_case(set, rule, test, watch);
-      if (!message.empty()) run.failures.push_back({rule.id, test.name, rule.file, test.line, std::move(message)});
+      take({rule.id, test.name, rule.file, test.line, run_case(set, wanted, rule, test)});
     }
   }
   return run;
+}
+
+void watch_rule_cases(const rules::RuleSet& set, const CaseWatcher& watch) {
+  for (const rules::Rule& rule : set.rules) {
+    const Wanted wanted = wanted_by(rule, set);
+    for (const rules::Case& test : rule.cases) {
+      const auto made = findings_of(set, wanted, rule, test);
+      if (const auto* findings = std::get_if<Findings>(&made)) watch(rule, *findings);
+    }
+  }
 }
 
 }  // namespace audit

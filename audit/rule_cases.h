@@ -25,13 +25,15 @@ struct CaseRun {
   std::vector<CaseFailure> failures;
 };
 
-/// Sees the findings of each case, whether or not it comes out as it says.
-using CaseWatcher = std::function<void(const rules::Rule& rule, const std::vector<Finding>& findings)>;
-
 /// `only`: the id of a rule or a fact, or empty for all.
-CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only, const CaseWatcher& watch = {});
+CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only);
 
-/// Whether every case comes out as it says; stops at the first that does not.
-bool cases_hold(const rules::RuleSet& set, const std::string& only);
+/// Hands out the findings of each case of each rule, whether or not it comes out as it says.
+using CaseWatcher = std::function<void(const rules::Rule& rule, const std::vector<Finding>& findings)>;
+void watch_rule_cases(const rules::RuleSet& set, const CaseWatcher& watch);
+
+/// Whether the cases that can notice a change of `changed` come out as they say; stops at the first that does not. The
+/// id of a rule, of a fact (whatever rests on it can notice), or empty for the defaults.
+bool cases_hold(const rules::RuleSet& set, const std::string& changed);
 
 }  // namespace audit
