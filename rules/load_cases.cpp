@@ -102,6 +102,26 @@ void load_fact_case(const XmlElement& test, const std::string& fact, std::vector
   }
 }
 
+/// With each="A B" every word in the place of {} in every given.
+std::vector<std::string> load_filled_givens(const XmlElement& element) {
+  std::vector<std::string> givens = load_givens(element);
+  if (givens.empty()) givens.emplace_back();
+  std::vector<std::string> words;
+  if (element.has("each")) words = load_words(element, "each");
+  std::vector<std::string> filled_givens;
+  for (const std::string& given : givens) {
+    if (element.has("each") != (given.find(kPlace) != std::string::npos)) {
+      element.fault("there are words for {} exactly where every <given> has a {} for them");
+    }
+    if (!element.has("each")) {
+      filled_givens.push_back(given);
+      continue;
+    }
+    for (const std::string& word : words) filled_givens.push_back(filled(given, word));
+  }
+  return filled_givens;
+}
+
 /// Protocols with commas between them.
 void load_states(const XmlElement& element, std::string_view state, DefaultCase& loaded) {
   if (!element.has(state)) return;
@@ -147,8 +167,9 @@ std::vector<FactCase> load_fact_cases(const XmlElement& fact) {
 }
 
 std::vector<DefaultCase> load_expected(const XmlElement& element) {
-  static const Shape kShape = {
-      .required = {"os", "stack"}, .optional = {"on", "explicit-only", "off"}, .children = {{{"given"}, 0, kMany}}};
+  static const Shape kShape = {.required = {"os", "stack"},
+                               .optional = {"on", "explicit-only", "off", "each"},
+                               .children = {{{"given"}, 0, kMany}}};
   element.check(kShape);
   DefaultCase loaded;
   loaded.file = element.file();
@@ -157,8 +178,7 @@ std::vector<DefaultCase> load_expected(const XmlElement& element) {
   for (std::string& state : loaded.states) {
     if (state.empty()) state = "unsupported";
   }
-  std::vector<std::string> givens = load_givens(element);
-  if (givens.empty()) givens.emplace_back();
+  const std::vector<std::string> givens = load_filled_givens(element);
   std::vector<DefaultCase> cases;
   for (const std::string& stack : load_words(element, "stack")) {
     const auto is_stack = [&](std::string_view word) { return word == stack; };

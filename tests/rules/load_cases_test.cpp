@@ -90,6 +90,20 @@ TEST(DefaultCases, ACaseForEachSystemStackAndGiven) {
   EXPECT_EQ(cases[7].line, 2U);
 }
 
+TEST(DefaultCases, WordsStandInThePlaceOfEveryGiven) {
+  const LoadedRules loaded = load_rules(with_expected(
+      "<expected os=\"7601\" stack=\"wininet\" each=\"X Y\"><given>[{}]</given><given>[A\\{}]</given></expected>"));
+  ASSERT_TRUE(loaded.faults.empty()) << to_text(loaded.faults.front());
+  std::vector<std::string> givens;
+  for (const DefaultCase& test : loaded.set.default_cases) givens.push_back(test.given);
+  EXPECT_EQ(givens, (std::vector<std::string>{"[X]", "[Y]", "[A\\X]", "[A\\Y]"}));
+  const std::string misses = "there are words for {} exactly where";
+  expect_fault(with_expected("<expected os=\"7\" stack=\"wininet\" each=\"X\"><given>[A]</given></expected>"),
+               "defaults.xml:2:", misses);
+  expect_fault(with_expected("<expected os=\"7\" stack=\"wininet\"><given>[{}]</given></expected>"),
+               "defaults.xml:2:", misses);
+}
+
 TEST(DefaultCases, WhatNoMachineHasIsRefused) {
   expect_fault(with_expected("<expected os=\"7601\" stack=\"schanel\"/>"), "defaults.xml:2:", "unknown stack");
   expect_fault(with_expected("<expected os=\"7\" stack=\"wininet\" on=\"TLS1.0\"/>"),
