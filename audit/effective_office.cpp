@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <span>
+
 #include "audit/effective_stacks.h"
 #include "rules/expectation.h"
 
@@ -31,6 +34,45 @@ Truth reads(std::string_view version, const Facts& facts) {
         "not tell whether it is installed"};
   }
   return click_to_run;
+}
+
+/// Outlooks of other versions: products.md.
+const std::array kOtherThan16 = {"outlook14.installed", "outlook15.installed", "office15.c2r.names-outlook",
+                                 "office.msi.16.installed"};
+const std::array kOtherThan15 = {"outlook14.installed", "outlook16.installed", "office16.c2r.names-outlook"};
+
+/// Why an Outlook may be started here that does not read the value of this version, though an Office that reads it
+/// is installed; no doubt when that Office surely has the only Outlook. Which one a user starts, no hive tells.
+Why another_outlook(std::string_view version, const Facts& facts) {
+  const bool is_16 = version == "16.0";
+  const auto is_set = [&](const char* fact) {
+    return holds(rules::FactCondition{fact, {rules::Operator::equals, {}, {"yes"}}, false}, facts);
+  };
+  Why why;
+  const Truth click_to_run = is_16 ? holds(kOffice16, facts) : holds(kOffice15, facts);
+  if (click_to_run.is == Truth::Is::yes) {
+    const Truth named = is_set(is_16 ? "office16.c2r.names-outlook" : "office15.c2r.names-outlook");
+    if (named.is == Truth::Is::no) {
+      why = {Doubt::unknown_fact, "none of the products of the Office that reads it is known to contain Outlook"};
+    } else if (named.is == Truth::Is::unknown) {
+      why = {named.doubt, named.why};
+    }
+    // The other kind of the same version is another Outlook, too, as long as its Mso.dll is not known to be new enough.
+    const Truth installer = is_16 ? Truth{Truth::Is::no, {}, {}} : is_set("office.msi.15.installed");
+    if (installer.is != Truth::Is::no && holds(kMso15, facts).is != Truth::Is::yes) {
+      why = stronger(why, {installer.is == Truth::Is::yes ? Doubt::unknown_fact : installer.doubt,
+                           "Office 2013 from the Windows Installer is there, too, and may not read it"});
+    }
+  }
+  using Names = std::span<const char* const>;
+  for (const char* fact : is_16 ? Names(kOtherThan16) : Names(kOtherThan15)) {
+    const Truth other = is_set(fact);
+    if (other.is == Truth::Is::unknown) why = stronger(why, {other.doubt, other.why});
+    if (other.is != Truth::Is::yes) continue;
+    why = stronger(why, {Doubt::unknown_fact,
+                         fmt::format("{} was found as well, which does not read it", in_sentence(*facts.find(fact)))});
+  }
+  return why;
 }
 
 /// The masks that rank before WinHTTP's row, and whether that row may count too.
@@ -80,10 +122,14 @@ Override read_override(const Machine& machine, std::size_t user, Draft& draft) {
     }
     own.masks.push_back(
         {value.number, "value", fmt::format("WinHttpSecureProtocols of Office {} ({:#010x})", version, value.number)});
-    if (truth.is == Truth::Is::yes) {
+    if (truth.is != Truth::Is::yes) continue;
+    const Why other = another_outlook(version, machine.facts);
+    if (other.doubt == Doubt::none) {
       own.may_follow = false;
       break;
     }
+    draft.step(fmt::format("Whether it counts for the Outlook of this user is not known: {}.", other.text));
+    own.why = stronger(own.why, other);
   }
   return own;
 }

@@ -327,6 +327,51 @@ TEST(Office, ItsOwnValueCountsOnlyForAnOfficeThatReadsIt) {
             "unknown, hive_absent");
 }
 
+TEST(Office, ItsOwnValueDoesNotSpeakForAnOutlookThatDoesNotReadIt) {
+  const std::string office = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Office\\";
+  const std::string pinned = kAll + "[HKEY_CURRENT_USER\\Software\\Microsoft\\Office\\16.0\\Common\\Internet]\n" +
+                             "\"WinHttpSecureProtocols\"=dword:a8\n" + office + "ClickToRun\\Configuration]\n" +
+                             "\"Platform\"=\"x86\"\n\"VersionToReport\"=\"16.0.12527.22286\"\n";
+  const auto state = [&](const std::string& rest) {
+    return JudgedMachine(pinned + rest, "19045:client:x64").state("office-winhttp", "TLS 1.2");
+  };
+  const std::string open = "off, unknown_fact";
+  EXPECT_EQ(state("\"ProductReleaseIds\"=\"O365ProPlusRetail\"\n"), "off");
+  EXPECT_EQ(state("\"ProductReleaseIds\"=\"VisioProRetail,O365ProPlusRetail\"\n"), "off");
+  EXPECT_EQ(state("\"ProductReleaseIds\"=\"VisioProRetail\"\n"), open);
+  EXPECT_EQ(state("\"ProductReleaseIds\"=\"ProjectProRetail,AccessRetail\"\n"), open);
+  EXPECT_EQ(state("\"ProductReleaseIds\"=dword:1\n"), "unknown, unreadable");
+  EXPECT_EQ(state(office + "16.0\\Outlook\\InstallRoot]\n"), "off") << "that is its own Outlook";
+  EXPECT_EQ(state(office + "15.0\\Outlook\\InstallRoot]\n"), open);
+  EXPECT_EQ(state(office + "14.0\\Outlook\\InstallRoot]\n"), open);
+  EXPECT_EQ(state("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node\\Microsoft\\Office\\14.0\\Outlook\\InstallRoot]\n"),
+            open);
+  EXPECT_EQ(state("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Office16.PROPLUS]\n"),
+            open)
+      << "the Windows Installer kind of the same version reads nothing";
+}
+
+TEST(Office, ValuesOfTwoVersionsCountBoth) {
+  const std::string office = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Office\\";
+  const std::string older = office + "15.0\\ClickToRun\\Configuration]\n\"VersionToReport\"=\"15.0.5589.1001\"\n";
+  const std::string newer = office + "ClickToRun\\Configuration]\n\"VersionToReport\"=\"16.0.12527.22286\"\n";
+  const auto own = [](const std::string& version, const std::string& mask) {
+    return "[HKEY_CURRENT_USER\\Software\\Microsoft\\Office\\" + version +
+           "\\Common\\Internet]\n\"WinHttpSecureProtocols\"=dword:" + mask + "\n";
+  };
+  const auto state = [](const std::string& text) {
+    return JudgedMachine(kAll + text, "19045:client:x64").state("office-winhttp", "TLS 1.2");
+  };
+  const std::string outlook15 = "\"ProductReleaseIds\"=\"HomeBusinessRetail\"\n";
+  EXPECT_EQ(state(older + own("15.0", "a8")), "off");
+  EXPECT_EQ(state(older + newer + own("15.0", "a8")), "off, unknown_fact") << "Outlook 2016 follows WinHTTP";
+  EXPECT_EQ(state(older + outlook15 + newer + own("16.0", "a00") + own("15.0", "a8")), "off, unknown_fact");
+  EXPECT_EQ(state(older + outlook15 + newer + own("16.0", "a00") + own("15.0", "a00")), "on");
+  const std::string installer =
+      "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Office15.PROPLUS]\n";
+  EXPECT_EQ(state(older + installer + own("15.0", "a8")), "off, unknown_fact") << "its Mso.dll is not known";
+}
+
 TEST(Office, FollowsTheViewOfItsBitness) {
   std::string wow = kWinHttp;
   wow.replace(wow.find("SOFTWARE\\"), 9, "SOFTWARE\\Wow6432Node\\");
@@ -339,6 +384,11 @@ TEST(Office, FollowsTheViewOfItsBitness) {
   EXPECT_EQ(state("\"Platform\"=\"x86\"\n"), "off");
   EXPECT_EQ(state("\"Platform\"=\"x64\"\n"), "on");
   EXPECT_EQ(state(""), "off") << "the weaker view when nobody says";
+  EXPECT_EQ(
+      state("\"Platform\"=\"x64\"\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node\\Microsoft\\Office\\14.0\\Outlook]\n"
+            "\"Bitness\"=\"x86\"\n"),
+      "off")
+      << "the weaker view when two disagree";
 }
 
 TEST(DotNet, ValuesMeanWhatTheTargetSays) {
