@@ -23,8 +23,8 @@ struct FactCase {
   std::size_t line = 0;
 };
 
-/// <expected os= stack= on= explicit-only= off= each=><given>.reg text</given></expected>: what a stack offers on a machine
-/// where nothing but `given` is set.
+/// <expected os= stack= on= explicit-only= off= each=><given>.reg text</given></expected>: what a stack offers on a
+/// machine where nothing but `given` is set.
 struct DefaultCase {
   std::string os;  ///< as in --os
   std::string stack;
