@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <variant>
 
 namespace audit {
@@ -34,10 +33,10 @@ bool asks_model(const rules::Check& check) {
 
 /// A fact that another one asks for stands before it, so one way back finds all.
 void add_what_they_need(FactIds& ids, const std::vector<rules::FactRule>& facts) {
-  for (const rules::FactRule& fact : std::views::reverse(facts)) {
-    if (!ids.contains(fact.id)) continue;
-    for (const rules::FactCondition& condition : fact.applies.facts) ids.insert(condition.fact);
-    for (const rules::UpdateEvidence& evidence : fact.evidence)
+  for (auto fact = facts.rbegin(); fact != facts.rend(); ++fact) {
+    if (!ids.contains(fact->id)) continue;
+    for (const rules::FactCondition& condition : fact->applies.facts) ids.insert(condition.fact);
+    for (const rules::UpdateEvidence& evidence : fact->evidence)
       ids.insert(evidence.files.begin(), evidence.files.end());
   }
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <variant>
 
 #include "audit/asked_facts.h"
@@ -197,7 +196,6 @@ bool cases_hold(const rules::RuleSet& set, const std::string& changed) {
   const auto rests_on_it = [&](const FactIds& ids) { return !changed.empty() && ids.contains(changed); };
   const auto fact_holds = [&](const rules::FactCase& test) { return run_fact_case(set, test).empty(); };
   const auto default_holds = [&](const rules::DefaultCase& test) { return run_default_case(set, test).empty(); };
-  // What is nearest first: most changes are noticed there.
   const auto is_nearest = [&](const rules::FactCase& test) { return test.fact == changed; };
   const auto rests = [&](const rules::FactCase& test) {
     return test.fact != changed && rests_on_it(facts_of(test.fact, set.facts));
@@ -205,11 +203,12 @@ bool cases_hold(const rules::RuleSet& set, const std::string& changed) {
   const auto can_notice = [&](const rules::Rule& rule) {
     return asks_model(rule) || rests_on_it(facts_of(rule, set.facts));
   };
-  return std::ranges::all_of(set.fact_cases | std::views::filter(is_nearest), fact_holds) &&
-         std::ranges::all_of(set.fact_cases | std::views::filter(rests), fact_holds) &&
+  // What is nearest first: most changes are noticed there.
+  return std::ranges::all_of(set.fact_cases, [&](const auto& test) { return !is_nearest(test) || fact_holds(test); }) &&
+         std::ranges::all_of(set.fact_cases, [&](const auto& test) { return !rests(test) || fact_holds(test); }) &&
          std::ranges::all_of(set.default_cases, default_holds) &&
-         std::ranges::all_of(set.rules | std::views::filter(can_notice),
-                             [&](const rules::Rule& rule) { return cases_of_rule_hold(set, rule); });
+         std::ranges::all_of(
+             set.rules, [&](const rules::Rule& rule) { return !can_notice(rule) || cases_of_rule_hold(set, rule); });
 }
 
 CaseRun run_rule_cases(const rules::RuleSet& set, const std::string& only) {
