@@ -18,7 +18,7 @@ Told counts(const rules::FactPlace& place, const hive::Registry& registry, const
   Told told = tell(condition, registry.find_value(key, place.where_name, user));
   if (told.is != Told::Is::known) return told;
   const hive::Result<bool> met =
-      rules::met(rules::Expectation{rules::Operator::matches, {}, {place.where_matches}}, told.value);
+      rules::met(rules::Expectation{rules::Operator::matches, {}, {place.where_matches}, true}, told.value);
   if (!met) {
     told.is = Told::Is::unreadable;
     told.why = met.error().message;

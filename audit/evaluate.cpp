@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "audit/evaluate_parts.h"
+#include "audit/period.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 
@@ -37,6 +38,8 @@ struct Runner {
   Outcome operator()(const rules::NamesCheck& check) const { return check_names(check, judged, subject); }
   Outcome operator()(const rules::FactCheck& check) const { return check_fact(check, judged); }
   Outcome operator()(const rules::LineCheck& check) const { return check_lines(check, judged); }
+  Outcome operator()(const rules::AgeCheck& check) const { return check_age(check, judged); }
+  Outcome operator()(const rules::SitesCheck& check) const { return check_sites(check, judged); }
   Outcome operator()(const rules::EachCheck& each) const { return check_each(each, judged, subject); }
   Outcome operator()(const rules::OwnCertificateCheck& check) const {
     return check_own_certificate(check, judged, subject);
@@ -46,8 +49,14 @@ struct Runner {
   }
 };
 
-/// Whether the rule is meant for this machine; nothing when it is.
-std::optional<Outcome> not_meant(const rules::Rule& rule, const Judged& judged) {
+/// Whether the rule is meant for this machine and this day; nothing when it is.
+std::optional<Outcome> not_meant(const rules::Rule& rule, const Judged& judged, const PeriodAnswer& period) {
+  if (period.outside || period.missing) {
+    Outcome outcome;
+    outcome.verdict = period.missing ? Verdict::error : Verdict::not_applicable;
+    outcome.actual = period.missing ? fmt::format("the profile has no date {}", *period.missing) : *period.outside;
+    return outcome;
+  }
   const Truth applies = holds(rule.applies, judged.facts);
   if (applies.is == Truth::Is::yes) return std::nullopt;
   Outcome outcome;
@@ -199,7 +208,8 @@ std::vector<Finding> evaluate(const rules::Rule& rule, const std::string& severi
   } else {
     for (const hive::User& user : judged.installation.users) subjects.push_back(Subject{user.scope, &user});
   }
-  const std::optional<Outcome> outside = not_meant(rule, judged);
+  const PeriodAnswer period = in_period(rule, judged);
+  const std::optional<Outcome> outside = not_meant(rule, judged, period);
   std::vector<Finding> findings;
   for (const Subject& subject : subjects) {
     findings.push_back(finding_of(rule, judged, subject, outside ? *outside : check_test(rule.check, judged, subject)));
@@ -213,6 +223,8 @@ std::vector<Finding> evaluate(const rules::Rule& rule, const std::string& severi
     findings.push_back(finding_of(rule, judged, Subject{"HKLM", nullptr}, std::move(nobody)));
   }
   for (Finding& finding : findings) {
+    const bool decided = finding.verdict == Verdict::pass || finding.verdict == Verdict::fail;
+    if (decided && !period.caveat.empty()) finding.caveats.push_back(period.caveat);
     if (severity == "info" && finding.verdict == Verdict::fail) finding.verdict = Verdict::informational;
   }
   return findings;

@@ -13,6 +13,7 @@
 #include "audit/verdict.h"
 #include "hive/installation.h"
 #include "rules/pattern.h"
+#include "rules/profile.h"
 #include "rules/rule.h"
 
 namespace audit {
@@ -45,7 +46,9 @@ struct Judged {
   const hive::Installation& installation;
   const Facts& facts;
   const std::vector<StackRow>& effective;
-  std::string now = {};  ///< YYYY-MM-DDThh:mm:ssZ, for what ends at a time
+  std::string now = {};                     ///< YYYY-MM-DDThh:mm:ssZ, for what ends at a time
+  const rules::Profile* profile = nullptr;  ///< whose dates count, for rules that ask for one
+  bool now_given = true;                    ///< false: `now` is the host's clock, and days of a profile count as come
   /// What rules asked so far: one Judged for all rules of a machine asks for each place once.
   mutable AskedOnce asked{installation.registry};
   /// The expressions of lists of names, parsed: many keys are compared with one.

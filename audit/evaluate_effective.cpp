@@ -30,6 +30,7 @@ std::string as_clause(std::string text) {
 
 std::string_view service_name(std::string_view service) {
   if (service == "microsoft-365") return "Microsoft 365";
+  if (service == "front-door-dhe") return "Azure Front Door, as long as it takes DHE,";
   return service == "front-door" ? "Azure Front Door" : "Azure Front Door with its older policy";
 }
 

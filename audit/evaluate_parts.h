@@ -39,6 +39,8 @@ Outcome check_each(const rules::EachCheck& each, const Judged& judged, const Sub
 Outcome check_value(const rules::ValueCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_names(const rules::NamesCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_effective(const rules::EffectiveCheck& check, const Judged& judged, const Subject& subject);
+Outcome check_age(const rules::AgeCheck& check, const Judged& judged);
+Outcome check_sites(const rules::SitesCheck& check, const Judged& judged);
 Outcome check_lines(const rules::LineCheck& check, const Judged& judged);
 Outcome check_root_certificate(const rules::RootCertificateCheck& check, const Judged& judged, const Subject& subject);
 Outcome check_own_certificate(const rules::OwnCertificateCheck& check, const Judged& judged, const Subject& subject);

@@ -88,7 +88,8 @@ std::vector<Finding> judge(const rules::RuleSet& rules, const rules::Profile& pr
 std::vector<Finding> judge_again(const hive::Installation& installation, const Judgement& how) {
   const Facts facts = collect_facts(how.rules.facts, installation, how.options.os);
   const std::vector<StackRow> effective = effective_protocols(how.rules.defaults, facts, installation);
-  return judge(how.rules, how.profile, {installation, facts, effective, how.options.now});
+  return judge(how.rules, how.profile,
+               {installation, facts, effective, how.options.now, &how.profile, how.options.now_given});
 }
 
 // --control-set: another set than the one that boots, which must exist.
@@ -174,7 +175,8 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
     second.ask(installation, asked);
   }
   if (options.verb == "audit") {
-    findings = judge(how.rules, how.profile, {installation, facts, effective, options.now});
+    findings =
+        judge(how.rules, how.profile, {installation, facts, effective, options.now, &how.profile, options.now_given});
     second.next_installation();
     second.ask(installation, deciding_places(findings, second.mode()));
     const auto again = [&how](const hive::Installation& other) { return judge_again(other, how); };

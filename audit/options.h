@@ -32,6 +32,7 @@ struct Options {
   OsOption os;
   std::string os_text;               ///< as given, for the report
   std::string now;                   ///< empty: the host's clock
+  bool now_given = false;            ///< by --now; else days that a profile names count as come
   std::string users = "all";         ///< all, default, or a name or SID
   std::vector<std::string> require;  ///< SYSTEM, SOFTWARE, USER
   std::string target_name;

@@ -9,6 +9,7 @@
 #include "hive/file_time.h"
 #include "hive/limits.h"
 #include "hive/trust_list.h"
+#include "hive/upcase.h"
 #include "hive/utf16.h"
 
 namespace audit {
@@ -27,6 +28,14 @@ const hive::RegistryPath& policy_key() {
 
 /// From here Windows fetches by default; written down, it is not another source.
 constexpr std::string_view kMicrosoftSource = "ctldl.windowsupdate.com";
+
+/// Hosts compare without case.
+bool names_host(std::string_view address, std::string_view host) {
+  for (std::size_t at = 0; at + host.size() <= address.size(); ++at) {
+    if (hive::equal_names(address.substr(at, host.size()), host)) return true;
+  }
+  return false;
+}
 
 void set_broken(Outcome& outcome, const hive::Lookup& seen, const hive::Error& error) {
   outcome.verdict = Verdict::error;
@@ -156,7 +165,7 @@ std::string other_source(const Judged& judged, Outcome& outcome) {
   if (seen.presence == hive::Presence::present) {
     const auto text = hive::read_string(*seen.value);
     source = text ? *text : hive::shown_data(*seen.value);
-    if (source.find(kMicrosoftSource) != std::string::npos) source.clear();
+    if (names_host(source, kMicrosoftSource)) source.clear();
   }
   outcome.evidence.push_back(share(std::move(seen)));
   return hive::printable(source);

@@ -91,6 +91,17 @@ std::variant<Given, std::string> given_of(const rules::RuleSet& set, const Wante
   return Given{*std::move(installation), std::move(facts), std::move(rows)};
 }
 
+/// A profile that gives the dates for which the rule asks; null when it asks for none.
+const rules::Profile* profile_of(const rules::RuleSet& set, const rules::Rule& rule) {
+  for (const std::string& name : {rule.period.from, rule.period.before}) {
+    if (name.empty()) continue;
+    for (const rules::Profile& profile : set.profiles) {
+      if (rules::find_date(profile, name) != nullptr) return &profile;
+    }
+  }
+  return nullptr;
+}
+
 hive::Result<hive::Installation> machine_of(const rules::Rule& rule, const rules::Case& test) {
   // A rule about the lines of a text wants the text as it is.
   auto machine =
@@ -99,6 +110,7 @@ hive::Result<hive::Installation> machine_of(const rules::Rule& rule, const rules
     for (const auto& [path, version] : test.files) {
       machine->stated_files.push_back({path, version == "absent" ? std::nullopt : std::optional(version)});
     }
+    for (const auto& [path, text] : test.texts) machine->stated_files.push_back({path, std::nullopt, text});
   }
   return machine;
 }
@@ -112,7 +124,7 @@ std::variant<Findings, std::string> findings_of(const rules::RuleSet& set, const
   if (const auto* fault = std::get_if<std::string>(&made)) return *fault;
   const auto& [installation, facts, rows] = std::get<Given>(made);
   const std::string now = test.now.empty() ? rules::kCaseNow : test.now;
-  return evaluate(rule, rule.severity, Judged{installation, facts, rows, now});
+  return evaluate(rule, rule.severity, Judged{installation, facts, rows, now, profile_of(set, rule)});
 }
 
 /// Empty when the case comes out as it says.

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "audit/period.h"
+
 namespace audit {
 namespace {
 
@@ -36,6 +38,9 @@ std::string rule_text(const rules::Rule& rule, const rules::RuleSet& set) {
   std::string text = fmt::format("### {} {}\n\n{}\n\n", rule.id, escaped(rule.title), escaped(rule.why));
   text += fmt::format("- Severity {}, {}, area {}\n", rule.severity,
                       rule.scope == rules::Scope::machine ? "for the machine" : "for each user", rule.area);
+  if (const std::string period = period_text(rule, set.profiles); !period.empty()) {
+    text += fmt::format("- Judged {}\n", escaped(period));
+  }
   const std::vector<std::string> profiles = profiles_of(rule, set);
   text += fmt::format("- Profiles: {}\n", profiles.empty() ? "none" : fmt::format("{}", fmt::join(profiles, ", ")));
   text += fmt::format("- Demanded by: {}\n", fmt::join(rule.requirements, ", "));

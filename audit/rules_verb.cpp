@@ -6,6 +6,7 @@
 
 #include "audit/coverage.h"
 #include "audit/exit_code.h"
+#include "audit/period.h"
 #include "audit/rule_cases.h"
 #include "audit/rule_list.h"
 #include "audit/wrap.h"
@@ -110,6 +111,9 @@ std::string show(const rules::Rule& rule, const rules::RuleSet& set) {
   text += fmt::format("Severity     {}\nScope        {}\nArea         {}\nConfidence   {}\n", rule.severity,
                       rule.scope == rules::Scope::machine ? "the machine" : "each user", rule.area,
                       rules::name_of(rule.basis.confidence));
+  if (const std::string period = period_text(rule, set.profiles); !period.empty()) {
+    text += fmt::format("Judged       {}\n", period);
+  }
   text += "Profiles    ";
   for (const rules::Profile& profile : set.profiles) {
     for (const std::string& id : profile.rules) {

@@ -67,6 +67,7 @@ bool is_utc_time(const std::string& text) {
 std::optional<std::string> store_now(Options& options, const std::string& argument) {
   if (!is_utc_time(argument)) return "--now " + argument + ": expected YYYY-MM-DDThh:mm:ssZ, a time in UTC";
   options.now = argument;
+  options.now_given = true;
   return std::nullopt;
 }
 

@@ -56,7 +56,8 @@ struct Note {
 /// A file as a case of a rule states it, instead of bytes.
 struct StatedFile {
   std::string path;                    ///< as a rule names it
-  std::optional<std::string> version;  ///< nothing: the file is not there
+  std::optional<std::string> version;  ///< nothing: the file is not there, or it has none
+  std::optional<std::string> text{};   ///< what is in it, for files that are read
 };
 
 struct Installation {

@@ -83,4 +83,11 @@ inline constexpr std::size_t kMaxCertificatesRead = 500;
 /// Lists of distrusted certificates that one store may hold; Windows keeps one, which it replaces.
 inline constexpr std::size_t kMaxTrustListsRead = 16;
 
+/// applicationHost.config: ten thousand sites take half of it. The parser needs up to twenty times the file.
+inline constexpr std::size_t kMaxSiteConfigBytes = 8U * 1024 * 1024;
+/// Bindings kept of it: HTTP.sys itself copes with fewer.
+inline constexpr std::size_t kMaxSiteBindings = 50'000;
+/// Text of a configuration shown in an error.
+inline constexpr std::size_t kShownConfigBytes = 80;
+
 }  // namespace hive::limits

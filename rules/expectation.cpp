@@ -70,7 +70,7 @@ bool same_number_or_text(std::string_view left, std::string_view right) {
   return same_text(left, right);
 }
 
-Result<bool> pattern_met(const std::string& expression, std::string_view text) {
+Result<bool> pattern_met(const Expectation& expectation, std::string_view text) {
   if (text.size() > kMaxMatchedText) {
     return Error{ErrorCode::limit_exceeded,
                  "the text is too long for a regular expression",
@@ -78,7 +78,8 @@ Result<bool> pattern_met(const std::string& expression, std::string_view text) {
                  fmt::format("{}", text.size()),
                  {}};
   }
-  const auto pattern = parse_pattern(expression, LetterCase::significant);
+  const auto pattern =
+      parse_pattern(expectation.texts[0], expectation.any_case ? LetterCase::ignored : LetterCase::significant);
   if (!pattern) return pattern.error();
   return pattern->found_in(text);
 }
@@ -116,7 +117,7 @@ Result<bool> text_met(const Expectation& expectation, std::string_view text, Sam
     case Operator::contains_item:
       return has_item(items_of(text), operands[0]);
     case Operator::matches:
-      return pattern_met(operands[0], text);
+      return pattern_met(expectation, text);
     case Operator::version_at_least:
       return version_met(operands[0], text);
     default:
@@ -204,7 +205,7 @@ Result<bool> met(const Expectation& expectation, ValueType type, const hive::Val
   if (expectation.texts.empty()) return wrong_type("the operator cannot judge a list of strings");
   if (expectation.op == Operator::contains_item) return has_item(*items, expectation.texts[0]);
   if (expectation.op == Operator::matches) {
-    return pattern_met(expectation.texts[0], fmt::format("{}", fmt::join(*items, "\n")));
+    return pattern_met(expectation, fmt::format("{}", fmt::join(*items, "\n")));
   }
   return wrong_type("the operator cannot judge a list of strings");
 }

@@ -35,6 +35,7 @@ struct Expectation {
   Operator op = Operator::exists;
   std::vector<std::uint64_t> numbers;
   std::vector<std::string> texts;
+  bool any_case = false;  ///< XML any-case="true": `matches` without case, as the other comparisons of texts
 };
 
 /// True when the operator can be applied to data of this type (the loader refuses what cannot).

@@ -13,7 +13,7 @@ namespace rules {
 namespace {
 
 const ChildShape kTests = {{"all", "any", "none", "value", "effective", "subkeys", "values", "fact", "reg-line",
-                            "root-certificate", "own-certificate", "each"},
+                            "root-certificate", "own-certificate", "age", "site-bindings", "each"},
                            1,
                            kMany};
 /// Below <each>: what can be asked of one key, and facts.
@@ -120,6 +120,21 @@ LineCheck load_line_check(const XmlElement& element) {
   return {element.get_word("defect", kRegLineWords)};
 }
 
+AgeCheck load_age(const XmlElement& element) {
+  static const Shape kShape = {.required = {"key", "name", "at-most-days", "absent"}};
+  element.check(kShape);
+  AgeCheck check{load_key(element), element.get("name"), load_number(element, "at-most-days"),
+                 load_absent(element, "absent")};
+  if (check.key.root == hive::Root::hkcu) element.fault_at("key", "the time of a key below HKLM is asked");
+  return check;
+}
+
+SitesCheck load_sites(const XmlElement& element) {
+  static const Shape kShape = {.required = {"none"}, .has_operator = true};
+  element.check(kShape);
+  return {load_expectation(element, hive::ValueType::dword), load_absent(element, "none")};
+}
+
 std::vector<Check> load_tests(const XmlElement& element, const Surroundings& around);
 
 Where load_where(const XmlElement& element) {
@@ -160,6 +175,8 @@ Check load_test(const XmlElement& element, const Surroundings& around) {
   if (name == "fact") return {load_fact_check(element, around.set)};
   if (name == "root-certificate") return {load_root_certificate(element)};
   if (name == "own-certificate") return {load_own_certificate(element, around.each)};
+  if (name == "age") return {load_age(element)};
+  if (name == "site-bindings") return {load_sites(element)};
   if (name == "each") return {load_each(element, around.set)};
   GroupCheck group;
   if (name == "any") group.kind = GroupCheck::Kind::any;

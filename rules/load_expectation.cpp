@@ -90,6 +90,14 @@ void check_update_answers(const XmlElement& element, const Expectation& expectat
   }
 }
 
+bool load_any_case(const XmlElement& element, const Expectation& expectation) {
+  const bool any_case = load_flag(element, kAnyCase);
+  if (any_case && expectation.op != Operator::matches) {
+    element.fault_at(kAnyCase, "any-case stands beside matches: the other operators compare texts without case");
+  }
+  return any_case;
+}
+
 }  // namespace
 
 Expectation load_expectation(const XmlElement& element, hive::ValueType type) {
@@ -97,6 +105,7 @@ Expectation load_expectation(const XmlElement& element, hive::ValueType type) {
   const auto op = load_operator(element);
   if (!op) return expectation;
   expectation.op = *op;
+  expectation.any_case = load_any_case(element, expectation);
   if (!fits_type(*op, type)) {
     element.fault_at(name_of(*op), fmt::format("{} does not fit {}", name_of(*op), hive::name_of(type)));
     return expectation;
@@ -128,6 +137,7 @@ Expectation load_fact_expectation(const XmlElement& element, std::string_view id
   const auto op = load_operator(element);
   if (!op) return expectation;
   expectation.op = *op;
+  expectation.any_case = load_any_case(element, expectation);
   if (*op == Operator::exists) {
     load_flag(element, "exists");
   } else if (compares_numbers(*op)) {

@@ -132,12 +132,20 @@ Basis load_basis(const XmlElement& parent, const RuleSet& set) {
   return basis;
 }
 
-Applies load_applies(const XmlElement& parent, const RuleSet& set) {
+Applies load_applies(const XmlElement& parent, const RuleSet& set, Period* period) {
   static const Shape kShape = {.children = {{{"machines"}, 0, kMany}, {{"fact"}, 0, kMany}}};
+  static const Shape kShapeOfRule = {.optional = {"from", "before"},
+                                     .children = {{{"machines"}, 0, kMany}, {{"fact"}, 0, kMany}}};
   Applies applies;
   const auto element = parent.child("applies");
   if (!element) return applies;
-  element->check(kShape);
+  element->check(period != nullptr ? kShapeOfRule : kShape);
+  if (period != nullptr) {
+    *period = {element->get("from"), element->get("before")};
+    for (const std::string_view attribute : {"from", "before"}) {
+      if (element->has(attribute)) check_name(*element, attribute, element->get(attribute), "-");
+    }
+  }
   for (const XmlElement& child : element->children("machines")) {
     child.check(machines_shape());
     applies.machines.push_back(load_machines(child));
@@ -145,7 +153,8 @@ Applies load_applies(const XmlElement& parent, const RuleSet& set) {
   for (const XmlElement& child : element->children("fact")) {
     applies.facts.push_back(load_condition(child, "id", set));
   }
-  if (element->children().empty()) element->fault("<applies> without a condition: leave it out");
+  const bool has_period = period != nullptr && (element->has("from") || element->has("before"));
+  if (element->children().empty() && !has_period) element->fault("<applies> without a condition: leave it out");
   return applies;
 }
 

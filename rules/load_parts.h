@@ -25,8 +25,8 @@ std::vector<Source> load_source_ids(const XmlElement& element, const RuleSet& se
                                     std::string_view attribute = "sources");
 /// The element's <basis> child; its sources must be in the set.
 Basis load_basis(const XmlElement& parent, const RuleSet& set);
-/// The element's <applies> child; without one: every machine.
-Applies load_applies(const XmlElement& parent, const RuleSet& set);
+/// The element's <applies> child; without one: every machine. Only a rule has a period.
+Applies load_applies(const XmlElement& parent, const RuleSet& set, Period* period = nullptr);
 /// Attributes builds, type and arch.
 Machines load_machines(const XmlElement& element);
 /// A fact and an operator; `id_attribute` names the fact.

@@ -113,13 +113,52 @@ void load_severity(const XmlElement& element, const std::set<std::string>& selec
   }
 }
 
+bool is_date(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00";
+  const auto fits = [](char c, char shape) { return shape == '0' ? c >= '0' && c <= '9' : c == shape; };
+  if (!std::equal(text.begin(), text.end(), kShape.begin(), kShape.end(), fits)) return false;
+  const std::string_view month = text.substr(5, 2);
+  const std::string_view day = text.substr(8, 2);
+  return month >= "01" && month <= "12" && day >= "01" && day <= "31";
+}
+
+void load_date(const XmlElement& element, const RuleSet& set, Profile& profile) {
+  static const Shape kShape = {.required = {"name", "date", "sources"}};
+  element.check(kShape);
+  DateParameter loaded{element.get("name"), element.get("date"), load_source_ids(element, set)};
+  check_name(element, "name", loaded.name, "-");
+  if (element.has("date") && !is_date(loaded.date)) {
+    element.fault_at("date", fmt::format("\"{}\" is no date: YYYY-MM-DD", loaded.date));
+  }
+  if (find_date(profile, loaded.name) != nullptr) {
+    element.fault_at("name", fmt::format("parameter \"{}\" a second time", loaded.name));
+  }
+  profile.dates.push_back(std::move(loaded));
+}
+
+/// Every date that a selected rule asks for.
+void check_dates(const XmlElement& element, const RuleSet& set, const Profile& profile) {
+  std::vector<std::string> names;
+  for (const DateParameter& date : profile.dates) names.push_back(date.name);
+  for (const std::string& id : profile.rules) {
+    const Rule& rule = *set.find_rule(id);
+    for (const std::string& name : {rule.period.from, rule.period.before}) {
+      if (name.empty() || find_date(profile, name) != nullptr) continue;
+      element.fault(fmt::format("profile \"{}\" has no parameter \"{}\", for which rule {} asks{}", profile.name, name,
+                                id, did_you_mean(name, names)));
+    }
+  }
+}
+
 }  // namespace
 
 void load_profile(const XmlElement& element, RuleSet& set) {
-  static const Shape kShape = {
-      .required = {"name", "title"},
-      .children = {
-          {{"description"}, 1, 1}, {{"select"}, 1, kMany}, {{"deselect"}, 0, kMany}, {{"severity"}, 0, kMany}}};
+  static const Shape kShape = {.required = {"name", "title"},
+                               .children = {{{"description"}, 1, 1},
+                                            {{"parameter"}, 0, kMany},
+                                            {{"select"}, 1, kMany},
+                                            {{"deselect"}, 0, kMany},
+                                            {{"severity"}, 0, kMany}}};
   element.check(kShape);
   Profile profile;
   profile.name = element.get("name");
@@ -132,6 +171,7 @@ void load_profile(const XmlElement& element, RuleSet& set) {
     description->check({.has_text = true});
     profile.description = description->text();
   }
+  for (const XmlElement& child : element.children("parameter")) load_date(child, set, profile);
   std::set<std::string> selected;
   for (const XmlElement& child : element.children("select")) selected.merge(named_rules(child, set));
   for (const XmlElement& child : element.children("deselect")) {
@@ -142,6 +182,7 @@ void load_profile(const XmlElement& element, RuleSet& set) {
     if (selected.contains(rule.id)) profile.rules.push_back(rule.id);
   }
   if (profile.rules.empty()) element.fault(fmt::format("profile \"{}\" selects no rule", profile.name));
+  if (element.checked()) check_dates(element, set, profile);
   set.profiles.push_back(std::move(profile));
 }
 

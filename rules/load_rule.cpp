@@ -28,7 +28,7 @@ bool is_scope(std::string_view text) {
 Case load_case(const XmlElement& element) {
   static const Shape kShape = {.required = {"name", "expect"},
                                .optional = {"os", "now", "scope"},
-                               .children = {{{"given"}, 1, 1}, {{"file"}, 0, kMany}}};
+                               .children = {{{"given"}, 1, 1}, {{"file"}, 0, kMany}, {{"text"}, 0, kMany}}};
   element.check(kShape);
   Case loaded;
   loaded.name = collapsed(element.get("name"));
@@ -59,6 +59,12 @@ Case load_case(const XmlElement& element) {
     if (version != "absent" && !compare_versions(version, version) && file.has("version")) {
       file.fault_at("version", fmt::format("\"{}\" is no version, and not \"absent\"", version));
     }
+  }
+  for (const XmlElement& text : element.children("text")) {
+    static const Shape kTextShape = {.required = {"path"}, .has_text = true};
+    text.check(kTextShape);
+    check_file_path(text, text.get("path"));
+    loaded.texts.emplace_back(text.get("path"), text.raw_text());
   }
   return loaded;
 }
@@ -109,7 +115,7 @@ void load_rule(const XmlElement& element, RuleSet& set) {
   if (element.checked()) check_head(element, rule, set);
   rule.title = load_text(element, "title");
   rule.why = load_text(element, "why");
-  rule.applies = load_applies(element, set);
+  rule.applies = load_applies(element, set, &rule.period);
   if (const auto check = element.child("check")) rule.check = load_check(*check, set);
   if (const auto fix = element.child("fix")) load_fix(*fix, rule);
   rule.basis = load_basis(element, set);

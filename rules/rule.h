@@ -90,6 +90,22 @@ struct OwnCertificateCheck {
   AbsentMeans absent = AbsentMeans::error;  ///< no certificate at all, or nothing names one
 };
 
+/// <age key= name= at-most-days= absent=/>: a time that Windows has stored (FILETIME, 8 bytes of REG_BINARY) is no more
+/// than so many days before the day that is judged for.
+struct AgeCheck {
+  hive::RegistryPath key;
+  std::string name;
+  std::uint32_t days = 0;
+  AbsentMeans absent = AbsentMeans::error;
+};
+
+/// <site-bindings OPERATOR none=/>: the sslFlags of every HTTPS binding in the configuration file of IIS. `none`: no
+/// such file in a whole Windows, or no such binding.
+struct SitesCheck {
+  Expectation expectation;
+  AbsentMeans none = AbsentMeans::error;
+};
+
 struct Check;
 
 /// <all>, <any>, <none>.
@@ -119,7 +135,7 @@ struct EachCheck {
 
 struct Check {
   std::variant<GroupCheck, ValueCheck, EffectiveCheck, NamesCheck, FactCheck, LineCheck, RootCertificateCheck,
-               OwnCertificateCheck, EachCheck>
+               OwnCertificateCheck, AgeCheck, SitesCheck, EachCheck>
       test;
 };
 
@@ -143,8 +159,8 @@ struct FixStep {
   std::size_t each_depth = 0;  ///< of a value below <each>: so many segments of `key` are its pattern
 };
 
-/// <test name= os= now= expect= code=><given>.reg text</given><file path= version=/></test>; `os` as in --os; `scope`
-/// picks the finding when there are several.
+/// <test name= os= now= expect= code=><given>.reg text</given><file path= version=/><text path=>...</text></test>; `os`
+/// as in --os; `scope` picks the finding when there are several.
 inline constexpr const char* kCaseNow = "2026-01-01T00:00:00Z";
 struct Case {
   std::string name;
@@ -154,7 +170,14 @@ struct Case {
   std::string scope;                                       ///< empty: the only finding
   std::string given;                                       ///< .reg text, header optional
   std::vector<std::pair<std::string, std::string>> files;  ///< path and version, or "absent"
+  std::vector<std::pair<std::string, std::string>> texts;  ///< path and what is in it
   std::size_t line = 0;
+};
+
+/// <applies from= before=>: dates that the profile names (rules/profile.h). `from` holds on that day already.
+struct Period {
+  std::string from;
+  std::string before;
 };
 
 struct Rule {
@@ -166,6 +189,7 @@ struct Rule {
   std::string why;
   Scope scope = Scope::machine;
   Applies applies;
+  Period period;
   Check check;
   std::vector<FixStep> fix;
   std::string fix_note;

@@ -23,6 +23,8 @@ struct AsksUser {
   }
   bool operator()(const FactCheck&) const { return false; }
   bool operator()(const LineCheck&) const { return false; }
+  bool operator()(const AgeCheck&) const { return false; }
+  bool operator()(const SitesCheck&) const { return false; }
   bool operator()(const EachCheck& each) const { return each.key.root == hive::Root::hkcu; }
   bool operator()(const OwnCertificateCheck& own) const { return own.key.root == hive::Root::hkcu; }
   bool operator()(const RootCertificateCheck& root) const {

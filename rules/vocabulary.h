@@ -30,6 +30,9 @@ inline constexpr std::array<Word, 11> kOperatorWords = {"exists",        "equals
                                                         "at-most",       "bits-set", "bits-clear",      "one-of",
                                                         "contains-item", "matches",  "version-at-least"};
 
+/// Beside `matches`.
+inline constexpr Word kAnyCase = "any-case";
+
 /// Stacks of the effective-protocol model: judged for the machine, and for each user.
 inline constexpr std::array<Word, 12> kMachineStackWords = {
     "schannel-client",       "schannel-server",   "winhttp-native",    "winhttp-wow64",
@@ -75,8 +78,9 @@ inline constexpr std::array<Word, 3> kReadsWords = {"yes", "no", "perhaps"};
 inline constexpr std::array<Word, 2> kValidationWords = {"known", "concluded"};
 inline constexpr std::array<Word, 2> kSuiteProtocolWords = {"TLS 1.2", "TLS 1.3"};
 /// Whose cipher suites are known (os.md 8.5): Microsoft 365, Azure Front Door, and the endpoints of Front Door that
-/// keep its older policy.
-inline constexpr std::array<Word, 3> kServiceWords = {"microsoft-365", "front-door", "front-door-older"};
+/// keep its older policy; and what Front Door took until it gave DHE up.
+inline constexpr std::array<Word, 4> kServiceWords = {"microsoft-365", "front-door", "front-door-older",
+                                                      "front-door-dhe"};
 inline constexpr std::array<Word, 4> kTargetWords = {"legacy", "46", "47", "any"};
 
 }  // namespace rules

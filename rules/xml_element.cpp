@@ -52,7 +52,10 @@ void XmlElement::check(const Shape& shape) const {
 void XmlElement::check_attributes(const Shape& shape) const {
   std::vector<std::string> known(shape.required.begin(), shape.required.end());
   known.insert(known.end(), shape.optional.begin(), shape.optional.end());
-  if (shape.has_operator) known.insert(known.end(), kOperatorWords.begin(), kOperatorWords.end());
+  if (shape.has_operator) {
+    known.insert(known.end(), kOperatorWords.begin(), kOperatorWords.end());
+    known.emplace_back(kAnyCase);
+  }
   std::vector<std::string_view> seen;
   for (const pugi::xml_attribute attribute : node_.attributes()) {
     if (seen.size() == kMaxAttributes) {

@@ -22,8 +22,8 @@ forbid '^rules/' '(audit|tests|fixtures)/' "rules/ knows nothing of judging"
 forbid '^audit/' '(tests|fixtures)/' "audit/ knows no tests"
 forbid '^(hive|rules|audit)/' 'lib(regf|bfio|cerror)' "libregf is the second reader's" '^hive/second_reader[a-z_]*\.cpp$'
 forbid '^(hive|rules|audit)/' 'boost/program_options' "options.cpp alone parses options" '^audit/options\.cpp$'
-forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the waivers and JUnit" \
-  '^(rules/.*|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'
+forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the configuration of IIS, the waivers and JUnit" \
+  '^(rules/.*|hive/site_bindings\.cpp|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'
 forbid '^(hive|rules|audit)/' 'nlohmann' "nlohmann-json belongs to the JSON documents" \
   '^audit/(write_json|write_sarif|version_text)\.cpp$'
 forbid '^(hive|rules|audit)/' 'openssl' "libcrypto is for hashes and certificates" \

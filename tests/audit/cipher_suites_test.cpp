@@ -235,16 +235,19 @@ std::vector<std::string> unreachable(const std::string& text, const char* os) {
 TEST(Ciphers, WhatIsLeftMayBeTooLittleForAService) {
   using Services = std::vector<std::string>;
   EXPECT_EQ(unreachable("", kTen), Services{});
-  EXPECT_EQ(unreachable("", kEight), Services{"front-door"}) << "no ECDHE_RSA with GCM before Windows 10";
+  EXPECT_EQ(unreachable("", kEight), (Services{"front-door", "front-door-dhe"})) << "no ECDHE_RSA with GCM before Windows 10";
   EXPECT_EQ(unreachable(switched_off("KeyExchangeAlgorithms\\ECDH"), kTen),
-            (Services{"front-door", "front-door-older"}));
-  const Services all = {"microsoft-365", "front-door", "front-door-older"};
-  EXPECT_EQ(unreachable(policy("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"), kTen), all);
+            (Services{"front-door", "front-door-older", "front-door-dhe"}));
+  const Services all = {"microsoft-365", "front-door", "front-door-older", "front-door-dhe"};
+  const Services all_but_dhe = {"microsoft-365", "front-door", "front-door-older"};
+  EXPECT_EQ(unreachable(policy("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"), kTen), all_but_dhe);
+  EXPECT_EQ(unreachable(policy("TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"), kEight), all_but_dhe);
   EXPECT_EQ(unreachable(policy("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"), kTen), all);
-  EXPECT_EQ(unreachable(policy("TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"), kTen), Services{"front-door"});
+  EXPECT_EQ(unreachable(policy("TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"), kTen),
+            (Services{"front-door", "front-door-dhe"}));
   EXPECT_EQ(unreachable(policy("TLS_RSA_WITH_RC4_128_SHA"), kTen), Services{}) << "TLS 1.2 is off; nothing more to say";
   EXPECT_EQ(unreachable(policy("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384") + curves("curve25519"), kTen),
-            (Services{"front-door", "front-door-older"}))
+            (Services{"front-door", "front-door-older", "front-door-dhe"}))
       << "C6";
   EXPECT_EQ(unreachable(policy("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384") + curves("brainpoolP256r1"), kTen), all);
   const std::string rsa = kSchannel + "KeyExchangeAlgorithms\\PKCS]\n";

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/audit/judged_machine.h"
+
 namespace {
 
 using audit::Coverage;
@@ -56,6 +58,33 @@ TEST(Coverage, CountsCitationsAndWhatTheCasesLookAt) {
   EXPECT_NE(text.find("A-03        cannot be read offline: Ask somebody.\n"), std::string::npos) << text;
   EXPECT_NE(text.find("  not read: HKLM\\SOFTWARE\\K\\W\n"), std::string::npos) << text;
   EXPECT_TRUE(text.ends_with("\n1 of 2 decidable requirements covered\n")) << text;
+}
+
+/// Runs every case: once for both tests.
+const Coverage& of_the_rulebook() {
+  static const Coverage kCoverage = audit::coverage_of(hiveaudit_tests::rulebook());
+  return kCoverage;
+}
+
+TEST(Coverage, TheShippedRulebookChecksWhatCanBeDecided) {
+  const Coverage& coverage = of_the_rulebook();
+  for (const audit::RequirementCover& cover : coverage.requirements) {
+    if (cover.requirement->decidable == rules::Decidable::no) {
+      EXPECT_TRUE(cover.rules.empty()) << cover.requirement->id << " cannot be decided, and rules cite it";
+    } else {
+      EXPECT_FALSE(cover.rules.empty()) << cover.requirement->id << ": " << cover.requirement->text;
+    }
+  }
+  EXPECT_EQ(coverage.covered, coverage.decidable);
+}
+
+TEST(Coverage, EveryExpectedValueIsReadOrSaysWhyNot) {
+  for (const audit::GroupCover& group : of_the_rulebook().groups) {
+    for (const audit::PointCover& point : group.points) {
+      EXPECT_NE(point.rules.empty(), point.point->not_covered.empty())
+          << hive::to_text(point.point->key) << "\\" << point.point->name;
+    }
+  }
 }
 
 }  // namespace

@@ -193,6 +193,18 @@ TEST(Expectation, OperatorsFitTypes) {
   EXPECT_FALSE(fits_type(Operator::version_at_least, ValueType::qword));
 }
 
+TEST(Expectation, MatchesWithoutCaseWhereARuleAsksSo) {
+  Expectation pattern = texts(Operator::matches, {"_RC4_"});
+  const Value list = string(ValueType::multi_sz, "tls_rsa_with_rc4_128_sha||");
+  const Value one = string(ValueType::sz, "Tls_Rsa_With_Rc4_128_Sha");
+  EXPECT_FALSE(*met(pattern, ValueType::multi_sz, list));
+  EXPECT_FALSE(*met(pattern, ValueType::sz, one));
+  pattern.any_case = true;
+  EXPECT_TRUE(*met(pattern, ValueType::multi_sz, list));
+  EXPECT_TRUE(*met(pattern, ValueType::sz, one));
+  EXPECT_TRUE(*met(pattern, "x_rc4_y"));
+}
+
 TEST(Expectation, ReadsInReports) {
   EXPECT_EQ(to_text({}, ValueType::dword), "present");
   EXPECT_EQ(to_text(numbers(Operator::equals, {1}), ValueType::dword), "0x00000001");

@@ -139,6 +139,14 @@ TEST(RefusedFiles, Profiles) {
        R"(<select tags="schannel"/><deselect tags="schannel"/>)",
        {R"(profiles.xml:2:2: profile "m365" selects no rule)",
         "profiles.xml:4:17: rule TLS1012 is not selected by this profile"}},
+      {R"(<select tags="schannel"/>)",
+       R"(<parameter name="end of" date="2026-13-01" sources="S9"/><select tags="schannel"/>)",
+       {R"(profiles.xml:3:18: "end of" is no name: letters and digits, and inside -)",
+        R"(profiles.xml:3:32: "2026-13-01" is no date: YYYY-MM-DD)",
+        R"(profiles.xml:3:53: unknown source "S9"; did you mean "S1"?)"}},
+      {R"(<select tags="schannel"/>)",
+       R"(<parameter name="a" date="2026-01-01" sources="S1"/><parameter name="a" date="2026-01-02" sources="S1"/><select tags="schannel"/>)",
+       {R"(profiles.xml:3:70: parameter "a" a second time)"}},
       {R"(rule="TLS1012" is)",
        R"(rule="TLS1013" is)",
        {R"(profiles.xml:4:17: unknown rule "TLS1013"; did you mean "TLS1012"?)"}},
@@ -153,6 +161,31 @@ TEST(RefusedFiles, Profiles) {
        {R"(profiles.xml:5:26: profile "m365" a second time)"}},
   };
   for (const Refusal& refusal : refusals) expect_refused(refusal);
+}
+
+/// The days that a rule asks for are those of every profile that selects it.
+TEST(RefusedFiles, DatesThatAProfileLacks) {
+  expect_refused({"<applies><machines",
+                  R"(<applies from="the-end"><machines)",
+                  {R"(profiles.xml:2:2: profile "m365" has no parameter "the-end", for which rule TLS1012 asks)"}});
+  expect_refused({"<applies><machines",
+                  R"(<applies before=""><machines)",
+                  {R"(rules.xml:6:18: "" is no name: letters and digits, and inside -)"}});
+  std::vector<RuleFile> files = small_rulebook();
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    for (RuleFile& file : files) {
+      if (const auto at = file.text.find(from); at != std::string::npos) file.text.replace(at, from.size(), to);
+    }
+  };
+  replace("<applies><machines", R"(<applies from="the-end"><machines)");
+  replace(R"(<select tags="schannel"/>)",
+          R"(<parameter name="the-end" date="2026-04-01" sources="S1"/><select all="true"/>)");
+  const LoadedRules loaded = load_rules(files);
+  ASSERT_TRUE(loaded.faults.empty()) << to_text(loaded.faults.front());
+  EXPECT_EQ(loaded.set.rules[0].period.from, "the-end");
+  ASSERT_NE(find_date(loaded.set.profiles[0], "the-end"), nullptr);
+  EXPECT_EQ(find_date(loaded.set.profiles[0], "the-end")->date, "2026-04-01");
+  EXPECT_EQ(find_date(loaded.set.profiles[0], "the-ends"), nullptr);
 }
 
 TEST(RefusedFiles, Sources) {
