@@ -56,7 +56,7 @@ compile() { # SOURCE
     mutator="$mutation $out/tests/fuzz/libfuzzer_mutator.cpp.o"
     objects=$reader
     case "$name" in
-      text_fuzz) mutator="" ;;
+      text_fuzz | files_fuzz | certificate_fuzz) mutator="" ;;
       machine_fuzz) objects=$program ;;
     esac
     echo "build $out/$name: link $out/$target.o $mutator $objects"
@@ -64,6 +64,8 @@ compile() { # SOURCE
   done
   compile tests/fuzz/recovery_seeds.cpp
   echo "build $out/recovery_seeds: link $out/tests/fuzz/recovery_seeds.cpp.o $reader"
+  compile tests/fuzz/file_seeds.cpp
+  echo "build $out/file_seeds: link $out/tests/fuzz/file_seeds.cpp.o $reader"
   compile tests/fuzz/mutants.cpp
   echo "build $out/mutants: link $out/tests/fuzz/mutants.cpp.o $mutation $program"
 } >$out/build.ninja

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fuzzing for SECONDS in total: sh tests/fuzz/run.sh [SECONDS] [TARGET...]. The targets are those of libFuzzer (hive,
-# text, recovery, machine) and mutants (structure-aware changes to whole machines, through the whole line); each gets
+# text, recovery, files, certificate, machine) and mutants (structure-aware changes to whole machines, through the whole line); each gets
 # the same share of the time. Everything runs one after another under the sanitizers, in build/fuzz. Ends with the
 # totals, which are also added to build/fuzz/tally.txt; exit status 1 when something was found. What is found is kept
 # in build/fuzz/found and belongs, made small and named after its bug, into fixtures/corpus.
@@ -8,8 +8,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-targets=${*:-hive text recovery machine mutants}
-programs=recovery_seeds
+targets=${*:-hive text recovery files certificate machine mutants}
+programs="recovery_seeds file_seeds"
 for target in $targets; do
   case "$target" in
     mutants) programs="$programs mutants" ;;
@@ -25,7 +25,7 @@ sh tests/fuzz/build.sh $programs
 
 fuzz=build/fuzz
 shared=${HIVEAUDIT_SHARED:-../shared}/hives
-for target in hive text recovery machine; do mkdir -p "$fuzz/seeds/$target" "$fuzz/corpus/$target"; done
+for target in hive text recovery files certificate machine; do mkdir -p "$fuzz/seeds/$target" "$fuzz/corpus/$target"; done
 mkdir -p $fuzz/found
 # NAME TARGET FILE...: a seed, unless it is too large for a quick turn.
 seed() {
@@ -49,7 +49,7 @@ for text in fixtures/machines/*/*.reg; do
 done
 for file in fixtures/corpus/*; do
   [ -f "$file" ] || continue
-  for target in hive text recovery machine; do seed "corpus-$(basename "$file")" "$target" "$file"; done
+  for target in hive text recovery files certificate machine; do seed "corpus-$(basename "$file")" "$target" "$file"; done
 done
 for hive in "$shared"/damaged/* "$shared"/pairs/*/*DirtyHive; do
   [ -f "$hive" ] && seed "$(basename "$hive")" hive "$hive"
@@ -58,6 +58,7 @@ for hive in "$shared"/pairs/*/*DirtyHive; do
   [ -f "$hive" ] && seed "$(basename "$hive")" recovery "$hive" "$hive".LOG*
 done
 $fuzz/recovery_seeds $fuzz/seeds/recovery
+$fuzz/file_seeds $fuzz/seeds
 chmod -R u+w $fuzz/seeds
 
 share=0
@@ -76,7 +77,11 @@ for target in $targets; do
     [ $found = 0 ] || cp "$fuzz/mutant.bin" "$fuzz/found/mutant-$(date +%s)"
   else
     # Leaks are looked for by the tests and by mutants: here the search would take most of the time.
-    most=$([ "$target" = text ] && echo 2048 || echo 131072)
+    case "$target" in
+      text) most=2048 ;;
+      files | certificate) most=8192 ;;
+      *) most=131072 ;;
+    esac
     $fuzz/"${target}"_fuzz -max_total_time="$share" -timeout=20 -rss_limit_mb=2048 -max_len="$most" \
       -detect_leaks=0 -print_final_stats=1 -artifact_prefix="$fuzz/found/$target-" "$fuzz/corpus/$target" "$fuzz/seeds/$target" \
       >"$log" 2>&1 || found=1
