@@ -57,6 +57,9 @@ class Site {
   std::string rule_;
 };
 
+/// The elements of a document in order.
+std::vector<pugi::xml_node> elements_of(const pugi::xml_document& document);
+
 /// Builds from and to, both included.
 struct Builds {
   std::uint64_t low = 0;

@@ -23,8 +23,4 @@ struct RuleMutant {
 /// In document order.
 std::vector<RuleMutant> rule_mutants(const std::vector<rules::RuleFile>& files);
 
-enum class Fate { caught, survived, refused };
-/// Loads the rulebook with the wrong and runs the cases; refused: the loader does not take it.
-Fate fate_of(const RuleMutant& mutant, const std::vector<rules::RuleFile>& files);
-
 }  // namespace hiveaudit_tests

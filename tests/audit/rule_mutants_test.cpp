@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "tests/audit/mutant_fate.h"
+
 namespace {
 
 using hiveaudit_tests::Fate;
@@ -15,13 +17,14 @@ using hiveaudit_tests::RuleMutant;
 TEST(RuleMutants, TheCasesNoticeWhatIsWrong) {
   const std::vector<rules::RuleFile>& files = rules::embedded_rule_files();
   const std::vector<RuleMutant> mutants = hiveaudit_tests::rule_mutants(files);
+  const hiveaudit_tests::MutantTrial trial(files);
   constexpr std::size_t kSample = 150;
   ASSERT_GT(mutants.size(), 10 * kSample);
   std::size_t caught = 0;
   std::vector<std::string> survivors;
   for (std::size_t i = 0; i < kSample; ++i) {
     const RuleMutant& mutant = mutants[i * mutants.size() / kSample];
-    const Fate fate = hiveaudit_tests::fate_of(mutant, files);
+    const Fate fate = trial.fate_of(mutant);
     if (fate == Fate::caught) ++caught;
     if (fate == Fate::survived) survivors.push_back(mutant.told);
   }
@@ -39,7 +42,7 @@ TEST(RuleMutants, ARulebookWithoutCasesThatBiteIsFoundOut) {
     return mutant.kind == RuleMutant::Kind::rename_attribute && mutant.attribute == "equals" && !mutant.rule.empty();
   });
   ASSERT_NE(threshold, mutants.end());
-  EXPECT_EQ(hiveaudit_tests::fate_of(*threshold, files), Fate::caught) << threshold->told;
+  EXPECT_EQ(hiveaudit_tests::MutantTrial(files).fate_of(*threshold), Fate::caught) << threshold->told;
 }
 
 }  // namespace
