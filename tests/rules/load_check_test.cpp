@@ -57,14 +57,14 @@ TEST(RefusedChecks, Checks) {
       {"<subkeys",
        "<any/><subkeys",
        {"rules.xml:11:2: <any> has no <all> or <any> or <none> or <value> or <effective> or <subkeys> or <values> or "
-        "<fact> or <reg-line> or <root-certificate> or <own-certificate> or <each>"}},
+        "<fact> or <reg-line> or <root-certificate> or <own-certificate> or <age> or <site-bindings> or <each>"}},
       {"<subkeys",
        "<sub-keys/><subkeys",
        {R"(rules.xml:11:2: unknown element <sub-keys> in <all>; did you mean "subkeys"?)"}},
       {"<check>\n<all>",
        "<check><fact id=\"os.build\" exists=\"true\" absent=\"fail\"/>\n<all>",
        {"rules.xml:8:2: <check> holds at most 1 <all> or <any> or <none> or <value> or <effective> or <subkeys> or "
-        "<values> or <fact> or <reg-line> or <root-certificate> or <own-certificate> or <each>",
+        "<values> or <fact> or <reg-line> or <root-certificate> or <own-certificate> or <age> or <site-bindings> or <each>",
         R"(rules.xml:15:16: no value of this rule has the id "enabled")"}},
   };
   for (const Refusal& refusal : refusals) expect_refused(refusal);

@@ -174,7 +174,10 @@ TEST(RefusedFiles, DatesThatAProfileLacks) {
   std::vector<RuleFile> files = small_rulebook();
   const auto replace = [&](std::string_view from, std::string_view to) {
     for (RuleFile& file : files) {
-      if (const auto at = file.text.find(from); at != std::string::npos) file.text.replace(at, from.size(), to);
+      const auto at = file.text.find(from);
+      if (at == std::string::npos) continue;
+      file.text.replace(at, from.size(), to);
+      return;
     }
   };
   replace("<applies><machines", R"(<applies from="the-end"><machines)");
