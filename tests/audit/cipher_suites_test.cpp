@@ -235,7 +235,8 @@ std::vector<std::string> unreachable(const std::string& text, const char* os) {
 TEST(Ciphers, WhatIsLeftMayBeTooLittleForAService) {
   using Services = std::vector<std::string>;
   EXPECT_EQ(unreachable("", kTen), Services{});
-  EXPECT_EQ(unreachable("", kEight), (Services{"front-door", "front-door-dhe"})) << "no ECDHE_RSA with GCM before Windows 10";
+  EXPECT_EQ(unreachable("", kEight), (Services{"front-door", "front-door-dhe"}))
+      << "no ECDHE_RSA with GCM before Windows 10";
   EXPECT_EQ(unreachable(switched_off("KeyExchangeAlgorithms\\ECDH"), kTen),
             (Services{"front-door", "front-door-older", "front-door-dhe"}));
   const Services all = {"microsoft-365", "front-door", "front-door-older", "front-door-dhe"};

@@ -16,7 +16,7 @@ using hiveaudit_tests::rulebook;
 
 audit::Finding judged(const char* id, const std::string& now, bool now_given, const rules::Profile* profile) {
   static const JudgedMachine kMachine("[HKEY_LOCAL_MACHINE\\SYSTEM]\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\n",
-                                    "7601:client:x64");
+                                      "7601:client:x64");
   const rules::Rule& rule = *rulebook().find_rule(id);
   auto findings =
       audit::evaluate(rule, rule.severity,

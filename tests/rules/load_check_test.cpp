@@ -64,7 +64,8 @@ TEST(RefusedChecks, Checks) {
       {"<check>\n<all>",
        "<check><fact id=\"os.build\" exists=\"true\" absent=\"fail\"/>\n<all>",
        {"rules.xml:8:2: <check> holds at most 1 <all> or <any> or <none> or <value> or <effective> or <subkeys> or "
-        "<values> or <fact> or <reg-line> or <root-certificate> or <own-certificate> or <age> or <site-bindings> or <each>",
+        "<values> or <fact> or <reg-line> or <root-certificate> or <own-certificate> or <age> or <site-bindings> or "
+        "<each>",
         R"(rules.xml:15:16: no value of this rule has the id "enabled")"}},
   };
   for (const Refusal& refusal : refusals) expect_refused(refusal);
