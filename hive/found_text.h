@@ -25,7 +25,7 @@ struct FoundText {
   std::vector<Error> errors;
 
   /// Written by an export from its first line to its last: it deletes nothing, holds no line that regedit would not
-  /// import and is whole. Then it covers the keys that it names with everything below them.
+  /// import and is whole. Then it covers the keys that it names (text_layer.h).
   bool is_export() const;
 };
 

@@ -126,7 +126,7 @@ Registry::SubkeyNames Registry::subkeys(const RegistryPath& path, std::optional<
   if (located.key && !only_text) answer.items = located.hive->list_subkeys(*located.key);
   if (!located.text || !located.text->reached || located.text->contradicts) return answer;
   if (located.unreadable) answer.items.error = located.unreadable;
-  if (only_text && located.text->stated) answer.key.hive_absent = !located.text->covered && !located.text->hides;
+  if (only_text && located.text->stated) answer.key.hive_absent = !located.text->covered_below && !located.text->hides;
   std::vector<Key>& items = answer.items.items;
   for (const TextLayer::Child& child : located.mount->layer->children(located.text->node)) {
     const auto is_it = [&](const Key& key) { return equal_names(key.name, child.name); };

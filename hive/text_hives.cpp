@@ -88,8 +88,8 @@ class TextMachine {
     const std::string names = fmt::format("{}", fmt::join(paths, ", "));
     if (as_export) {
       note("text-export",
-           "taken for an export, so that what it does not name below its keys is absent, and other keys are not "
-           "judged: " +
+           "taken for an export: absent are the values that its keys do not name, and the keys that it does not name "
+           "below one of which it names a subkey; everything else is not judged: " +
                names);
     } else {
       note("text-import",

@@ -137,10 +137,14 @@ void TextLayer::take(std::size_t text, std::span<const std::string> path, RegTex
     return;
   }
   state(node, at);
-  for (const std::string& segment : path) node = child_of(node, segment, at);
+  for (const std::string& segment : path) {
+    for (Cover& cover : nodes_[node].covered) cover.below = cover.below || cover.at.text == text;
+    node = child_of(node, segment, at);
+  }
   Node& it = nodes_[node];
   if (!std::exchange(it.has_header, true)) it.at = at;
-  if (covers && std::ranges::find(it.covered, text, &TextPlace::text) == it.covered.end()) it.covered.push_back(at);
+  const auto is_of_text = [text](const Cover& cover) { return cover.at.text == text; };
+  if (covers && std::ranges::none_of(it.covered, is_of_text)) it.covered.push_back({at, false});
   // Both lists stand in the order of the file.
   auto deletion = key.deleted_values.begin();
   const auto delete_up_to = [&](std::size_t line) {
@@ -162,11 +166,12 @@ TextLayer::Key TextLayer::find_key(std::span<const std::string> path) const {
   Key out;
   std::size_t node = 0;
   std::optional<TextPlace> hidden;
-  std::optional<TextPlace> covered;
+  std::optional<TextPlace> covered;  // of what is below the nodes so far
   for (std::size_t depth = 0;; ++depth) {
     const Node& it = nodes_[node];
     if (it.hidden) hidden = it.hidden;
-    if (!it.covered.empty()) covered = it.covered.front();
+    const auto below = std::ranges::find_if(it.covered, &Cover::below);
+    if (below != it.covered.end()) covered = below->at;
     if (it.contradicts && !out.contradicts) {
       out.contradicts = it.contradicts;
       out.at = it.at;
@@ -176,6 +181,7 @@ TextLayer::Key TextLayer::find_key(std::span<const std::string> path) const {
       out.stated = it.stated;
       out.reached = true;
       out.node = node;
+      out.covered = !it.covered.empty();
       break;
     }
     const auto next = child_slots_.find(slot(node, path[depth]));
@@ -183,7 +189,8 @@ TextLayer::Key TextLayer::find_key(std::span<const std::string> path) const {
     node = next->second;
   }
   out.hides = hidden.has_value();
-  out.covered = covered.has_value();
+  out.covered_below = covered.has_value();
+  out.covered = out.covered || out.covered_below;
   if (out.contradicts) return out;
   if (out.stated) {
     out.at = nodes_[out.node].at;
@@ -233,11 +240,14 @@ std::vector<std::string> TextLayer::find_contradictions(std::size_t limit) {
       it.contradicts = by;
       if (!std::exchange(next.told, true)) tell(next.node, "", it.at, by);
     }
-    for (const TextPlace& by : it.covered) {
-      if (std::ranges::find(next.covered, by.text, &TextPlace::text) == next.covered.end()) next.covered.push_back(by);
+    std::vector<TextPlace> covering_values = next.covered;
+    for (const Cover& cover : it.covered) {
+      if (std::ranges::find(next.covered, cover.at.text, &TextPlace::text) != next.covered.end()) continue;
+      covering_values.push_back(cover.at);
+      if (cover.below) next.covered.push_back(cover.at);
     }
     for (Entry& entry : it.entries) {
-      for (const TextPlace& by : next.covered) {
+      for (const TextPlace& by : covering_values) {
         // An export that leaves a value out says that it is absent.
         if (entry.contradicts || entry.deleted || says_it(by.text, entry.at, entry.also)) continue;
         entry.contradicts = by;

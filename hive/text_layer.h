@@ -1,7 +1,9 @@
 #pragma once
 // What .reg texts say of one hive: keys and values that are there, and what is not. A text says nothing of most
 // places, and that is never taken for absence: absent is what a text deletes, and what an export would have held.
-// regedit exports a key with everything below it, so an export covers the keys that it names and all below them.
+// regedit exports a key with everything below it, so an export covers the values of the keys that it names, and what is
+// below a key of which it names a subkey. A single key with values is also what a few lines by hand look like: such a
+// text says nothing of subkeys.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +28,8 @@ class TextLayer {
   /// What the texts say of a key.
   struct Key {
     bool stated = false;                   ///< it is there
-    bool covered = false;                  ///< what the texts do not name in it is absent
+    bool covered = false;                  ///< values that the texts do not name in it are absent, or it is itself
+    bool covered_below = false;            ///< so are subkeys
     bool hides = false;                    ///< it was deleted before: what another source holds there is gone
     TextPlace at;                          ///< of what says so; meaningful when one of these is true
     bool reached = false;                  ///< a text named it or something below it
@@ -76,6 +79,11 @@ class TextLayer {
   std::string shown(const TextPlace& place) const;
 
  private:
+  /// A header of an export; values alone, until the text names a subkey after it.
+  struct Cover {
+    TextPlace at;
+    bool below = false;
+  };
   struct Node {
     std::string name;
     std::size_t parent = 0;
@@ -83,7 +91,7 @@ class TextLayer {
     bool stated = false;
     bool has_header = false;
     std::optional<TextPlace> hidden;
-    std::vector<TextPlace> covered;  ///< by a header of each of these texts, here
+    std::vector<Cover> covered;  ///< one of each text
     std::vector<std::size_t> also;
     std::optional<TextPlace> contradicts;
     std::vector<std::size_t> children;

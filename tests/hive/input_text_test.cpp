@@ -66,6 +66,26 @@ TEST(InputText, AnExportCoversItsKeysWithEverythingBelow) {
   EXPECT_EQ(registry.find_key(path("HKLM\\SOFTWARE\\A\\C\\D")).deepest_key, "HKLM\\SOFTWARE\\A");
 }
 
+// What a few lines by hand look like, too.
+TEST(InputText, AKeyOfWhichNoSubkeyIsNamedCoversItsValuesAlone) {
+  const Opened it("[HKEY_LOCAL_MACHINE\\SOFTWARE\\A]\r\n\"x\"=dword:1\r\n\r\n");
+  EXPECT_EQ(it.value("HKLM\\SOFTWARE\\A", "y"), "absent@3");
+  EXPECT_EQ(it.key("HKLM\\SOFTWARE\\A\\C"), "not stated");
+  EXPECT_EQ(it.value("HKLM\\SOFTWARE\\A\\C", "y"), "not stated");
+  EXPECT_TRUE(it.machine().registry.subkeys(path("HKLM\\SOFTWARE\\A")).key.hive_absent);
+  EXPECT_FALSE(it.machine().registry.values(path("HKLM\\SOFTWARE\\A")).key.hive_absent);
+}
+
+TEST(InputText, AnotherTextDoesNotWidenWhatAnExportCovers) {
+  const TempFolder folder;
+  write(folder, "a.reg", "[HKEY_LOCAL_MACHINE\\SOFTWARE\\A]\r\n\"x\"=dword:1\r\n\r\n");
+  write(folder, "b.reg", "[HKEY_LOCAL_MACHINE\\SOFTWARE\\A\\B]\r\n\"z\"=dword:1\r\n\r\n");
+  const Input input = open_input(folder.path().string());
+  const Registry& registry = input.installations.at(0).registry;
+  EXPECT_EQ(told(registry.find_value(path("HKLM\\SOFTWARE\\A\\B"), "z")), "present@4") << "a.reg does not deny it";
+  EXPECT_EQ(told(registry.find_key(path("HKLM\\SOFTWARE\\A\\C"))), "not stated");
+}
+
 TEST(InputText, AnImportFileCoversOnlyWhatItStates) {
   const Opened it(
       "[HKEY_LOCAL_MACHINE\\SOFTWARE\\A]\r\n\"x\"=dword:1\r\n\"gone\"=-\r\n[-HKEY_LOCAL_MACHINE\\SOFTWARE\\A\\B]\r\n"
@@ -152,7 +172,8 @@ TEST(InputText, UsersAreTheFileTheSidAndTheServices) {
 
 TEST(InputText, TextsOfOneFolderAreOneMachineAndMayNotContradict) {
   const TempFolder folder;
-  write(folder, "a.reg", "[HKEY_LOCAL_MACHINE\\SOFTWARE\\A]\r\n\"x\"=dword:1\r\n\r\n");
+  write(folder, "a.reg",
+        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\A]\r\n\"x\"=dword:1\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\A\\Old]\r\n\r\n");
   write(folder, "b.reg", "[HKEY_LOCAL_MACHINE\\SOFTWARE\\B]\r\n\"x\"=dword:1\r\n\r\n");
   const Input good = open_input(folder.path().string());
   ASSERT_EQ(good.installations.size(), 1U);
