@@ -3,7 +3,6 @@
 // look-up walks the hive. What is handed out lives as long as this does, or as long as it is shared.
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>

@@ -14,7 +14,7 @@ namespace {
 
 /// Look-ups kept as evidence of one <each>: those that decided stand first. A list of a thousand keys that are all in
 /// order is not evidence that anybody reads.
-constexpr std::size_t kEvidenceEvidence = 60;
+constexpr std::size_t kEvidenceLookups = 60;
 
 void append(Evidence& to, Evidence from) { std::ranges::move(from, std::back_inserter(to)); }
 
@@ -147,7 +147,7 @@ Evidence shortened(Evidence evidence) {
   Evidence kept;
   for (SharedLookup& seen : evidence) {
     const bool weakens = !seen->anomalies.empty() || seen->hive_absent;
-    if (kept.size() < kEvidenceEvidence || (weakens && kept.size() < 2 * kEvidenceEvidence)) {
+    if (kept.size() < kEvidenceLookups || (weakens && kept.size() < 2 * kEvidenceLookups)) {
       kept.push_back(std::move(seen));
     }
   }

@@ -53,9 +53,7 @@ void judge_present(Outcome& outcome, const rules::ValueCheck& check, const hive:
 Outcome check_value_in(const rules::ValueCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Outcome outcome;
   const std::string name = short_place(check);
-  const SharedLookup& found =
-      wow64 ? judged.asked.find_value(hive::wow6432_view(check.key), check.name, subject.registry_user())
-            : judged.asked.find_value(check.key, check.name, subject.registry_user());
+  const SharedLookup& found = judged.asked.find_value(path_in(check.key, wow64), check.name, subject.registry_user());
   const hive::Lookup& seen = *found;
   outcome.expected = fmt::format("{} {}{}{}", name, rules::to_text(check.expectation, check.type),
                                  check.absent == rules::AbsentMeans::pass ? " or not set" : "", view_words(wow64));

@@ -1,6 +1,7 @@
 #include "audit/gate.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "audit/exit_code.h"
 
@@ -54,24 +55,27 @@ bool nothing_known(const TargetRow& target) {
   });
 }
 
-ErrorRow nothing_is_known(const TargetRow& target) {
+ErrorRow nothing_decided(const TargetRow& target, std::string expected, std::string message) {
   ErrorRow row;
   row.code = "nothing_decided";
   row.path = target.target;
-  row.expected = "TLS 1.2 known for at least one stack";
+  row.expected = std::move(expected);
   row.found = "none";
-  row.message = "TLS 1.2 could be decided for no stack from the hives of this target";
+  row.message = std::move(message);
   return row;
 }
 
-ErrorRow nothing_decided(const TargetRow& target) {
-  ErrorRow row;
-  row.code = "nothing_decided";
-  row.path = target.target;
-  row.expected = "at least one rule that reaches pass or fail";
-  row.found = "none";
-  row.message = "not one rule of the profile could be decided from the hives of this target";
-  return row;
+/// That nothing was wrong and yet nothing was answered; where something could not be read, that row says why.
+void add_silence(TargetRow& target, const std::string& verb, const Counts& counts) {
+  if (target.installations.empty() || counts.unreadable || !target.errors.empty()) return;
+  if (verb == "audit" && !counts.decided) {
+    target.errors.push_back(
+        nothing_decided(target, "at least one rule that reaches pass or fail",
+                        "not one rule of the profile could be decided from the hives of this target"));
+  } else if (verb == "effective" && nothing_known(target)) {
+    target.errors.push_back(nothing_decided(target, "TLS 1.2 known for at least one stack",
+                                            "TLS 1.2 could be decided for no stack from the hives of this target"));
+  }
 }
 
 }  // namespace
@@ -86,14 +90,7 @@ void apply_gate(Report& report, const Options& options) {
   for (TargetRow& target : report.targets) {
     Counts counts;
     for (InstallationRow& installation : target.installations) count(installation, options, report, counts);
-    // Where something could not be read, that row says why nothing was decided.
-    const bool explained = counts.unreadable || !target.errors.empty();
-    if (report.verb == "audit" && !target.installations.empty() && !counts.decided && !explained) {
-      target.errors.push_back(nothing_decided(target));
-    }
-    if (report.verb == "effective" && !target.installations.empty() && nothing_known(target) && !explained) {
-      target.errors.push_back(nothing_is_known(target));
-    }
+    add_silence(target, report.verb, counts);
     incomplete = incomplete || counts.incomplete || !target.errors.empty();
   }
   if (incomplete) {

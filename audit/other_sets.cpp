@@ -20,27 +20,24 @@ bool is_of_other_boot(const NamedSet& set) {
   return !is_called("Current") && (is_called("Default") || is_called("LastKnownGood") || is_called("Failed"));
 }
 
-std::vector<std::string> differences(const std::vector<Finding>& current, const std::vector<Finding>& other) {
+struct Differences {
+  std::vector<std::string> told;
+  bool worse = false;  ///< something passes in the one and fails in the other
+};
+
+Differences differences(const std::vector<Finding>& current, const std::vector<Finding>& other) {
   std::map<std::pair<std::string, std::string>, Verdict> known;
   for (const Finding& finding : other) known[{finding.rule->id, finding.scope}] = finding.verdict;
-  std::vector<std::string> told;
+  Differences found;
   for (const Finding& finding : current) {
     const auto same = known.find({finding.rule->id, finding.scope});
     if (same == known.end() || same->second == finding.verdict) continue;
     if (same->second == Verdict::error || finding.verdict == Verdict::error) continue;  // nothing to compare
-    told.push_back(fmt::format("{} {} is {} there, not {}", finding.rule->id, finding.scope, name_of(same->second),
-                               name_of(finding.verdict)));
+    found.worse = found.worse || (finding.verdict == Verdict::pass && same->second == Verdict::fail);
+    found.told.push_back(fmt::format("{} {} is {} there, not {}", finding.rule->id, finding.scope,
+                                     name_of(same->second), name_of(finding.verdict)));
   }
-  return told;
-}
-
-/// Whether something passes in the one and fails in the other.
-bool is_worse(const std::vector<Finding>& current, const std::vector<Finding>& other) {
-  return std::ranges::any_of(current, [&other](const Finding& finding) {
-    return finding.verdict == Verdict::pass && std::ranges::any_of(other, [&finding](const Finding& it) {
-             return it.rule == finding.rule && it.scope == finding.scope && it.verdict == Verdict::fail;
-           });
-  });
+  return found;
 }
 
 /// os.md 2.3: Windows boots Default next, whatever Current was.
@@ -64,10 +61,9 @@ OtherSets compare_other_sets(const hive::Installation& installation, const std::
     if (!is_of_other_boot(set)) continue;
     hive::Installation other = installation;
     other.registry.use_control_set(as_control_set(set));
-    const std::vector<Finding> verdicts = judge(other);
-    std::vector<std::string> told = differences(current, verdicts);
+    auto [told, worse] = differences(current, judge(other));
     if (told.empty()) continue;
-    if (std::ranges::count(set.called, "Default") > 0 && is_worse(current, verdicts)) {
+    if (worse && std::ranges::count(set.called, "Default") > 0) {
       others.errors.push_back(worse_at_next_boot(set));
     }
     const std::size_t all = told.size();

@@ -160,14 +160,14 @@ void add_stored_lists(std::vector<Outcome>& outcomes, const CertificateStore& st
 
 /// Where the roots come from when it is not Microsoft's own service; empty by default.
 std::string other_source(const Judged& judged, Outcome& outcome) {
-  hive::Lookup seen = *judged.asked.find_value(update_key(), "RootDirURL");
+  const SharedLookup& seen = judged.asked.find_value(update_key(), "RootDirURL");
   std::string source;
-  if (seen.presence == hive::Presence::present) {
-    const auto text = hive::read_string(*seen.value);
-    source = text ? *text : hive::shown_data(*seen.value);
+  if (seen->presence == hive::Presence::present) {
+    const auto text = hive::read_string(*seen->value);
+    source = text ? *text : hive::shown_data(*seen->value);
     if (names_host(source, kMicrosoftSource)) source.clear();
   }
-  outcome.evidence.push_back(share(std::move(seen)));
+  outcome.evidence.push_back(seen);
   return hive::printable(source);
 }
 
@@ -244,23 +244,21 @@ Outcome check_distrust_lists(const rules::RootCertificateCheck& check, const hiv
 Outcome check_root_update(const rules::RootCertificateCheck& check, const Judged& judged) {
   Outcome outcome;
   outcome.confidence = rules::Confidence::medium;
-  hive::Lookup disabled = *judged.asked.find_value(policy_key(), "DisableRootAutoUpdate");
-  if (disabled.presence == hive::Presence::present) {
-    const auto number = hive::read_dword(*disabled.value);
+  const SharedLookup& disabled = judged.asked.find_value(policy_key(), "DisableRootAutoUpdate");
+  outcome.evidence.push_back(disabled);
+  if (disabled->presence == hive::Presence::present) {
+    const auto number = hive::read_dword(*disabled->value);
     if (!number) {
-      set_broken(outcome, disabled, number.error());
+      set_broken(outcome, *disabled, number.error());
     } else if (*number != 0) {
       outcome.verdict = Verdict::fail;
       outcome.actual = fmt::format(
           "{} is in no store of roots, and Windows may not fetch it: DisableRootAutoUpdate is {}", check.name, *number);
     }
-    outcome.evidence.push_back(share(std::move(disabled)));
     if (!number || *number != 0) return outcome;
-  } else {
-    const bool unread = disabled.presence != hive::Presence::absent;
-    if (unread) set_unread(outcome, disabled);
-    outcome.evidence.push_back(share(std::move(disabled)));
-    if (unread) return outcome;
+  } else if (disabled->presence != hive::Presence::absent) {
+    set_unread(outcome, *disabled);
+    return outcome;
   }
   const std::string source = other_source(judged, outcome);
   hive::Lookup list = *judged.asked.find_value(update_key(), "EncodedCtl");

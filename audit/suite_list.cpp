@@ -33,8 +33,6 @@ void add_strings(SuiteList& list, const Machine& machine, const std::vector<std:
       add_name(list, machine, text);
     }
   }
-  // Something is written, so the list counts, with no name in it that means anything.
-  if (list.names.empty() && !strings.empty()) list.names.push_back(strings.front());
 }
 
 /// os.md C4: a list of the other text type is taken as it is meant.
@@ -51,15 +49,18 @@ SuiteList read_list(const Machine& machine, std::string_view key, const std::str
   }
   list.state = SuiteList::State::read;
   list.other_type = list.seen->value->type != usual;
+  std::optional<std::string> written;
   if (const auto lines = hive::read_multi_string(*list.seen->value)) {
     add_strings(list, machine, *lines);
+    if (!lines->empty()) written = lines->front();
   } else if (const auto line = hive::read_string(*list.seen->value)) {
     add_names(list, machine, *line);
-    // Something is written, so the list counts, with no name in it that means anything.
-    if (list.names.empty() && !line->empty()) list.names.push_back(*line);
+    if (!line->empty()) written = *line;
   } else {
     list.state = SuiteList::State::odd_type;
   }
+  // Something is written, so the list counts, with no name in it that means anything.
+  if (list.names.empty() && written) list.names.push_back(*written);
   return list;
 }
 
