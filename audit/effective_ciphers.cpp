@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "audit/cipher_suites.h"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::string_view kSwitches = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\";
 constexpr std::string_view kRsaKeys = "KeyExchangeAlgorithms\\PKCS";
+/// os.md 5: either of them switched off makes TLS 1.2 unusable. At best, only the suites that name it are lost.
+constexpr std::array kSha2 = {"Hashes\\SHA256", "Hashes\\SHA384"};
 
 bool is_off(const Number& number) {
   return number.is == Number::Is::wrong_type || (number.is == Number::Is::number && number.number == 0);
@@ -100,7 +103,11 @@ Limits read_limits(const Machine& machine, bool has_curves, Draft& draft) {
 class Counter {
  public:
   Counter(const Machine& machine, std::size_t protocol, bool own_list)
-      : protocol_(protocol), own_list_(own_list), implemented_(machine), switches_(machine) {}
+      : protocol_(protocol),
+        own_list_(own_list),
+        at_best_(machine.at_best()),
+        implemented_(machine),
+        switches_(machine) {}
 
   Count count(const rules::CipherDefault& row, const std::vector<std::string>& names, const Limits& limits) {
     Count count;
@@ -116,8 +123,9 @@ class Counter {
  private:
   void add(Count& count, const rules::CipherDefault& row, const rules::CipherDefault::Suite& suite,
            const std::string& name, const Limits& limits) {
-    const auto keys = switches_of(suite.name);
+    auto keys = switches_of(suite.name);
     if (!keys) return;
+    if (!at_best_) keys->insert(keys->end(), kSha2.begin(), kSha2.end());
     ++count.known;
     Why why;
     const bool exact = row.curve_in_name && !own_list_;
@@ -140,6 +148,7 @@ class Counter {
 
   std::size_t protocol_;
   bool own_list_;
+  bool at_best_;
   Implemented implemented_;
   Switches switches_;
 };

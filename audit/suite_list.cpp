@@ -73,14 +73,9 @@ bool decides(const SuiteList& policy, const Machine& machine) {
 
 SuiteList list_in_use(const Machine& machine, Draft& draft) {
   SuiteList policy = read_list(machine, kPolicy, "Functions", "the cipher suite policy", hive::ValueType::sz);
-  if (policy.state == SuiteList::State::unknown && policy.seen->hive_absent) {
-    draft.step("the policy for cipher suites was not seen: its hive is not among the inputs", policy.seen);
-    draft.confidence = rules::weaker(draft.confidence, rules::Confidence::medium);
-  } else if (decides(policy, machine)) {
-    return policy;
-  } else {
-    draft.step("no cipher suite policy is set", policy.seen);
-  }
+  // Not seen, it may still refuse every suite: nothing can be said without it.
+  if (decides(policy, machine)) return policy;
+  draft.step("no cipher suite policy is set", policy.seen);
   return read_list(machine, kLocal, "Functions", "the local list of cipher suites", hive::ValueType::multi_sz);
 }
 
@@ -88,7 +83,7 @@ Curves curves_in_use(const Machine& machine, bool fips, Draft& draft) {
   Curves curves;
   for (const std::string_view key : {kPolicy, kLocal}) {
     SuiteList list = read_list(machine, key, "EccCurves", "the list of curves", hive::ValueType::multi_sz);
-    if (list.state == SuiteList::State::unknown && !list.seen->hive_absent) {
+    if (list.state == SuiteList::State::unknown) {
       curves.why = list.why;
       return curves;
     }

@@ -180,14 +180,23 @@ TEST(Ciphers, AProtocolThatIsOffForAnotherReasonKeepsIt) {
   EXPECT_EQ(machine.cell("schannel-client", "TLS 1.2").basis, "value");
 }
 
-TEST(Ciphers, AMissingSoftwareHiveLeavesTheStateAndSaysSo) {
+// The policy for cipher suites may refuse all of them.
+TEST(Ciphers, WithoutTheSoftwareHiveNothingIsKnownToBeOn) {
   const JudgedMachine machine(std::string(kSystem) + kOn, kTen);
   const audit::Cell cell = machine.cell("schannel-client", "TLS 1.2");
-  EXPECT_EQ(cell.state, audit::CellState::on);
-  EXPECT_EQ(cell.confidence, rules::Confidence::medium);
-  EXPECT_TRUE(std::ranges::any_of(cell.chain, [](const audit::Step& step) {
-    return step.text.find("policy for cipher suites was not seen") != std::string::npos;
-  }));
+  EXPECT_EQ(cell.state, audit::CellState::unknown);
+  EXPECT_EQ(cell.doubt, audit::Doubt::hive_absent);
+  const std::string off = kSchannel + "Protocols\\TLS 1.2\\Client]\n\"Enabled\"=dword:0\n";
+  EXPECT_EQ(JudgedMachine(std::string(kSystem) + off, kTen).cell("schannel-client", "TLS 1.2").state,
+            audit::CellState::off)
+      << "whatever the policy is";
+}
+
+TEST(Ciphers, EitherSha2SwitchedOffMayEndTls12) {
+  EXPECT_EQ(state(switched_off("Hashes\\SHA256"), kTen), "off or on");
+  EXPECT_EQ(state(switched_off("Hashes\\SHA384"), kTen), "off or on");
+  EXPECT_EQ(state(switched_off("Hashes\\SHA256") + policy("TLS_RSA_WITH_AES_128_CBC_SHA256"), kTen), "off");
+  EXPECT_EQ(state(switched_off("Hashes\\SHA512"), kTen), "on");
 }
 
 TEST(Ciphers, WithoutABuildTheCurveIsADoubt) {
