@@ -52,6 +52,33 @@ void check_scope(const XmlElement& element, const Rule& rule) {
   }
 }
 
+bool asks_both_views(const Check& check) {
+  if (const auto* group = std::get_if<GroupCheck>(&check.test)) {
+    return std::any_of(group->checks.begin(), group->checks.end(), asks_both_views);
+  }
+  if (const auto* value = std::get_if<ValueCheck>(&check.test)) return value->view == View::both;
+  if (const auto* names = std::get_if<NamesCheck>(&check.test)) return names->view == View::both;
+  const auto* each = std::get_if<EachCheck>(&check.test);
+  return each != nullptr && each->view == View::both;
+}
+
+/// A check of both views fails when one of them does, so its negation would pass with the other one still wrong.
+bool negates_views(const Check& check) {
+  if (const auto* each = std::get_if<EachCheck>(&check.test)) {
+    return std::any_of(each->checks.begin(), each->checks.end(), negates_views);
+  }
+  const auto* group = std::get_if<GroupCheck>(&check.test);
+  if (group == nullptr) return false;
+  const bool is_none = group->kind == GroupCheck::Kind::none;
+  return std::any_of(group->checks.begin(), group->checks.end(),
+                     [&](const Check& it) { return (is_none && asks_both_views(it)) || negates_views(it); });
+}
+
+void check_views(const XmlElement& element, const Rule& rule) {
+  if (!negates_views(rule.check)) return;
+  element.fault("<none> would pass when one of both views is in order: ask for each view by itself");
+}
+
 bool expects(const Rule& rule, std::string_view verdict) {
   return std::any_of(rule.cases.begin(), rule.cases.end(), [&](const Case& c) { return c.expect == verdict; });
 }
@@ -73,6 +100,7 @@ void check_cases(const XmlElement& element, const Rule& rule) {
 
 void lint_rule(const XmlElement& element, const Rule& rule) {
   check_scope(element, rule);
+  check_views(element, rule);
   check_cases(element, rule);
 }
 

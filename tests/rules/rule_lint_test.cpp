@@ -36,6 +36,9 @@ TEST(RuleLint, Lint) {
       {"<subkeys",
        R"(<root-certificate thumbprint="DF3C24F9BFD666761B268073FE06D1CC8D4F82A4" name="G2" is="not-shadowed"/><subkeys)",
        {"rules.xml:2:89: the check asks what each user has for himself: scope is users"}},
+      {R"(<value id="enabled" key="HKLM\SOFTWARE\TLS 1.2\Server" name="Enabled" type="REG_DWORD" not-equals="0" absent="pass" view="both"/>)",
+       R"(<none><value id="enabled" key="HKLM\SOFTWARE\TLS 1.2\Server" name="Enabled" type="REG_DWORD" equals="0" absent="fail" view="both"/></none>)",
+       {"rules.xml:2:2: <none> would pass when one of both views is in order: ask for each view by itself"}},
       {R"(scope="machine")", R"(scope="users")", {"rules.xml:2:89: the check asks nothing of users: scope is machine"}},
   };
   for (const Refusal& refusal : refusals) expect_refused(refusal);
