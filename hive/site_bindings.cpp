@@ -92,6 +92,10 @@ std::optional<Error> read_sites(const pugi::xml_node& sites, std::vector<SiteBin
         ErrorCode::unsupported, "the sites of IIS stand in another file", {},
         std::string(std::string_view(sites.attribute("configSource").value()).substr(0, limits::kShownConfigBytes)));
   }
+  // Then its only child is <EncryptedData>.
+  if (sites.attribute("configProtectionProvider")) {
+    return error_of(ErrorCode::unsupported, "the sites of IIS are encrypted");
+  }
   for (const pugi::xml_node site : sites.children()) {
     const std::string_view kind = site.name();
     if (kind != "site" && kind != "siteDefaults") continue;

@@ -18,7 +18,7 @@ struct SiteBinding {
 };
 
 /// Every binding of the protocol https, in file order. Errors: corrupt (no such file, or flags that are no number),
-/// unsupported (the list of sites stands in another file), limit_exceeded, io, truncated.
+/// unsupported (the list of sites stands in another file, or is encrypted), limit_exceeded, io, truncated.
 Result<std::vector<SiteBinding>> read_https_bindings(const ByteSource& source);
 
 /// redirection.config beside it: whether IIS reads its configuration from somewhere else. The same errors.

@@ -68,6 +68,9 @@ TEST(SiteBindings, WhatIisWouldNotReadIsRefused) {
        ErrorCode::corrupt},
       {"<configuration><system.applicationHost><sites configSource=\"x\"/></system.applicationHost></configuration>",
        ErrorCode::unsupported},
+      {"<configuration><system.applicationHost><sites configProtectionProvider=\"x\"><EncryptedData/></sites>"
+       "</system.applicationHost></configuration>",
+       ErrorCode::unsupported},
   };
   for (const auto& [text, code] : refused) {
     const auto found = read(text);
