@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <optional>
 #include <pugixml.hpp>
 #include <string_view>
@@ -37,7 +36,7 @@ std::optional<Error> open_document(const ByteSource& source, Document& document)
   if (!bytes) return bytes.error();
   document.bytes = std::move(*bytes);
   // A NUL ends the text for the parser: what follows would be lost without a word. It is in every UTF-16 file too.
-  if (std::memchr(document.bytes.data(), 0, document.bytes.size()) != nullptr) {
+  if (std::ranges::find(document.bytes, std::byte{0}) != document.bytes.end()) {
     return error_of(ErrorCode::unsupported, "the configuration of IIS is no UTF-8 text", "UTF-8", "a NUL byte");
   }
   const auto parsed = document.tree.load_buffer_inplace(document.bytes.data(), document.bytes.size(),

@@ -338,6 +338,31 @@ TEST(Evaluate, ADirtyHiveIsACaveatOfEveryFindingThatUsedIt) {
             "no transaction log lies beside it");
 }
 
+TEST(Evaluate, ADamagedHiveThatIsDirtyTooSaysBoth) {
+  hive::regf::BuildOptions dirty;
+  dirty.primary_sequence = 205;
+  dirty.secondary_sequence = 204;
+  auto hives = hiveaudit_tests::hives_of(kKey + "\"Flag\"=dword:1\n", dirty);
+  ASSERT_EQ(hives.size(), 1U);
+  hives[0].bytes.at(0x1000 + 8) = std::byte{1};  // the size in the header of the first bin
+  const Finding finding =
+      finding_of(rule_of({flag()}), JudgedMachine(hive::installation_from_memory("machine", std::move(hives)), "9600"));
+  const auto said = [&](std::string_view words) {
+    return std::ranges::any_of(finding.caveats,
+                               [&](const std::string& text) { return text.find(words) != std::string::npos; });
+  };
+  EXPECT_TRUE(said("SOFTWARE is dirty (sequence 205/204)"));
+  EXPECT_TRUE(said("SOFTWARE is damaged"));
+}
+
+TEST(Evaluate, WhatMustBeThereAndIsNotIsAnErrorWithACode) {
+  rules::ValueCheck check = flag();
+  check.absent = rules::AbsentMeans::error;
+  const Finding finding = finding_of(rule_of({check}), JudgedMachine(kAll, "9600"));
+  EXPECT_EQ(finding.verdict, Verdict::error);
+  EXPECT_EQ(finding.error_code, "unknown_fact");
+}
+
 TEST(Evaluate, AGuessedControlSetAndAnUnseenPolicyAreCaveats) {
   const rules::Rule schannel = rule_of({effective("schannel-client", "TLS 1.2", {"on"})});
   const std::string no_select = kAll + "[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=-\n";

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "audit/effective.h"
 #include "audit/evaluate.h"
@@ -33,7 +34,9 @@ struct JudgedMachine {
   std::vector<audit::StackRow> rows;
 
   JudgedMachine(std::string_view text, std::string_view os, const hive::regf::BuildOptions& options = {})
-      : installation(machine_of(text, options)),
+      : JudgedMachine(machine_of(text, options), os) {}
+  JudgedMachine(hive::Installation machine, std::string_view os)
+      : installation(std::move(machine)),
         facts(audit::collect_facts(rulebook().facts, installation, os_of(os))),
         rows(audit::effective_protocols(rulebook().defaults, facts, installation)) {}
 
