@@ -1,0 +1,51 @@
+#pragma once
+// Folders and files inside a container: a volume of a disk image, an image of a WIM, an archive. Files are opened as
+// ByteSource again, so that containers nest. A tree is read, never written to, and lives as long as what it opened.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hive/byte_source.h"
+#include "hive/error.h"
+#include "hive/result.h"
+
+namespace hive {
+
+struct TreeEntry {
+  enum class Kind {
+    file,
+    folder,
+    link,  ///< a reparse point that leads elsewhere (junction, symbolic link, mount point): never followed
+    odd,   ///< neither
+  };
+  std::string name;  ///< UTF-8 as utf16.h writes it; never empty, `.`, `..`, and without `/` and NUL
+  Kind kind = Kind::odd;
+  std::uint64_t size_bytes = 0;
+};
+
+struct TreeListing {
+  std::vector<TreeEntry> entries;  ///< by name, in byte order
+  std::optional<Error> error;      ///< could not be read, or not all of it
+};
+
+/// Paths are the names from the root down, exactly as listed, joined with `/`; the root is empty. Not safe for use by
+/// two threads at once.
+class FileTree {
+ public:
+  FileTree() = default;
+  FileTree(const FileTree&) = delete;
+  FileTree& operator=(const FileTree&) = delete;
+  virtual ~FileTree() = default;
+
+  /// Entries of a folder, at most limits::kMaxFolderEntries. What cannot be listed is an Error, never an empty folder.
+  virtual TreeListing list(const std::string& folder) const = 0;
+
+  /// The bytes of a file's default stream. Errors: io, corrupt, truncated, unsupported (encrypted, in another file ...),
+  /// limit_exceeded; `message` names the cause and `expected` the way out.
+  virtual Result<std::unique_ptr<ByteSource>> open(const std::string& file) const = 0;
+};
+
+}  // namespace hive
