@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "audit/collect_facts.h"
-#include "hive/file_source.h"
+#include "hive/found_path.h"
 #include "hive/pe_version.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
@@ -225,7 +225,7 @@ class Question {
   }
 
   static hive::Result<hive::FileVersion> version_of(const hive::FileLookup& found) {
-    const auto source = hive::open_file(found.real.string());
+    const auto source = hive::open_found(found.file);
     if (!source) return source.error();
     return hive::read_file_version(**source);
   }

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <utility>
 
-#include "hive/file_source.h"
 #include "hive/limits.h"
 #include "hive/reg_text.h"
 #include "hive/regf/base_block.h"
@@ -54,10 +53,9 @@ bool is_layered(const Hive& hive) {
 
 FileSight look_at(const FoundPath& file) {
   FileSight sight;
-  auto source = open_file(file.real.string());
+  auto source = open_found(file);
   if (!source) {
     sight.error = source.error();
-    sight.error->where.path = file.shown;
     return sight;
   }
   sight.size_bytes = (*source)->size_bytes();
@@ -154,12 +152,11 @@ FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path,
 }
 
 FoundHive open_hive(const FoundPath& file, std::vector<HiveLog> logs, LogPolicy policy) {
-  auto source = open_file(file.real.string());
+  auto source = open_found(file);
   if (source) return open_hive(std::move(*source), file.shown, std::move(logs), policy);
   FoundHive found;
   found.file.path = file.shown;
   found.file.errors.push_back(source.error());
-  found.file.errors.back().where.path = file.shown;
   return found;
 }
 
@@ -185,7 +182,7 @@ std::vector<HiveLog> logs_beside(const FoundPath& hive, const std::vector<FoundP
       log.reason = fmt::format("a hive has {} logs at most", limits::kMaxLogs);
       continue;
     }
-    if (auto source = open_file(entry.real.string())) {
+    if (auto source = open_found(entry)) {
       log.size_bytes = (*source)->size_bytes();
       log.source = std::move(*source);
     } else {

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "hive/file_source.h"
 #include "hive/limits.h"
 
 namespace hive {
@@ -26,6 +27,33 @@ FoundPath::Kind kind_of(fs::file_type type) {
   }
 }
 
+FoundPath::Kind kind_of(TreeEntry::Kind kind) {
+  switch (kind) {
+    case TreeEntry::Kind::file:
+      return FoundPath::Kind::file;
+    case TreeEntry::Kind::folder:
+      return FoundPath::Kind::folder;
+    case TreeEntry::Kind::link:
+      return FoundPath::Kind::link;
+    case TreeEntry::Kind::odd:
+      break;
+  }
+  return FoundPath::Kind::odd;
+}
+
+FolderListing list_in_tree(const FoundPath& folder) {
+  FolderListing listing;
+  TreeListing found = folder.tree->list(folder.real.generic_string());
+  for (TreeEntry& entry : found.entries) {
+    std::string shown = folder.shown + (folder.real.empty() ? ":" : "/") + entry.name;
+    listing.entries.push_back(
+        {entry.name, folder.real / entry.name, std::move(shown), kind_of(entry.kind), folder.tree});
+  }
+  listing.error = std::move(found.error);
+  if (listing.error) listing.error->where.path = folder.shown;
+  return listing;
+}
+
 bool is_inside(const fs::path& boundary, const fs::path& canonical) {
   return std::mismatch(boundary.begin(), boundary.end(), canonical.begin(), canonical.end()).first == boundary.end();
 }
@@ -34,6 +62,18 @@ bool is_inside(const fs::path& boundary, const fs::path& canonical) {
 
 Error path_error(ErrorCode code, std::string message, std::string expected, std::string found, std::string path) {
   return Error{code, std::move(message), std::move(expected), std::move(found), Location{std::move(path), {}, {}, {}}};
+}
+
+FoundPath root_of(std::shared_ptr<const FileTree> tree, std::string shown) {
+  return {{}, {}, std::move(shown), FoundPath::Kind::folder, std::move(tree)};
+}
+
+Result<std::unique_ptr<ByteSource>> open_found(const FoundPath& file) {
+  auto source = file.tree ? file.tree->open(file.real.generic_string()) : open_file(file.real.string());
+  if (source) return source;
+  Error error = source.error();
+  error.where.path = file.shown;
+  return error;
 }
 
 std::optional<FoundPath> find_input(const std::string& path, Error& error) {
@@ -57,6 +97,7 @@ std::optional<FoundPath> find_input(const std::string& path, Error& error) {
 }
 
 FolderListing list_folder(const FoundPath& folder) {
+  if (folder.tree) return list_in_tree(folder);
   FolderListing listing;
   std::error_code failure;
   fs::directory_iterator at(folder.real, failure);
@@ -83,6 +124,7 @@ FolderListing list_folder(const FoundPath& folder) {
 
 std::optional<std::string> follow_link(const fs::path& boundary, FoundPath& entry) {
   if (entry.kind != FoundPath::Kind::link) return std::nullopt;
+  if (entry.tree) return "is a link inside a container";
   std::error_code failure;
   fs::path target = fs::canonical(entry.real, failure);
   if (failure) return "leads to nothing";
@@ -111,9 +153,6 @@ std::string_view odd_kind(const fs::path& path) {
   }
 }
 
-std::string folder_label(const fs::path& canonical) {
-  const std::string name = canonical.filename().string();
-  return name.empty() ? "root" : name;
-}
+std::string folder_label(const FoundPath& folder) { return folder.name.empty() ? "root" : folder.name; }
 
 }  // namespace hive

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "hive/file_source.h"
 #include "hive/input_parts.h"
 #include "hive/limits.h"
 #include "hive/read_whole.h"
@@ -53,10 +52,9 @@ FoundText open_text(const FoundPath& file, std::string_view folder_name, const s
   FoundText out;
   out.path = file.shown;
   out.user = user_of_text(file.name, folder_name);
-  auto source = open_file(file.real.string());
+  auto source = open_found(file);
   if (!source) {
     take_error(out, source.error());
-    out.errors.back().where.path = file.shown;
     return out;
   }
   out.size_bytes = (*source)->size_bytes();

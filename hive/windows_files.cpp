@@ -70,7 +70,7 @@ FileLookup WindowsFiles::look(const FoundPath& root, const std::vector<std::stri
     at = std::move(found[0]);
   }
   if (names.empty()) return unreadable(at.shown, path_error(ErrorCode::unsupported, "no file is named", {}, {}, {}));
-  return {.presence = Presence::present, .shown = at.shown, .real = at.real};
+  return {.presence = Presence::present, .shown = at.shown, .file = at};
 }
 
 /// Both lie in System32 of every Windows; who collects hives and logs leaves them behind.

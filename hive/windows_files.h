@@ -26,7 +26,7 @@ struct FileLookup {
   bool not_given = false;        ///< unreadable because that part of the drive is not among the inputs
   std::string shown;             ///< the file; when it is absent, the folder that lacks it
   std::optional<Error> error{};  ///< when unreadable or ambiguous
-  std::filesystem::path real{};  ///< when present
+  FoundPath file{};              ///< when present
 };
 
 /// Not safe for use by two threads at once: it remembers the folders that it listed.
