@@ -220,7 +220,7 @@ void offer(Draft& draft, const Machine& machine, const std::vector<Mask>& masks,
     }
   }
   add_client_off(draft, client, protocol);
-  if (with > 0 && with < masks.size()) draft.doubt(why);
+  if (with < masks.size()) draft.doubt(why);
   if (with > 0) doubt_client(draft, client);
 }
 

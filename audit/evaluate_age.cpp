@@ -62,7 +62,6 @@ Outcome check_age(const rules::AgeCheck& check, const Judged& judged) {
     judge_time(outcome, check, seen, judged);
   } else if (seen.presence == hive::Presence::absent) {
     outcome.verdict = verdict_of(check.absent);
-    if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
     outcome.actual = fmt::format("{} is not set", check.name);
   } else {
     set_unread(outcome, seen);

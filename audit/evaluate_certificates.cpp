@@ -96,7 +96,6 @@ Outcome check_named(const rules::OwnCertificateCheck& check, const Judged& judge
     outcome.actual = fmt::format("{} has the wrong type: {}", shown_place(naming), hive::name_of(naming.value->type));
   } else if (thumbprint.empty()) {
     outcome.verdict = verdict_of(check.absent);
-    if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
     outcome.actual = fmt::format("{} names no certificate", shown_place(naming));
   } else if (thumbprint.size() != kThumbprintDigits ||
              thumbprint.find_first_not_of("0123456789ABCDEF") != std::string::npos) {
@@ -160,7 +159,6 @@ Outcome check_any(const rules::OwnCertificateCheck& check, const Judged& judged)
     outcome.actual = fmt::format("no certificate of the machine itself can be used: {}", shown(own.bad));
   } else {
     outcome.verdict = verdict_of(check.absent);
-    if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
     outcome.actual = "the machine holds no certificate of its own";
   }
   for (StoredCertificate& it : stored) outcome.evidence.push_back(std::move(it.seen));

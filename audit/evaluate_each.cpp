@@ -136,7 +136,6 @@ void judge_view(const rules::EachCheck& each, bool wow64, const Judged& judged, 
 Outcome no_such_key(const rules::EachCheck& each) {
   Outcome outcome;
   outcome.verdict = verdict_of(each.none);
-  if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
   outcome.expected = fmt::format("a key like {}", shown_pattern(each));
   outcome.actual = fmt::format("no key is like {}", shown_pattern(each));
   return outcome;

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "audit/evaluate_parts.h"
-#include "hive/file_source.h"
+#include "hive/found_path.h"
 #include "hive/site_bindings.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
@@ -59,7 +59,7 @@ Opened open_config(std::string_view name, const hive::Installation& installation
   opened.seen.error = found.error;
   file.path = found.shown;
   if (found.presence != hive::Presence::present) return opened;
-  auto source = hive::open_file(found.real.string());
+  auto source = hive::open_found(found.file);
   if (source) {
     opened.source = std::move(*source);
   } else {
@@ -135,7 +135,6 @@ void judge_bindings(Outcome& outcome, const rules::SitesCheck& check, const std:
   }
   if (bindings.empty()) {
     outcome.verdict = verdict_of(check.none);
-    if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
     outcome.actual = "no site of IIS has an HTTPS binding";
   } else if (count > 0) {
     outcome.verdict = Verdict::fail;
@@ -158,7 +157,6 @@ Outcome check_sites(const rules::SitesCheck& check, const Judged& judged) {
   Opened opened = open_config(kSites, judged.installation);
   if (opened.seen.presence == hive::Presence::absent) {
     outcome.verdict = verdict_of(check.none);
-    if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
     outcome.actual = "IIS has no configuration here";
   } else if (opened.source == nullptr) {
     set_unread_file(outcome, opened.seen);

@@ -61,7 +61,6 @@ Outcome check_value_in(const rules::ValueCheck& check, const Judged& judged, con
     judge_present(outcome, check, seen);
   } else if (seen.presence == hive::Presence::absent) {
     outcome.verdict = verdict_of(check.absent);
-    if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
     outcome.actual = fmt::format("{} is not set", name);
   } else {
     set_unread(outcome, seen);
@@ -237,7 +236,6 @@ Outcome check_fact(const rules::FactCheck& check, const Judged& judged) {
       return outcome;
     case Fact::State::absent:
       outcome.verdict = verdict_of(check.absent);
-      if (outcome.verdict == Verdict::error) outcome.error_code = "unknown_fact";
       outcome.actual = fmt::format("{}: not found", title);
       return outcome;
     case Fact::State::known:

@@ -15,9 +15,9 @@ using hiveaudit_tests::kSystem;
 using hiveaudit_tests::kUser;
 
 const std::string kAll = std::string(kSystem) + std::string(kSoftware) + std::string(kUser);
-const std::string kClient12 =
-    "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS "
-    "1.2\\Client]\n";
+const std::string kProtocols =
+    "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
+const std::string kClient12 = kProtocols + "\\TLS 1.2\\Client]\n";
 const std::string kOn = "\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0\n";
 const std::string kOff = "\"Enabled\"=dword:0\n";
 const std::string kFips = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FIPSAlgorithmPolicy]\n";
@@ -51,6 +51,19 @@ TEST(Effective, NothingIsOnThatAnUnreadPlaceOutranks) {
       EXPECT_NE(row.cells[i].state, audit::CellState::on) << row.stack << ": " << row.cells[i].reason;
     }
   }
+}
+
+TEST(Schannel, AnOldGreetingIsToldWhereItKeepsTls12FromBeingUsed) {
+  const auto told = [](const std::string& values) {
+    const std::string ssl2 = kProtocols + "\\SSL 2.0\\Client]\n" + kOn;
+    const audit::Cell cell =
+        JudgedMachine(kAll + ssl2 + kClient12 + values, "7601:client:x64").cell("schannel-client", "TLS 1.2");
+    return std::ranges::any_of(cell.chain,
+                               [](const audit::Step& step) { return step.text.find("greeting") != std::string::npos; });
+  };
+  EXPECT_TRUE(told(kOn));
+  EXPECT_TRUE(told("")) << "explicit-only";
+  EXPECT_FALSE(told(kOff));
 }
 
 TEST(Schannel, FollowsTheTableOfOsMd161) {

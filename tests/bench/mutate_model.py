@@ -41,10 +41,25 @@ def blanked(text):
     return re.sub(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|\'(?:\\.|[^\'\\\n])\'', hide, text)
 
 
-def only_words(line):
-    """A line that chooses words for a reader, or that a wrong cannot reach: asserts, the order in which doubts are
-    told. The tests of the reports hold the words."""
-    return re.search(r"\bstep\(|fmt::format|\bassert\(|#include|\breason\b|\.title|\bwhy_none\b", line) is not None
+def only_words(text, at):
+    """Whether a wrong there chooses words for a reader, or cannot be reached: inside a call that writes a sentence, an
+    assert, the order in which doubts are told. The tests of the reports hold the words."""
+    begin = text.rfind("\n", 0, at) + 1
+    line = text[begin:text.find("\n", at)]
+    if re.search(r"\bassert\(|#include|\breason\b|\.title|\bwhy_none\b", line):
+        return True
+    depth = 0
+    for place in range(at - 1, max(0, at - 2000), -1):
+        letter = text[place]
+        if letter in ";{}" and depth == 0:
+            return False
+        if letter == ")":
+            depth += 1
+        elif letter == "(" and depth > 0:
+            depth -= 1
+        elif letter == "(" and re.search(r"(\bstep|\bformat)$", text[max(0, place - 12):place]):
+            return True
+    return False
 
 
 def mutants(root):
@@ -58,7 +73,7 @@ def mutants(root):
             for regex, to in SWAPS:
                 for match in re.finditer(regex, code):
                     line = text.count("\n", 0, match.start())
-                    if only_words(text.split("\n")[line]):
+                    if only_words(code, match.start()):
                         continue
                     changed = text[:match.start()] + to + text[match.end():]
                     found.append((name, line + 1, match.start(), match.group(), to or "nothing", changed))

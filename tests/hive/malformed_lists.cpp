@@ -1,5 +1,7 @@
 // Malformed: lists of subkeys.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "tests/support/malformed_machine.h"
@@ -53,7 +55,7 @@ Malformed one_leaf_many_times() {
 /// Thirty thousand leaves of one entry, the last of them twice: none can be skipped without looking at all.
 Malformed many_leaves_one_twice() {
   Machine machine;
-  const std::uint32_t key = machine.cell(CellKind::key, std::string(kProtocols) + "\\SSL 3.0");
+  const std::uint32_t key = machine.cell(CellKind::key, fmt::format("{}\\SSL 3.0", kProtocols));
   std::vector<std::byte> body(8);
   put(body, 0, 0x0001'696C);  // "li", one entry
   put(body, 4, key);
@@ -73,7 +75,7 @@ Malformed one_key_many_times() {
 }
 Malformed one_sound_key_many_times() {
   Machine machine;
-  const std::uint32_t key = machine.cell(CellKind::key, std::string(kProtocols) + "\\TLS 1.0");
+  const std::uint32_t key = machine.cell(CellKind::key, fmt::format("{}\\TLS 1.0", kProtocols));
   const std::uint32_t list = machine.add_list("li", std::vector<std::uint32_t>(65'535, key));
   return with_list(machine, list, 65'535).broken("repeated-entry").at(0x1000 + list);
 }
