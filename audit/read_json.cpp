@@ -1,0 +1,151 @@
+#include "audit/read_json.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <type_traits>
+#include <utility>
+
+#include "audit/report_fields.h"
+#include "hive/utf16.h"
+
+namespace audit {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Fault {
+  std::string place;  ///< empty: none so far
+  std::string expected;
+};
+
+class Reader {
+ public:
+  template <class Row>
+  using Of = Row;
+
+  Reader(const Json& object, std::string place, Fault& fault)
+      : object_(object), place_(std::move(place)), fault_(fault) {
+    if (!object.is_object()) refuse(place_, "an object");
+  }
+
+  template <class T>
+  void operator()(const char* name, T& field) {
+    if (const Json* json = member(name)) read(*json, place_ + "/" + name, field);
+  }
+  void or_null(const char* name, std::string& text) {
+    const Json* json = member(name);
+    if (json != nullptr && !json->is_null()) read(*json, place_ + "/" + name, text);
+  }
+  void null_without(const char* name, std::string& text, const std::string&) { or_null(name, text); }
+  void present(const char* name, std::optional<std::string>& text) {
+    if (object_.is_object() && object_.contains(name)) (*this)(name, text);
+  }
+  void constant(const char* name, const char* text) {
+    const Json* json = member(name);
+    if (json != nullptr && *json != text) refuse(place_ + "/" + name, text);
+  }
+  void empty_list(const char* name) {
+    const Json* json = member(name);
+    if (json != nullptr && !(json->is_array() && json->empty())) refuse(place_ + "/" + name, "an empty list");
+  }
+  template <class Fields>
+  void group(const char* name, const Fields& fields) {
+    const Json* json = member(name);
+    if (json == nullptr) return;
+    Reader reader(*json, place_ + "/" + name, fault_);
+    fields(reader);
+  }
+
+ private:
+  void refuse(const std::string& place, std::string expected) {
+    if (fault_.place.empty()) fault_ = {place.empty() ? "/" : place, std::move(expected)};
+  }
+
+  const Json* member(const char* name) {
+    if (!fault_.place.empty()) return nullptr;
+    const auto found = object_.find(name);
+    if (found != object_.end()) return &*found;
+    refuse(place_ + "/" + name, "a field");
+    return nullptr;
+  }
+
+  void read(const Json& json, const std::string& place, std::string& text) {
+    if (!json.is_string()) return refuse(place, "a text");
+    text = hive::printable(json.get_ref<const std::string&>());
+  }
+  void read(const Json& json, const std::string& place, bool& flag) {
+    if (!json.is_boolean()) return refuse(place, "true or false");
+    flag = json.get<bool>();
+  }
+  void read(const Json& json, const std::string& place, Verdict& verdict) {
+    const auto found = json.is_string() ? find_verdict(json.get_ref<const std::string&>()) : std::nullopt;
+    if (!found) return refuse(place, "a verdict");
+    verdict = *found;
+  }
+  void read(const Json& json, const std::string& place, Severity& severity) {
+    const auto found = json.is_string() ? find_severity(json.get_ref<const std::string&>()) : std::nullopt;
+    if (!found) return refuse(place, "a severity");
+    severity = *found;
+  }
+  void read(const Json& json, const std::string& place, std::array<std::uint32_t, 2>& pair) {
+    if (!json.is_array() || json.size() != pair.size()) return refuse(place, "two numbers");
+    for (std::size_t i = 0; i < pair.size(); ++i) read(json[i], place, pair[i]);
+  }
+  template <class T>
+  void read(const Json& json, const std::string& place, std::optional<T>& field) {
+    if (!json.is_null()) read(json, place, field.emplace());
+  }
+  template <class T>
+  void read(const Json& json, const std::string& place, std::vector<T>& rows) {
+    if (!json.is_array()) return refuse(place, "a list");
+    for (const Json& row : json) {
+      read(row, fmt::format("{}/{}", place, rows.size()), rows.emplace_back());
+      if (!fault_.place.empty()) return;
+    }
+  }
+  template <class T>
+  void read(const Json& json, const std::string& place, std::map<std::string, T>& map) {
+    if (!json.is_object()) return refuse(place, "an object");
+    for (const auto& [name, value] : json.items()) read(value, place, map[hive::printable(name)]);
+  }
+  template <class T>
+  void read(const Json& json, const std::string& place, T& field) {
+    if constexpr (std::is_arithmetic_v<T>) {
+      const bool fits = json.is_number_unsigned() &&
+                        json.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+      if (!fits) return refuse(place, "a number that fits");
+      field = static_cast<T>(json.get<std::uint64_t>());
+    } else {
+      Reader reader(json, place, fault_);
+      fields(reader, field);
+    }
+  }
+
+  const Json& object_;
+  std::string place_;
+  Fault& fault_;
+};
+
+}  // namespace
+
+hive::Result<Report> read_json(std::string_view document) {
+  const Json json = Json::parse(document, nullptr, false);
+  Fault fault;
+  Report report;
+  if (json.is_discarded()) {
+    fault = {"/", "JSON"};
+  } else {
+    Reader reader(json, "", fault);
+    fields(reader, report);
+  }
+  if (fault.place.empty()) return report;
+  return hive::Error{hive::ErrorCode::corrupt,
+                     "this is no report of hiveaudit",
+                     fault.expected,
+                     "something else at " + hive::printable(fault.place),
+                     {}};
+}
+
+}  // namespace audit
