@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "audit/container_child.h"
 #include "audit/corroborate.h"
 #include "audit/gate.h"
 #include "audit/judge_installation.h"
@@ -41,6 +42,12 @@ std::map<std::string, std::string> deciding_options(const Options& options) {
   return shown;
 }
 
+void identify(TargetRow& row, const std::string& path, const Options& options) {
+  row.target = hive::printable(path);
+  row.name = options.target_name.empty() ? name_of_target(path) : hive::printable(options.target_name);
+  if (row.kind.empty()) row.kind = hive::name_of(hive::InputKind::unknown);
+}
+
 bool judges_a_machine(const Report& report) {
   return std::any_of(report.targets.begin(), report.targets.end(),
                      [](const TargetRow& target) { return !target.installations.empty(); });
@@ -66,12 +73,20 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
   const bool one_target = options.verb == "evidence";  // what follows is the place
   const std::vector<std::string> paths(options.words.begin(),
                                        one_target ? options.words.begin() + 1 : options.words.end());
-  for (const std::string& path : paths) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const std::string& path = paths[i];
     progress(path);
-    hive::Input input = hive::open_input(path, options.open);
     TargetRow row;
-    row.target = hive::printable(path);
-    row.name = options.target_name.empty() ? name_of_target(path) : hive::printable(options.target_name);
+    if (!options.in_child && hive::is_container(path)) {
+      ContainerAnswer answer = judge_in_child(options, i);
+      row = std::move(answer.row);
+      report.second_reader_not_asked += answer.second_reader_not_asked;
+      identify(row, path, options);
+      report.targets.push_back(std::move(row));
+      continue;
+    }
+    hive::Input input = hive::open_input(path, options.open);
+    identify(row, path, options);
     row.kind = hive::name_of(input.kind);
     for (const hive::Note& note : input.notes) row.notes.push_back(note_row(note));
     for (const hive::Error& error : input.errors) row.errors.push_back(error_row(error));
@@ -84,8 +99,8 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
     report.requirements = cited_requirements(rules, report.targets);
     report.left_to_check = undecidable_requirements(rules);
   }
-  report.second_reader_not_asked = second.left_out();
-  apply_gate(report, options);
+  report.second_reader_not_asked += second.left_out();
+  if (!options.in_child) apply_gate(report, options);
   return report;
 }
 

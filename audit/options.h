@@ -24,6 +24,8 @@ struct Output {
 };
 
 struct Options {
+  std::vector<std::string> given;  ///< the arguments as they were given, for a child that does a part of the work
+  bool in_child = false;           ///< this process is such a child (container_child.h)
   std::string verb;
   std::vector<std::string> words;  ///< what follows the verb: targets, a rule id, a sub-verb
   std::vector<Output> outputs;     ///< empty: text on standard output

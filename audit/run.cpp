@@ -8,6 +8,7 @@
 
 #include "audit/atomic_file.h"
 #include "audit/audit.h"
+#include "audit/container_child.h"
 #include "audit/exit_code.h"
 #include "audit/options.h"
 #include "audit/recover_verb.h"
@@ -156,6 +157,16 @@ int run_targets(Options& options, const Rulebook& book) {
   return write_reports(report, options);
 }
 
+// The document of one container; only what the parent passes is understood.
+int run_container_child(const std::vector<std::string>& arguments) {
+  auto options = child_options(arguments, format_names());
+  if (!options) return kUsage;
+  const auto book = load_rulebook(*options);
+  if (!book || fault_of(*book, *options)) return kUsage;
+  const Report report = audit_targets(*options, book->loaded.set, book->sha256, [](const std::string&) {});
+  return print(write_json(report, {}), kClean);
+}
+
 std::string format_table() {
   std::string text;
   for (const hive::Format& format : hive::formats()) text += fmt::format("{:<10}{}\n", format.name, format.description);
@@ -166,6 +177,7 @@ std::string format_table() {
 
 int run(const std::vector<std::string>& arguments) {
   if (arguments.size() == 1 && arguments[0] == hive::kSecondReaderVerb) return hive::run_second_reader_child();
+  if (!arguments.empty() && arguments[0] == kContainerVerb) return run_container_child(arguments);
   install_interrupt_cleanup();
   Parsed parsed = parse_options(arguments, format_names());
   if (const auto* help = std::get_if<HelpText>(&parsed)) return print(help->text, kClean);
@@ -174,6 +186,7 @@ int run(const std::vector<std::string>& arguments) {
     return kUsage;
   }
   Options& options = std::get<Options>(parsed);
+  options.given = arguments;
   if (options.verb == "recover") return finish(recover_hive(options));
   if (options.verb == "version") return print(version_text(), kClean);
   if (options.show_formats) return print(format_table(), kClean);

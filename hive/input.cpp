@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "hive/containers.h"
 #include "hive/input_parts.h"
 #include "hive/overlay.h"
 #include "hive/upcase.h"
@@ -83,6 +84,14 @@ std::string_view name_of(InputKind kind) {
       return "tree";
     case InputKind::folder:
       return "folder";
+    case InputKind::wim:
+      return "wim";
+    case InputKind::disk:
+      return "disk";
+    case InputKind::iso:
+      return "iso";
+    case InputKind::archive:
+      return "archive";
     case InputKind::unknown:
       break;
   }
@@ -100,10 +109,13 @@ Input open_input(const std::string& path, const OpenOptions& options) {
   }
   switch (found->kind) {
     case FoundPath::Kind::folder:
-      if (!open_tree(*found, options, input)) open_folder(*found, options, input);
+      if (open_tree(*found, options, input)) break;
+      input.errors.clear();  // the search for exports meets it again
+      input.notes.clear();
+      open_folder(*found, options, input);
       break;
     case FoundPath::Kind::file:
-      open_single_hive(*found, options, input);
+      if (!open_container(*found, options, input)) open_single_hive(*found, options, input);
       break;
     case FoundPath::Kind::link:
     case FoundPath::Kind::odd:
@@ -115,6 +127,14 @@ Input open_input(const std::string& path, const OpenOptions& options) {
     for (Installation& installation : input.installations) lay_over(options, installation);
   }
   return input;
+}
+
+bool is_container(const std::string& path) {
+  Error error;
+  const auto found = find_input(path, error);
+  if (!found || found->kind != FoundPath::Kind::file) return false;
+  const auto source = open_found(*found);
+  return source && find_container_format(**source) != nullptr;
 }
 
 Installation installation_from_memory(std::string label, std::vector<MemoryHive> hives) {
@@ -136,12 +156,16 @@ Installation installation_from_memory(std::string label, std::vector<MemoryHive>
 }
 
 const std::vector<Format>& formats() {
-  static const std::vector<Format> kFormats{
-      {"hive", "one registry hive file (regf 1.3 to 1.6), with its transaction logs beside it"},
-      {"reg-text", "a .reg export: version 5.00 in UTF-16 or UTF-8, REGEDIT4 in any of the usual code pages"},
-      {"tree", "a mounted Windows: Windows/System32/config, Users, ServiceProfiles, Windows.old"},
-      {"folder", "a folder of exported hives and .reg files, any names, judged as one machine with several users"},
-  };
+  static const std::vector<Format> kFormats = [] {
+    std::vector<Format> all{
+        {"hive", "one registry hive file (regf 1.3 to 1.6), with its transaction logs beside it"},
+        {"reg-text", "a .reg export: version 5.00 in UTF-16 or UTF-8, REGEDIT4 in any of the usual code pages"},
+        {"tree", "a mounted Windows: Windows/System32/config, Users, ServiceProfiles, Windows.old"},
+        {"folder", "a folder of exported hives and .reg files, any names, judged as one machine with several users"},
+    };
+    for (const ContainerFormat& format : container_formats()) all.push_back({format.name, format.description});
+    return all;
+  }();
   return kFormats;
 }
 

@@ -12,7 +12,7 @@
 namespace hive {
 
 /// Words of the report: hive, reg-text, tree, folder, wim, disk, iso, archive, unknown.
-enum class InputKind { hive, reg_text, tree, folder, unknown };
+enum class InputKind { hive, reg_text, tree, folder, wim, disk, iso, archive, unknown };
 std::string_view name_of(InputKind kind);
 
 struct Input {
@@ -31,6 +31,10 @@ struct OpenOptions {
 
 /// Never fails as a whole: errors are rows of the answer.
 Input open_input(const std::string& path, const OpenOptions& options = {});
+
+/// Whether this is a file that holds file systems (a WIM, a disk image): to be opened in a process of its own, because
+/// libraries parse it.
+bool is_container(const std::string& path);
 
 /// An installation from hives in memory (the cases of the rules, tests): role is recognised by content.
 struct MemoryHive {

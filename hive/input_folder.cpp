@@ -30,7 +30,7 @@ class ExportWalk {
     tell_totals();
     if (hives_.empty() && texts_.empty()) return;
     Installation installation;
-    installation.label = folder_label(root_.real);
+    installation.label = folder_label(root_);
     installation.origin = root_.shown;
     for (FoundHive& row : hives_of_texts(std::move(texts_), installation)) hives_.push_back(std::move(row));
     sort_hives(hives_);

@@ -32,9 +32,13 @@ void sort_hives(std::vector<FoundHive>& hives);
 /// and neither is mounted.
 void assemble(Installation& installation, std::vector<FoundHive> hives);
 
-/// Gives the installations of a mounted Windows to `input`. False, and nothing done, when the folder holds
-/// no System32\config.
+/// Gives the installations of a mounted Windows to `input`. False when the folder holds no System32\config; what went
+/// wrong while looking is told in both cases.
 bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input);
+/// Gives those of every Windows inside a container. False, and nothing done, when the file is none.
+bool open_container(const FoundPath& file, const OpenOptions& options, Input& input);
+/// Later installations of the same label get a number.
+void make_labels_unique(std::vector<Installation>& installations);
 /// One installation from a .reg file alone.
 void open_single_text(const FoundPath& file, const OpenOptions& options, Input& input);
 /// One installation from loose hives and texts; an error in `input` when there are none.

@@ -282,6 +282,20 @@ class SiteReader {
   std::vector<std::string> profile_names_;
 };
 
+void tell(std::vector<Error> errors, std::vector<Note> notes, Input& input) {
+  // The same folder is listed for several names; one row is enough.
+  for (Error& error : errors) {
+    const auto same = [&](const Error& other) { return other.where.path == error.where.path; };
+    if (std::ranges::none_of(input.errors, same)) input.errors.push_back(std::move(error));
+  }
+  for (Note& note : notes) {
+    const auto same = [&](const Note& other) { return other.message == note.message; };
+    if (std::ranges::none_of(input.notes, same)) input.notes.push_back(std::move(note));
+  }
+}
+
+}  // namespace
+
 void make_labels_unique(std::vector<Installation>& installations) {
   std::set<std::string> taken;
   for (Installation& installation : installations) {
@@ -291,8 +305,6 @@ void make_labels_unique(std::vector<Installation>& installations) {
     }
   }
 }
-
-}  // namespace
 
 bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input) {
   std::vector<Error> errors;
@@ -307,22 +319,14 @@ bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input) 
   }
   if (sites.empty()) {  // the Windows folder itself?
     std::vector<FoundPath> configs = configs_of(root, trail);
-    if (configs.empty()) return false;
-    sites.push_back(Site{root, std::move(configs), std::nullopt, ""});
+    if (!configs.empty()) sites.push_back(Site{root, std::move(configs), std::nullopt, ""});
   }
+  tell(std::move(errors), std::move(notes), input);
+  if (sites.empty()) return false;
   input.kind = InputKind::tree;
-  // The same folder is listed for several names; one row is enough.
-  for (Error& error : errors) {
-    const auto same = [&](const Error& other) { return other.where.path == error.where.path; };
-    if (std::ranges::none_of(input.errors, same)) input.errors.push_back(std::move(error));
-  }
-  for (Note& note : notes) {
-    const auto same = [&](const Note& other) { return other.message == note.message; };
-    if (std::ranges::none_of(input.notes, same)) input.notes.push_back(std::move(note));
-  }
   for (const Site& site : sites) {
     Installation& installation = input.installations.emplace_back();
-    installation.label = folder_label(root.real) + site.suffix;
+    installation.label = folder_label(root) + site.suffix;
     installation.origin = site.home ? site.home->shown : site.windows.shown;
     installation.whole_machine = true;
     installation.files = std::make_shared<const WindowsFiles>(site.windows, site.home, root.real);

@@ -45,6 +45,14 @@ inline constexpr std::size_t kMaxFolderFiles = 20'000;
 inline constexpr std::size_t kMaxExportDepth = 1;
 /// Levels that are searched for hives too deep to be judged, so that they can be named.
 inline constexpr std::size_t kMaxFolderDepth = 16;
+/// Containers inside each other: ISO, install.wim, Winre.wim are three; a disk of a disk is no install image.
+inline constexpr std::size_t kMaxNesting = 6;
+/// Entries of an archive that are indexed; a whole Windows has some 150,000 files.
+inline constexpr std::size_t kMaxArchiveEntries = 500'000;
+/// Files of an archive whose beginning is kept, 4 KiB each: as many as are looked into at all (kMaxFolderFiles).
+inline constexpr std::size_t kMaxArchivePrefixes = 20'000;
+/// A file of an archive is unpacked into memory; the largest hives that are seen have some 500 MB.
+inline constexpr std::uint64_t kMaxArchiveFileBytes = 1ULL << 30U;
 /// A .reg file is read whole. The largest hives of a machine (SOFTWARE, some 150 MB) make texts of this size in
 /// UTF-16.
 inline constexpr std::uint64_t kMaxRegTextBytes = 512ULL * 1024 * 1024;

@@ -22,7 +22,15 @@ same_files() {
   diff "$work/listed" "$work/there" >"$work/difference" || complain "$list (<) and the files there (>) differ:
 $(cat "$work/difference")"
 }
-same_files hive/sources.txt -name '*.cpp'
+# hive/readers.txt names those that need a library: each has its file, and another for builds without.
+grep -v '^#' hive/readers.txt | while read -r file library _; do
+  printf '%s_%s.cpp\n%s_none.cpp\n' "$file" "$library" "$file"
+done | LC_ALL=C sort >"$work/readers"
+(cd hive && LC_ALL=C ls $(cat "$work/readers")) 2>/dev/null | diff "$work/readers" - >"$work/difference" ||
+  complain "hive/readers.txt (<) and the files there (>) differ: $(cat "$work/difference")"
+sort hive/sources.txt "$work/readers" | LC_ALL=C sort >"$work/listed"
+(cd hive && find . -name '*.cpp' | sed 's|^\./||' | LC_ALL=C sort) | diff "$work/listed" - >"$work/difference" ||
+  complain "hive/sources.txt with the readers (<) and the files there (>) differ: $(cat "$work/difference")"
 same_files rules/sources.txt -name '*.cpp' ! -name embed.cpp
 same_files audit/sources.txt -name '*.cpp' ! -name main.cpp
 same_files rules/rules.txt -name '*.xml'
@@ -32,7 +40,7 @@ grep -v '^#' tests/tests.txt | LC_ALL=C sort | diff - "$work/there" >"$work/diff
   complain "tests/tests.txt (<) and the tests there (>) differ: $(cat "$work/difference")"
 
 # Neither build file names a source of its own.
-for list in hive/sources.txt rules/sources.txt audit/sources.txt tests/tests.txt tests/scripts.txt rules/rules.txt \
+for list in hive/sources.txt hive/readers.txt rules/sources.txt audit/sources.txt tests/tests.txt tests/scripts.txt rules/rules.txt \
   fixtures/machines.txt audit/version.txt; do
   for build in CMakeLists.txt meson.build; do
     grep -q "$list" "$build" || complain "$build does not read $list"
@@ -44,7 +52,10 @@ grep -nE "'(hive|rules|audit)/[a-z_/]+\.cpp'" meson.build | grep -vE 'audit/main
   complain "meson.build names sources itself"
 
 # The same options, targets and warnings.
-grep -oE '^option\([a-z_]+' CMakeLists.txt | sed 's/option(//' | sort >"$work/cmake"
+{
+  grep -oE '^option\([a-z_]+' CMakeLists.txt | sed 's/option(//'
+  grep -v '^#' hive/readers.txt | while read -r _ library _; do echo "hiveaudit_$library"; done
+} | sort >"$work/cmake"
 grep -oE "^option\('[a-z_]+" meson_options.txt | sed "s/option('//" | sort >"$work/meson"
 diff "$work/cmake" "$work/meson" >"$work/difference" || complain "options differ: $(cat "$work/difference")"
 for word in hiveaudit_hive hiveaudit_rules hiveaudit_audit hiveaudit embed build_machines machines sample_reports \

@@ -25,7 +25,7 @@ forbid '^(hive|rules|audit)/' 'boost/program_options' "options.cpp alone parses 
 forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the configuration of IIS, the waivers and JUnit" \
   '^(rules/.*|hive/site_bindings\.cpp|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'
 forbid '^(hive|rules|audit)/' 'nlohmann' "nlohmann-json belongs to the JSON documents" \
-  '^audit/(write_json|write_sarif|version_text)\.cpp$'
+  '^audit/(write_json|read_json|write_sarif|version_text)\.cpp$'
 forbid '^(hive|rules|audit)/' 'openssl' "libcrypto is for hashes and certificates" \
   '^(hive/(sha256|certificate)|audit/version_text)\.cpp$'
 forbid '^audit/(write_|text_|html|headline|protocol_matrix|report_words|evidence_text|wrap|safe_text|cell_reasons|read_places)' \

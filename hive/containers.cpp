@@ -1,0 +1,49 @@
+#include "hive/containers.h"
+
+#include <utility>
+
+#include "hive/archive_tree.h"
+#include "hive/udf_tree.h"
+
+namespace hive {
+namespace {
+
+/// A container that is one tree.
+OpenedContainer only_part(Result<std::shared_ptr<const FileTree>> tree) {
+  OpenedContainer container;
+  if (tree) {
+    container.parts.push_back({"", std::move(*tree)});
+  } else {
+    container.errors.push_back(tree.error());
+  }
+  return container;
+}
+
+OpenedContainer open_disc(const std::shared_ptr<const ByteSource>& source, const FoundPath&) {
+  return only_part(open_udf(source));
+}
+
+OpenedContainer open_packed(const std::shared_ptr<const ByteSource>& source, const FoundPath&) {
+  return only_part(open_archive(source));
+}
+
+}  // namespace
+
+const std::vector<ContainerFormat>& container_formats() {
+  static const std::vector<ContainerFormat> kFormats{
+      {InputKind::iso, "iso", "an install medium: the UDF side of an ISO image, the WIM and ESD files in it",
+       is_disc_image, open_disc},
+      {InputKind::archive, "archive", "a zip, tar or 7z of collected hives or of a whole Windows", is_archive,
+       open_packed},
+  };
+  return kFormats;
+}
+
+const ContainerFormat* find_container_format(const ByteSource& source) {
+  for (const ContainerFormat& format : container_formats()) {
+    if (format.is(source)) return &format;
+  }
+  return nullptr;
+}
+
+}  // namespace hive

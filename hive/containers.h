@@ -1,0 +1,42 @@
+#pragma once
+// Files that hold file systems: one table of formats, told by content. A format opens a file as trees; finding the
+// Windows in them is input_container.cpp's.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hive/byte_source.h"
+#include "hive/found_path.h"
+#include "hive/input.h"
+
+namespace hive {
+
+/// One tree of a container: an image of a WIM, a volume of a disk.
+struct ContainerPart {
+  std::string name;  ///< `image-3`, `volume-2`; unique in its container, empty when it is the only one
+  std::shared_ptr<const FileTree> tree;  ///< null: it could not be opened, and `errors` of the container say why
+};
+
+/// What cannot be read is an Error whose path is empty or a part's name; it never hides the other parts.
+struct OpenedContainer {
+  std::vector<ContainerPart> parts;
+  std::vector<Note> notes;
+  std::vector<Error> errors;
+};
+
+struct ContainerFormat {
+  InputKind kind = InputKind::unknown;
+  std::string_view name;
+  std::string_view description;  ///< one line of `inspect --formats`
+  bool (*is)(const ByteSource& source) = nullptr;
+  OpenedContainer (*open)(const std::shared_ptr<const ByteSource>& source, const FoundPath& file) = nullptr;
+};
+
+/// In the order in which they are tried (images.md 6): a foreign magic is never taken for something else.
+const std::vector<ContainerFormat>& container_formats();
+/// Null when the content is no container that we know.
+const ContainerFormat* find_container_format(const ByteSource& source);
+
+}  // namespace hive
