@@ -2,7 +2,9 @@
 // Files that hold file systems: one table of formats, told by content. A format opens a file as trees; finding the
 // Windows in them is input_container.cpp's.
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,8 @@ namespace hive {
 struct ContainerPart {
   std::string name;  ///< `image-3`, `volume-2`; unique in its container, empty when it is the only one
   std::shared_ptr<const FileTree> tree;  ///< null: it could not be opened, and `errors` of the container say why
+  std::string claim{};                   ///< what the container says of it, printable; empty: nothing
+  std::optional<std::uint32_t> claimed_build{};
 };
 
 /// What cannot be read is an Error whose path is empty or a part's name; it never hides the other parts.
@@ -38,5 +42,8 @@ struct ContainerFormat {
 const std::vector<ContainerFormat>& container_formats();
 /// Null when the content is no container that we know.
 const ContainerFormat* find_container_format(const ByteSource& source);
+
+bool is_wim(const ByteSource& source);
+OpenedContainer open_wim(const std::shared_ptr<const ByteSource>& source, const FoundPath& file);
 
 }  // namespace hive

@@ -68,6 +68,19 @@ FoundPath root_of(std::shared_ptr<const FileTree> tree, std::string shown) {
   return {{}, {}, std::move(shown), FoundPath::Kind::folder, std::move(tree)};
 }
 
+FoundPath parent_of(const FoundPath& file) {
+  FoundPath folder;
+  folder.real = file.real.parent_path();
+  folder.name = folder.real.filename().string();
+  folder.kind = FoundPath::Kind::folder;
+  folder.tree = file.tree;
+  // Behind a link the neighbours are those of the file itself.
+  const fs::path given(file.shown);
+  const bool as_shown = given.filename() == file.name;
+  folder.shown = as_shown || file.tree ? given.parent_path().string() : folder.real.string();
+  return folder;
+}
+
 Result<std::unique_ptr<ByteSource>> open_found(const FoundPath& file) {
   auto source = file.tree ? file.tree->open(file.real.generic_string()) : open_file(file.real.string());
   if (source) return source;

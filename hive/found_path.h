@@ -32,6 +32,9 @@ struct FoundPath {
 /// The root of a container's tree; `shown` names it, and what lies below follows a colon.
 FoundPath root_of(std::shared_ptr<const FileTree> tree, std::string shown);
 
+/// The folder that a file lies in.
+FoundPath parent_of(const FoundPath& file);
+
 /// The bytes of a file. Errors tell its path as it is shown.
 Result<std::unique_ptr<ByteSource>> open_found(const FoundPath& file);
 

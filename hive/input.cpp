@@ -14,18 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folder that a file given alone lies in; where its logs would be.
-FoundPath folder_of(const FoundPath& file) {
-  FoundPath folder;
-  folder.real = file.real.parent_path();
-  folder.name = folder.real.filename().string();
-  folder.kind = FoundPath::Kind::folder;
-  // Behind a link the neighbours are those of the file itself.
-  const fs::path given(file.shown);
-  folder.shown = given.filename() == file.name ? given.parent_path().string() : folder.real.string();
-  return folder;
-}
-
 std::vector<FoundPath> neighbours_of(const FoundPath& file, const FoundPath& folder, std::vector<Note>& notes) {
   FolderListing listing = list_folder(folder);
   if (listing.error) {
@@ -35,10 +23,25 @@ std::vector<FoundPath> neighbours_of(const FoundPath& file, const FoundPath& fol
   return std::move(listing.entries);
 }
 
+/// An installation of one hive.
+void take_alone(FoundHive hive, const std::string& label, const std::string& origin, Input& input) {
+  if (hive.file.hive == nullptr) {
+    for (Error& error : hive.file.errors) input.errors.push_back(std::move(error));
+    return;
+  }
+  Installation installation;
+  installation.label = label;
+  installation.origin = origin;
+  std::vector<FoundHive> hives;
+  hives.push_back(std::move(hive));
+  assemble(installation, std::move(hives));
+  input.installations.push_back(std::move(installation));
+}
+
 void open_single_hive(const FoundPath& file, const OpenOptions& options, Input& input) {
   const FileSight sight = look_at(file);
   if (sight.look == FileLook::text) return open_single_text(file, options, input);
-  const FoundPath folder = folder_of(file);
+  const FoundPath folder = parent_of(file);
   std::vector<HiveLog> logs;
   if (sight.look == FileLook::hive || sight.has_bins) {
     logs = logs_beside(file, neighbours_of(file, folder, input.notes), folder.real, input.notes);
@@ -49,18 +52,8 @@ void open_single_hive(const FoundPath& file, const OpenOptions& options, Input& 
   }
   input.kind = InputKind::hive;
   FoundHive hive = open_hive(file, std::move(logs), options.logs);
-  if (hive.file.hive == nullptr) {
-    input.errors = std::move(hive.file.errors);
-    return;
-  }
   name_user(hive, file.name, folder.name);
-  Installation installation;
-  installation.label = file.name;
-  installation.origin = input.path;
-  std::vector<FoundHive> hives;
-  hives.push_back(std::move(hive));
-  assemble(installation, std::move(hives));
-  input.installations.push_back(std::move(installation));
+  take_alone(std::move(hive), file.name, input.path, input);
 }
 
 /// A fragment of a hive may say too little about itself: then its name decides, which only we have given.
@@ -109,7 +102,7 @@ Input open_input(const std::string& path, const OpenOptions& options) {
   }
   switch (found->kind) {
     case FoundPath::Kind::folder:
-      if (open_tree(*found, options, input)) break;
+      if (open_tree(*found, options, input) || open_collection(*found, options, input)) break;
       input.errors.clear();  // the search for exports meets it again
       input.notes.clear();
       open_folder(*found, options, input);
@@ -127,6 +120,16 @@ Input open_input(const std::string& path, const OpenOptions& options) {
     for (Installation& installation : input.installations) lay_over(options, installation);
   }
   return input;
+}
+
+void open_profile(const FoundPath& file, const std::string& label, const OpenOptions& options, Input& input) {
+  const FileSight sight = look_at(file);
+  const FoundPath folder = parent_of(file);
+  std::vector<HiveLog> logs = logs_beside(file, neighbours_of(file, folder, input.notes), folder.real, input.notes);
+  if (!may_be_hive(sight, logs)) return input.errors.push_back(not_a_hive(file, sight));
+  FoundHive hive = open_hive(file, std::move(logs), options.logs);
+  name_user(hive, file.name, folder.name);
+  take_alone(std::move(hive), label.empty() ? file.name : label, folder.shown, input);
 }
 
 bool is_container(const std::string& path) {

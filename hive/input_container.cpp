@@ -9,6 +9,7 @@
 #include "hive/input_parts.h"
 #include "hive/limits.h"
 #include "hive/upcase.h"
+#include "hive/utf16.h"
 
 namespace hive {
 namespace {
@@ -31,6 +32,16 @@ constexpr std::array<Path, 14> kNested{{
     {"x86", "sources", "boot.wim"},
     {"Recovery", "WindowsRE", "Winre.wim"},
     {"Windows", "System32", "Recovery", "Winre.wim"},
+}};
+
+/// Where collections of triage tools keep the files of a drive (images.md 5: KAPE, Velociraptor).
+constexpr std::array<Path, 6> kDrives{{
+    {"C"},
+    {"D"},
+    {"C%3A"},
+    {"uploads", "auto", "C%3A"},
+    {"uploads", "ntfs", "%5C%5C.%5CC%3A"},
+    {"uploads", "auto", "D%3A"},
 }};
 
 /// The entries of this path, in any case; more than one only when names differ in case.
@@ -78,7 +89,7 @@ class ContainerReader {
     }
     for (const ContainerPart& part : container.parts) {
       ++parts_;
-      if (part.tree != nullptr) read_part(file, label, part, depth);
+      if (part.tree != nullptr) read_part(file, label, part, format->kind, depth);
     }
   }
 
@@ -91,11 +102,14 @@ class ContainerReader {
   }
 
  private:
-  void read_part(const FoundPath& file, const std::string& label, const ContainerPart& part, std::size_t depth) {
+  void read_part(const FoundPath& file, const std::string& label, const ContainerPart& part, InputKind kind,
+                 std::size_t depth) {
     const std::string shown = part.name.empty() ? file.shown : fmt::format("{}[{}]", file.shown, part.name);
     FoundPath root = root_of(part.tree, shown);
     root.name = label.empty() || part.name.empty() ? label + part.name : label + "-" + part.name;
-    const bool found = open_tree(root, options_, input_);
+    const std::size_t before = input_.installations.size();
+    bool found = open_tree(root, options_, input_) || open_collection(root, options_, input_);
+    for (std::size_t i = before; i < input_.installations.size(); ++i) compare_claim(part, input_.installations[i]);
     bool nested = false;
     for (const Path& path : kNested) {
       for (const FoundPath& image : below(root, path)) {
@@ -103,7 +117,33 @@ class ContainerReader {
         read(image, root.name.empty() ? image.name : root.name + "-" + image.name, depth + 1);
       }
     }
+    if (!found && !nested) found = read_loose_hives(root, kind);
     if (!found && !nested) input_.notes.push_back(Note{"no-windows", fmt::format("{} holds no Windows", shown)});
+  }
+
+  /// Hives without a Windows around them: profile disks (FSLogix, user profile disks), layers of containers, archives
+  /// of exports (images.md 4.2).
+  bool read_loose_hives(const FoundPath& root, InputKind kind) {
+    const std::size_t before = input_.installations.size();
+    for (const Path& path : {Path{"NTUSER.DAT"}, Path{"Profile", "NTUSER.DAT"}}) {
+      for (const FoundPath& hive : below(root, path)) open_profile(hive, root.name, options_, input_);
+    }
+    for (const FoundPath& layer : below(root, {"Hives"})) open_folder(layer, options_, input_);
+    if (input_.installations.size() == before && kind == InputKind::archive) open_folder(root, options_, input_);
+    return input_.installations.size() > before;
+  }
+
+  /// What tools wrote into the container is copied and edited (images.md 1.6); the hive says what it is.
+  static void compare_claim(const ContainerPart& part, Installation& installation) {
+    if (part.claim.empty()) return;
+    installation.notes.push_back(Note{"image-claim", fmt::format("the image says that it is {}", part.claim)});
+    const RegistryPath version{Root::hklm, {"SOFTWARE", "Microsoft", "Windows NT", "CurrentVersion"}};
+    const Lookup found = installation.registry.find_value(version, "CurrentBuildNumber");
+    const auto build = found.value ? read_string(*found.value) : Result<std::string>(Error{});
+    if (!part.claimed_build || !build || *build == std::to_string(*part.claimed_build)) return;
+    installation.notes.push_back(Note{
+        "image-claim-differs", fmt::format("the image says build {}, its SOFTWARE hive says {}: the hive is judged",
+                                           *part.claimed_build, printable(*build))});
   }
 
   const OpenOptions& options_;
@@ -112,6 +152,18 @@ class ContainerReader {
 };
 
 }  // namespace
+
+bool open_collection(const FoundPath& root, const OpenOptions& options, Input& input) {
+  bool found = false;
+  for (const Path& path : kDrives) {
+    for (FoundPath& drive : below(root, path)) {
+      if (drive.kind != FoundPath::Kind::folder) continue;
+      if (!root.name.empty()) drive.name = root.name + "-" + drive.name;
+      if (open_tree(drive, options, input)) found = true;
+    }
+  }
+  return found;
+}
 
 bool open_container(const FoundPath& file, const OpenOptions& options, Input& input) {
   const auto source = open_found(file);

@@ -35,6 +35,10 @@ void assemble(Installation& installation, std::vector<FoundHive> hives);
 /// Gives the installations of a mounted Windows to `input`. False when the folder holds no System32\config; what went
 /// wrong while looking is told in both cases.
 bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input);
+/// Gives those of the drives that a triage tool collected below `root`. False when there are none.
+bool open_collection(const FoundPath& root, const OpenOptions& options, Input& input);
+/// One installation from the hive of a profile that lies alone on its volume.
+void open_profile(const FoundPath& file, const std::string& label, const OpenOptions& options, Input& input);
 /// Gives those of every Windows inside a container. False, and nothing done, when the file is none.
 bool open_container(const FoundPath& file, const OpenOptions& options, Input& input);
 /// Later installations of the same label get a number.

@@ -71,6 +71,31 @@ void find_sites(const FoundPath& home, const std::string& suffix, Trail& trail, 
   }
 }
 
+/// Where else below a root a Windows may lie (images.md 4.1): what an upgrade puts together, layers of containers.
+struct Elsewhere {
+  std::vector<std::string_view> folders;
+  std::string_view suffix;
+};
+const std::vector<Elsewhere>& elsewhere() {
+  static const std::vector<Elsewhere> kPlaces{
+      {{"$WINDOWS.~BT", "NewOS"}, "-newos"}, {{"Files"}, "-files"}, {{"UtilityVM", "Files"}, "-utilityvm"}};
+  return kPlaces;
+}
+
+void find_sites_elsewhere(const FoundPath& root, Trail& trail, std::vector<Site>& sites) {
+  for (const Elsewhere& place : elsewhere()) {
+    std::vector<FoundPath> at{root};
+    for (const std::string_view name : place.folders) {
+      std::vector<FoundPath> next;
+      for (const FoundPath& folder : at) {
+        for (FoundPath& found : folders_named(folder, name, trail)) next.push_back(std::move(found));
+      }
+      at = std::move(next);
+    }
+    for (const FoundPath& home : at) find_sites(home, std::string(place.suffix), trail, sites);
+  }
+}
+
 /// Reads the hives of one site.
 class SiteReader {
  public:
@@ -317,6 +342,7 @@ bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input) 
     if (!equal_names(entry.name.substr(0, kOld.size()), kOld) || !settle(entry, trail)) continue;
     if (entry.kind == FoundPath::Kind::folder) find_sites(entry, "-" + entry.name, trail, sites);
   }
+  find_sites_elsewhere(root, trail, sites);
   if (sites.empty()) {  // the Windows folder itself?
     std::vector<FoundPath> configs = configs_of(root, trail);
     if (!configs.empty()) sites.push_back(Site{root, std::move(configs), std::nullopt, ""});
