@@ -98,4 +98,29 @@ inline constexpr std::size_t kMaxSiteBindings = 50'000;
 /// Text of a configuration shown in an error.
 inline constexpr std::size_t kShownConfigBytes = 80;
 
+/// Images of one WIM: the field holds 31 bits, and a header that claims 2^31 made libwim take 9 GB (images.md 1.3).
+/// wimlib 1.14 draws the same line; media of Microsoft have up to twelve.
+inline constexpr std::uint32_t kMaxWimImages = 65'535;
+/// Entries of a blob table, 50 bytes each on disk and some 90 in memory. Media with ten editions have 200,000.
+inline constexpr std::size_t kMaxWimBlobs = 2'000'000;
+/// The metadata of one image, decompressed. 51,000 files take 8.7 MB (images.md 1.2), a server with all of its
+/// languages some 100 MB.
+inline constexpr std::uint64_t kMaxWimMetadataBytes = 256ULL * 1024 * 1024;
+/// The XML of a WIM has up to some 100 KB (images.md 1.6); the parser needs up to twenty times its size.
+inline constexpr std::uint64_t kMaxWimXmlBytes = 4ULL * 1024 * 1024;
+/// A chunk is decompressed whole and kept. Microsoft's readers take no larger one than 2^26 (wimlib.h).
+inline constexpr std::uint32_t kMaxWimChunkBytes = 64U * 1024 * 1024;
+/// Chunks of one resource: as many as the largest hive has in the smallest chunks, twice.
+inline constexpr std::uint64_t kMaxWimChunks = 1ULL << 21U;
+/// A file inside a WIM that is opened: each is read whole once to prove its SHA-1, before anything of it is believed.
+inline constexpr std::uint64_t kMaxWimBlobBytes = kMaxHiveBytes;
+/// Decompressed chunks kept per resource: their bytes, and their number. One is kept always. Two of the largest, so
+/// that two hives of a solid resource can be read by turns.
+inline constexpr std::size_t kWimChunkCacheBytes = 128U * 1024 * 1024;
+inline constexpr std::size_t kWimChunksCached = 8;
+/// Text of a WIM (names of files, claims of its XML) shown in an error or kept as a claim.
+inline constexpr std::size_t kShownWimTextBytes = 256;
+/// Claims of the XML that are kept, one per image.
+inline constexpr std::size_t kMaxWimClaims = kMaxWimImages;
+
 }  // namespace hive::limits

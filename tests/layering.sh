@@ -22,12 +22,13 @@ forbid '^rules/' '(audit|tests|fixtures)/' "rules/ knows nothing of judging"
 forbid '^audit/' '(tests|fixtures)/' "audit/ knows no tests"
 forbid '^(hive|rules|audit)/' 'lib(regf|bfio|cerror)' "libregf is the second reader's" '^hive/second_reader[a-z_]*\.cpp$'
 forbid '^(hive|rules|audit)/' 'boost/program_options' "options.cpp alone parses options" '^audit/options\.cpp$'
-forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the configuration of IIS, the waivers and JUnit" \
-  '^(rules/.*|hive/site_bindings\.cpp|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'
+forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the configuration of IIS, the XML of a WIM, the waivers and JUnit" \
+  '^(rules/.*|hive/(site_bindings|wim_xml)\.cpp|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'
 forbid '^(hive|rules|audit)/' 'nlohmann' "nlohmann-json belongs to the JSON documents" \
   '^audit/(write_json|read_json|write_sarif|version_text)\.cpp$'
 forbid '^(hive|rules|audit)/' 'openssl' "libcrypto is for hashes and certificates" \
-  '^(hive/(sha256|certificate)|audit/version_text)\.cpp$'
+  '^(hive/(sha1|sha256|certificate)|audit/version_text)\.cpp$'
+forbid '^(hive|rules|audit)/' 'wimlib' "libwim decompresses chunks and does nothing else" '^hive/wim_codec_wimlib\.cpp$'
 forbid '^audit/(write_|text_|html|headline|protocol_matrix|report_words|evidence_text|wrap|safe_text|cell_reasons|read_places)' \
   '(hive|rules)/' "a sink reads the report and nothing else"
 forbid '^(hive|rules|audit|fixtures)/' \

@@ -1,0 +1,36 @@
+#pragma once
+// The compression of a WIM's chunks. Each chunk stands alone: stored bytes in, original bytes out. What decompresses
+// them is one function, from libwim where the build has it (wim_codec_wimlib.cpp) and missing where it has not
+// (wim_codec_none.cpp).
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "hive/bytes.h"
+#include "hive/result.h"
+
+namespace hive {
+
+enum class WimCodec { none, xpress, lzx, lzms };
+
+std::string_view name_of(WimCodec codec);
+
+/// Sizes of chunks that a codec has, in bytes: powers of 2 between these (wimlib.h; LZMS as far as Microsoft's readers
+/// go). `none` has the widest bounds: its chunks are never decompressed.
+struct WimChunkBounds {
+  std::uint32_t least = 0;
+  std::uint32_t most = 0;
+};
+WimChunkBounds chunk_bounds(WimCodec codec);
+
+/// Fills `original`, whose size is the chunk's exact original size; false when the stored bytes are no such chunk. True
+/// proves nothing: about 8 % of changed chunks decode to wrong bytes (images.md 1.5). Not safe for use by two threads.
+using WimDecompress = std::function<bool(Bytes stored, std::span<std::byte> original)>;
+
+/// For chunks of up to `chunk_bytes` bytes, which must be one of the codec's sizes. Errors: unsupported when this build
+/// reads no compressed WIM, or the codec refuses the size.
+Result<WimDecompress> open_wim_codec(WimCodec codec, std::uint32_t chunk_bytes);
+
+}  // namespace hive

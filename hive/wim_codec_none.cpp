@@ -1,0 +1,15 @@
+#include "hive/wim_codec.h"
+
+#include <fmt/format.h>
+
+namespace hive {
+
+Result<WimDecompress> open_wim_codec(WimCodec codec, std::uint32_t /*chunk_bytes*/) {
+  return Error{ErrorCode::unsupported,
+               "this build reads no compressed WIM",
+               "a build with libwim (option hiveaudit_wimlib)",
+               fmt::format("{} compression", name_of(codec)),
+               {}};
+}
+
+}  // namespace hive
