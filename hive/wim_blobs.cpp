@@ -125,8 +125,7 @@ class TableReader {
     const std::uint64_t offset = entry.resource.offset;
     const std::uint64_t size = entry.resource.stored_bytes;
     const auto behind = std::ranges::upper_bound(resources, offset, {}, &RunResource::begin);
-    if (behind == resources.begin() ||
-        !fits(offset - std::prev(behind)->begin, size, std::prev(behind)->size_bytes)) {
+    if (behind == resources.begin() || !fits(offset - std::prev(behind)->begin, size, std::prev(behind)->size_bytes)) {
       return error_at(index, ErrorCode::corrupt, "a blob lies in no resource of its solid run",
                       fmt::format("one of {} resources", resources.size()),
                       fmt::format("{} bytes at {}", size, offset));

@@ -10,8 +10,8 @@
 
 namespace hive {
 
-WimChunks::WimChunks(std::shared_ptr<const ByteSource> file, const WimLayout& layout,
-                     std::vector<std::uint64_t> starts, WimDecompress decompress)
+WimChunks::WimChunks(std::shared_ptr<const ByteSource> file, const WimLayout& layout, std::vector<std::uint64_t> starts,
+                     WimDecompress decompress)
     : file_(std::move(file)), layout_(layout), starts_(std::move(starts)), decompress_(std::move(decompress)) {
   most_kept_ = std::clamp<std::size_t>(limits::kWimChunkCacheBytes / layout_.chunk_bytes, 1, limits::kWimChunksCached);
 }
@@ -55,8 +55,7 @@ Result<const WimChunks::Chunk*> WimChunks::find_chunk(std::uint64_t index) const
 
 std::optional<Error> WimChunks::load(std::uint64_t index, std::vector<std::byte>& into) const {
   const std::uint64_t before = index * layout_.chunk_bytes;
-  into.resize(
-      static_cast<std::size_t>(std::min<std::uint64_t>(layout_.chunk_bytes, layout_.original_bytes - before)));
+  into.resize(static_cast<std::size_t>(std::min<std::uint64_t>(layout_.chunk_bytes, layout_.original_bytes - before)));
   const std::uint64_t start = starts_[static_cast<std::size_t>(index)];
   const auto stored_bytes = static_cast<std::size_t>(starts_[static_cast<std::size_t>(index) + 1] - start);
   if (stored_bytes == into.size()) return read_all(*file_, start, into, "data");

@@ -1,6 +1,6 @@
-#include "hive/wim_codec.h"
-
 #include <fmt/format.h>
+
+#include "hive/wim_codec.h"
 
 namespace hive {
 

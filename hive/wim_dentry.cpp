@@ -12,9 +12,9 @@
 namespace hive {
 namespace {
 
-constexpr std::size_t kDentryBytes = 102;      // without its name
-constexpr std::size_t kStreamBytes = 38;       // without its name
-constexpr std::uint64_t kEndOfListBytes = 8;   // a length up to this one ends a list
+constexpr std::size_t kDentryBytes = 102;     // without its name
+constexpr std::size_t kStreamBytes = 38;      // without its name
+constexpr std::uint64_t kEndOfListBytes = 8;  // a length up to this one ends a list
 
 std::uint64_t aligned(std::uint64_t size) { return (size + 7) & ~std::uint64_t{7}; }
 
@@ -145,13 +145,11 @@ WimDentries read_wim_dentries(Bytes metadata, std::uint64_t offset) {
     if (fault.empty()) {
       list.folder.entries.push_back(std::move(dentry->entry));
     } else if (!list.folder.error) {
-      list.folder.error =
-          wim_error(ErrorCode::corrupt, "an entry in the metadata of the image has a name that cannot be", at,
-                    "a file name",
-                    dentry->entry.name.empty() ? std::string(fault)
-                                               : fmt::format("{}: {}", fault,
-                                                             printable_cut(dentry->entry.name,
-                                                                           limits::kShownWimTextBytes)));
+      list.folder.error = wim_error(
+          ErrorCode::corrupt, "an entry in the metadata of the image has a name that cannot be", at, "a file name",
+          dentry->entry.name.empty()
+              ? std::string(fault)
+              : fmt::format("{}: {}", fault, printable_cut(dentry->entry.name, limits::kShownWimTextBytes)));
     }
   }
   settle(list.folder, offset);

@@ -12,9 +12,9 @@
 namespace hive {
 
 struct WimDentry {
-  WimEntry entry;           ///< its name as stored, whatever it holds
-  std::uint64_t end = 0;    ///< where the next one begins: behind its extra streams
-  bool is_last = false;     ///< the end of the list, no entry
+  WimEntry entry;         ///< its name as stored, whatever it holds
+  std::uint64_t end = 0;  ///< where the next one begins: behind its extra streams
+  bool is_last = false;   ///< the end of the list, no entry
 };
 
 /// Errors: truncated, corrupt; then nothing says where the next entry would be. `examined` becomes the offset behind

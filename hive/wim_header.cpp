@@ -83,8 +83,8 @@ std::optional<Error> check_resource(const WimResourceHeader& resource, std::stri
                                     std::uint64_t most, std::uint64_t file_bytes) {
   if (resource.stored_bytes == 0) return std::nullopt;
   if (!fits(resource.offset, resource.stored_bytes, file_bytes)) {
-    return wim_error(ErrorCode::truncated, fmt::format("the {} of the WIM lies beyond the end of the file", what), field,
-                     fmt::format("{} bytes at {}", resource.stored_bytes, resource.offset),
+    return wim_error(ErrorCode::truncated, fmt::format("the {} of the WIM lies beyond the end of the file", what),
+                     field, fmt::format("{} bytes at {}", resource.stored_bytes, resource.offset),
                      fmt::format("a file of {} bytes", file_bytes));
   }
   if (resource.original_bytes > most) {
@@ -153,7 +153,8 @@ Result<WimHeader> read_wim_header(const ByteSource& file) {
                              Named{header.xml, "XML", 72, limits::kMaxWimXmlBytes},
                              Named{header.boot_metadata, "boot metadata", 96, limits::kMaxWimMetadataBytes},
                              Named{header.integrity_table, "integrity table", 124, size}}) {
-    if (auto error = check_resource(named.resource, named.what, named.field, named.most, size)) return *std::move(error);
+    if (auto error = check_resource(named.resource, named.what, named.field, named.most, size))
+      return *std::move(error);
   }
   return header;
 }

@@ -40,9 +40,9 @@ struct WimEntry {
 };
 
 struct WimFolder {
-  std::vector<WimEntry> entries;  ///< by name, in byte order; of two with one name, neither
+  std::vector<WimEntry> entries;   ///< by name, in byte order; of two with one name, neither
   std::vector<std::string> twice;  ///< names that two entries have, in byte order
-  std::optional<Error> error;     ///< not all of it could be read
+  std::optional<Error> error;      ///< not all of it could be read
 };
 
 class WimMetadata {
@@ -68,7 +68,7 @@ class WimMetadata {
 
   std::vector<std::byte> bytes_;
   WimEntry root_;
-  WimFolder none_;                              ///< of a folder without children
+  WimFolder none_;                               ///< of a folder without children
   mutable std::map<std::uint64_t, List> lists_;  ///< those that were read, by offset
 };
 

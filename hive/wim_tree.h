@@ -17,8 +17,7 @@ class WimFile;
 /// the WIM, or in the image's metadata where the message names those.
 class WimTree final : public FileTree {
  public:
-  WimTree(std::shared_ptr<WimFile> wim, WimMetadata metadata)
-      : wim_(std::move(wim)), metadata_(std::move(metadata)) {}
+  WimTree(std::shared_ptr<WimFile> wim, WimMetadata metadata) : wim_(std::move(wim)), metadata_(std::move(metadata)) {}
 
   /// A file whose data are in another part has the size 0. Of two entries with one name neither is listed; that and
   /// names that cannot be are the listing's error, beside the other entries.

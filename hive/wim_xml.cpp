@@ -78,8 +78,8 @@ Result<WimClaims> read_wim_claims(Bytes xml) {
   if (auto error = check_text(xml)) return *std::move(error);
   pugi::xml_document document;
   // It expands no entities but the five of XML, and parses without recursion.
-  const auto parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_doctype,
-                                           pugi::encoding_utf16_le);
+  const auto parsed =
+      document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_doctype, pugi::encoding_utf16_le);
   if (!parsed) {
     return error_of(ErrorCode::corrupt, "the XML of the WIM is not well-formed", {}, parsed.description());
   }
