@@ -93,9 +93,9 @@ class ContainerReader {
     }
   }
 
-  /// A container without a Windows is never clean.
+  /// A container without a Windows is never clean, whether something stood in the way or nothing was there.
   void finish(const FoundPath& file) {
-    if (!input_.installations.empty()) return;
+    if (!input_.installations.empty() || !input_.errors.empty()) return;
     input_.errors.push_back(path_error(ErrorCode::corrupt, "no Windows found in this container",
                                        "at least one folder with System32/config",
                                        fmt::format("{} volumes or images without one", parts_), file.shown));
@@ -106,7 +106,8 @@ class ContainerReader {
                  std::size_t depth) {
     const std::string shown = part.name.empty() ? file.shown : fmt::format("{}[{}]", file.shown, part.name);
     FoundPath root = root_of(part.tree, shown);
-    root.name = label.empty() || part.name.empty() ? label + part.name : label + "-" + part.name;
+    const std::string own = label.empty() || part.name.empty() ? label + part.name : label + "-" + part.name;
+    root.name = own.empty() ? file.name : own;
     const std::size_t before = input_.installations.size();
     bool found = open_tree(root, options_, input_) || open_collection(root, options_, input_);
     for (std::size_t i = before; i < input_.installations.size(); ++i) compare_claim(part, input_.installations[i]);
@@ -114,7 +115,7 @@ class ContainerReader {
     for (const Path& path : kNested) {
       for (const FoundPath& image : below(root, path)) {
         nested = true;
-        read(image, root.name.empty() ? image.name : root.name + "-" + image.name, depth + 1);
+        read(image, own.empty() ? image.name : own + "-" + image.name, depth + 1);
       }
     }
     if (!found && !nested) found = read_loose_hives(root, kind);

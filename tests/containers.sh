@@ -1,0 +1,6 @@
+#!/bin/sh
+# The same machine gives the same findings, whatever it is packed in.
+set -eu
+cd "${HIVEAUDIT_SOURCE:-$(dirname "$0")/..}"
+exec python3 tests/containers/run.py "${HIVEAUDIT_PROGRAM:-build/release/hiveaudit}" \
+  "${HIVEAUDIT_BUILD:-build/release}/fixtures/machines/win10-22h2-golden"

@@ -1,0 +1,127 @@
+#include "hive/archive_tree.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "hive/read_whole.h"
+
+namespace {
+
+/// One member of a tar in the format of POSIX.1-1988.
+std::string member(const std::string& name, const std::string& content, char type = '0') {
+  std::string header(512, '\0');
+  const auto put = [&](std::size_t at, const std::string& text) { header.replace(at, text.size(), text); };
+  const auto octal = [](std::size_t number, int digits) {
+    std::string text(static_cast<std::size_t>(digits), '0');
+    for (auto digit = text.rbegin(); digit != text.rend(); ++digit, number /= 8)
+      *digit = static_cast<char>('0' + number % 8);
+    return text;
+  };
+  put(0, name);
+  put(100, "0000644");
+  put(124, octal(content.size(), 11));
+  put(156, std::string(1, type));
+  put(257, "ustar");
+  put(263, "00");
+  put(148, "        ");
+  std::size_t sum = 0;
+  for (const char byte : header) sum += static_cast<unsigned char>(byte);
+  put(148, octal(sum, 6) + std::string("\0 ", 2));
+  std::string padded = content;
+  padded.resize((content.size() + 511) / 512 * 512);
+  return header + padded;
+}
+
+std::shared_ptr<const hive::ByteSource> bytes_of(const std::string& text) {
+  std::vector<std::byte> bytes(text.size());
+  if (!text.empty()) std::memcpy(bytes.data(), text.data(), text.size());
+  return hive::open_memory(std::move(bytes));
+}
+
+std::shared_ptr<const hive::FileTree> tree_of(const std::string& tar) {
+  auto tree = hive::open_archive(bytes_of(tar + std::string(1024, '\0')));
+  EXPECT_TRUE(tree) << hive::to_text(tree.error());
+  return tree ? *tree : nullptr;
+}
+
+std::string names(const hive::TreeListing& listing) {
+  std::string text;
+  for (const hive::TreeEntry& entry : listing.entries) {
+    text += (text.empty() ? "" : " ") + entry.name + (entry.kind == hive::TreeEntry::Kind::folder ? "/" : "") +
+            (entry.kind == hive::TreeEntry::Kind::link ? "@" : "");
+  }
+  return text;
+}
+
+std::string content(const hive::FileTree& tree, const std::string& path) {
+  const auto source = tree.open(path);
+  if (!source) return "error: " + source.error().message;
+  const auto bytes = hive::read_whole(**source);
+  if (!bytes) return "error: " + bytes.error().message;
+  return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
+}
+
+class ArchiveTree : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (hive::archive_reader_version().empty()) GTEST_SKIP() << "this build reads no archives";
+  }
+};
+
+TEST_F(ArchiveTree, ListsFoldersThatHaveNoEntryOfTheirOwn) {
+  const auto tree = tree_of(member("./Windows/System32/config/SYSTEM", "regf") + member("/Users/alice/x", "y"));
+  ASSERT_TRUE(tree);
+  EXPECT_EQ(names(tree->list("")), "Users/ Windows/");
+  EXPECT_EQ(names(tree->list("Windows/System32/config")), "SYSTEM");
+  EXPECT_EQ(content(*tree, "Windows/System32/config/SYSTEM"), "regf");
+  EXPECT_TRUE(tree->list("Windows/nothing").error);
+}
+
+TEST_F(ArchiveTree, UnpacksWhatIsLargerThanItsBeginning) {
+  const std::string large = "regf" + std::string(100'000, 'x') + "end";
+  const auto tree = tree_of(member("a", "first") + member("big", large));
+  ASSERT_TRUE(tree);
+  EXPECT_EQ(content(*tree, "big"), large);
+}
+
+TEST_F(ArchiveTree, AFileThatIsThereTwiceIsNotOpened) {
+  const auto tree = tree_of(member("SYSTEM", "old") + member("SYSTEM", "new"));
+  ASSERT_TRUE(tree);
+  EXPECT_EQ(content(*tree, "SYSTEM"),
+            "error: the archive holds this file more than once, and nobody can tell which counts");
+}
+
+TEST_F(ArchiveTree, APathOutOfTheArchiveIsAnErrorOfEveryListing) {
+  const auto tree = tree_of(member("../../etc/passwd", "root") + member("SYSTEM", "regf"));
+  ASSERT_TRUE(tree);
+  const hive::TreeListing listing = tree->list("");
+  EXPECT_EQ(names(listing), "SYSTEM");
+  ASSERT_TRUE(listing.error);
+  EXPECT_EQ(listing.error->found, "../../etc/passwd");
+}
+
+TEST_F(ArchiveTree, LinksAreNotFollowed) {
+  const auto tree = tree_of(member("SYSTEM", "", '2'));
+  ASSERT_TRUE(tree);
+  EXPECT_EQ(names(tree->list("")), "SYSTEM@");
+}
+
+TEST_F(ArchiveTree, ACutArchiveSaysSo) {
+  const std::string tar = member("SYSTEM", std::string(5000, 'x')) + member("SOFTWARE", std::string(5000, 'y'));
+  const auto tree = hive::open_archive(bytes_of(tar.substr(0, 7000)));
+  ASSERT_TRUE(tree);
+  EXPECT_TRUE((*tree)->list("").error);
+  EXPECT_EQ(content(**tree, "SOFTWARE").substr(0, 6), "error:");
+}
+
+TEST_F(ArchiveTree, OtherBytesAreNoArchive) {
+  EXPECT_FALSE(hive::is_archive(*bytes_of("regf")));
+  EXPECT_FALSE(hive::is_archive(*bytes_of("")));
+  EXPECT_TRUE(hive::is_archive(*bytes_of("PK\3\4")));
+  EXPECT_FALSE(hive::open_archive(bytes_of("PK\3\4 nothing")));
+}
+
+}  // namespace
