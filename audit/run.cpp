@@ -169,7 +169,10 @@ int run_container_child(const std::vector<std::string>& arguments) {
 
 std::string format_table() {
   std::string text;
-  for (const hive::Format& format : hive::formats()) text += fmt::format("{:<10}{}\n", format.name, format.description);
+  for (const hive::Format& format : hive::formats()) {
+    text += fmt::format("{:<10}{}{}\n", format.name, format.description,
+                        format.is_readable ? "" : " (not read by this build)");
+  }
   return text;
 }
 

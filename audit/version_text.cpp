@@ -10,6 +10,7 @@
 #include "audit/sinks.h"
 #include "hive/input.h"
 #include "hive/second_reader.h"
+#include "hive/wim_codec.h"
 
 namespace audit {
 
@@ -22,8 +23,14 @@ std::string version_text() {
   text += fmt::format("nlohmann-json {}.{}.{}\n", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                       NLOHMANN_JSON_VERSION_PATCH);
   text += fmt::format("{}\n", OpenSSL_version(OPENSSL_VERSION));
+  for (const hive::Format& format : hive::formats()) {
+    if (!format.reader.empty()) text += format.reader + "\n";
+  }
+  text += fmt::format("licence: {}\n", hive::binary_licence());
   text += "reads:";
-  for (const hive::Format& format : hive::formats()) text += fmt::format(" {}", format.name);
+  for (const hive::Format& format : hive::formats()) {
+    if (format.is_readable) text += fmt::format(" {}", format.name);
+  }
   text += "\nwrites:";
   for (const Sink& sink : sinks()) text += fmt::format(" {}", sink.name);
   return text + "\n";

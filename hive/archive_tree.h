@@ -17,7 +17,7 @@ bool is_archive(const ByteSource& source);
 /// Errors: unsupported (encrypted, or this build reads no archives), corrupt, limit_exceeded.
 Result<std::shared_ptr<const FileTree>> open_archive(std::shared_ptr<const ByteSource> source);
 
-/// Of the library that reads archives, for `--version`; empty without it.
+/// The library that reads archives and its version, for `--version`; empty without it.
 std::string archive_reader_version();
 
 }  // namespace hive

@@ -296,6 +296,6 @@ Result<std::shared_ptr<const FileTree>> open_archive(std::shared_ptr<const ByteS
   return std::shared_ptr<const FileTree>(std::move(tree));
 }
 
-std::string archive_reader_version() { return archive_version_string() + std::string_view("libarchive ").size(); }
+std::string archive_reader_version() { return archive_version_string(); }
 
 }  // namespace hive

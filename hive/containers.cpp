@@ -4,6 +4,7 @@
 
 #include "hive/archive_tree.h"
 #include "hive/udf_tree.h"
+#include "hive/wim_codec.h"
 
 namespace hive {
 namespace {
@@ -31,12 +32,12 @@ OpenedContainer open_packed(const std::shared_ptr<const ByteSource>& source, con
 
 const std::vector<ContainerFormat>& container_formats() {
   static const std::vector<ContainerFormat> kFormats{
-      {InputKind::wim, "wim", "a WIM, ESD or split SWM: every image in it, and the WinRE inside each", is_wim,
-       open_wim},
+      {InputKind::wim, "wim", "a WIM, ESD or split SWM: every image in it, and the WinRE inside each",
+       wim_codec_version, is_wim, open_wim},
       {InputKind::iso, "iso", "an install medium: the UDF side of an ISO image, the WIM and ESD files in it",
-       is_disc_image, open_disc},
-      {InputKind::archive, "archive", "a zip, tar or 7z of collected hives or of a whole Windows", is_archive,
-       open_packed},
+       udf_reader_version, is_disc_image, open_disc},
+      {InputKind::archive, "archive", "a zip, tar or 7z of collected hives or of a whole Windows",
+       archive_reader_version, is_archive, open_packed},
   };
   return kFormats;
 }

@@ -34,6 +34,8 @@ struct ContainerFormat {
   InputKind kind = InputKind::unknown;
   std::string_view name;
   std::string_view description;  ///< one line of `inspect --formats`
+  /// The library that reads it and its version; empty: it is recognised, and this build cannot read it.
+  std::string (*reader)() = nullptr;
   bool (*is)(const ByteSource& source) = nullptr;
   OpenedContainer (*open)(const std::shared_ptr<const ByteSource>& source, const FoundPath& file) = nullptr;
 };

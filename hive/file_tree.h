@@ -43,8 +43,8 @@ class FileTree {
   /// Entries of a folder, at most limits::kMaxFolderEntries. What cannot be listed is an Error, never an empty folder.
   virtual TreeListing list(const std::string& folder) const = 0;
 
-  /// The bytes of a file's default stream. Errors: io, corrupt, truncated, unsupported (encrypted, in another file ...),
-  /// limit_exceeded; `message` names the cause and `expected` the way out.
+  /// The bytes of a file's default stream. Errors: io, corrupt, truncated, unsupported (encrypted, in another file
+  /// ...), limit_exceeded; `message` names the cause and `expected` the way out.
   virtual Result<std::unique_ptr<ByteSource>> open(const std::string& file) const = 0;
 };
 

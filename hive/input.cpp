@@ -161,12 +161,22 @@ Installation installation_from_memory(std::string label, std::vector<MemoryHive>
 const std::vector<Format>& formats() {
   static const std::vector<Format> kFormats = [] {
     std::vector<Format> all{
-        {"hive", "one registry hive file (regf 1.3 to 1.6), with its transaction logs beside it"},
-        {"reg-text", "a .reg export: version 5.00 in UTF-16 or UTF-8, REGEDIT4 in any of the usual code pages"},
-        {"tree", "a mounted Windows: Windows/System32/config, Users, ServiceProfiles, Windows.old"},
-        {"folder", "a folder of exported hives and .reg files, any names, judged as one machine with several users"},
+        {"hive", "one registry hive file (regf 1.3 to 1.6), with its transaction logs beside it", {}, true},
+        {"reg-text",
+         "a .reg export: version 5.00 in UTF-16 or UTF-8, REGEDIT4 in any of the usual code pages",
+         {},
+         true},
+        {"tree", "a mounted Windows: Windows/System32/config, Users, ServiceProfiles, Windows.old", {}, true},
+        {"folder",
+         "a folder of exported hives and .reg files, any names, judged as one machine with several users",
+         {},
+         true},
     };
-    for (const ContainerFormat& format : container_formats()) all.push_back({format.name, format.description});
+    for (const ContainerFormat& format : container_formats()) {
+      std::string reader = format.reader();
+      const bool is_readable = !reader.empty();
+      all.push_back({format.name, format.description, std::move(reader), is_readable});
+    }
     return all;
   }();
   return kFormats;

@@ -51,6 +51,8 @@ Installation installation_from_text(std::string label, std::string_view text);
 struct Format {
   std::string_view name;
   std::string_view description;
+  std::string reader;       ///< the library that reads it and its version; empty: our own reader
+  bool is_readable = true;  ///< false: recognised, and not read by this build
 };
 const std::vector<Format>& formats();
 

@@ -20,7 +20,7 @@ bool has_udf_side(const ByteSource& source);
 /// Errors: unsupported (no UDF side, or this build has no reader of it), corrupt.
 Result<std::shared_ptr<const FileTree>> open_udf(std::shared_ptr<const ByteSource> source);
 
-/// Of the library that reads UDF, for `--version`; empty without it.
+/// The library that reads UDF and its version, for `--version`; empty without it.
 std::string udf_reader_version();
 
 }  // namespace hive

@@ -169,6 +169,6 @@ Result<std::shared_ptr<const FileTree>> open_udf(std::shared_ptr<const ByteSourc
   return std::shared_ptr<const FileTree>(std::make_shared<UdfTree>(std::move(volume)));
 }
 
-std::string udf_reader_version() { return UDFREAD_VERSION_STRING; }
+std::string udf_reader_version() { return "libudfread " UDFREAD_VERSION_STRING; }
 
 }  // namespace hive

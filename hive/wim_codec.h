@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "hive/bytes.h"
@@ -32,5 +33,11 @@ using WimDecompress = std::function<bool(Bytes stored, std::span<std::byte> orig
 /// For chunks of up to `chunk_bytes` bytes, which must be one of the codec's sizes. Errors: unsupported when this build
 /// reads no compressed WIM, or the codec refuses the size.
 Result<WimDecompress> open_wim_codec(WimCodec codec, std::uint32_t chunk_bytes);
+
+/// The library that decompresses and its version, for `--version`; empty when this build reads uncompressed WIMs alone.
+std::string wim_codec_version();
+/// Under which licence this binary may be handed on: libwim as Debian builds it is GPL-3 (images.md 7), the source of
+/// hiveaudit is Apache-2.0.
+std::string_view binary_licence();
 
 }  // namespace hive

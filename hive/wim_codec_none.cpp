@@ -12,4 +12,8 @@ Result<WimDecompress> open_wim_codec(WimCodec codec, std::uint32_t /*chunk_bytes
                {}};
 }
 
+std::string wim_codec_version() { return {}; }
+
+std::string_view binary_licence() { return "Apache-2.0"; }
+
 }  // namespace hive

@@ -43,4 +43,11 @@ Result<WimDecompress> open_wim_codec(WimCodec codec, std::uint32_t chunk_bytes) 
   });
 }
 
+std::string wim_codec_version() {
+  const std::uint32_t version = wimlib_get_version();
+  return fmt::format("libwim {}.{}.{}", version >> 20U, (version >> 10U) & 0x3FFU, version & 0x3FFU);
+}
+
+std::string_view binary_licence() { return "GPL-3.0-or-later with libwim; the source is Apache-2.0"; }
+
 }  // namespace hive
