@@ -62,6 +62,8 @@ Result<Sha1> WimTree::find_data(const std::string& file) const {
   if (entry.is(WimEntry::kEncrypted)) {
     return refuse(ErrorCode::unsupported, "the file is encrypted by EFS", "a file that was decrypted", {});
   }
+  // Nobody stores a blob of no bytes; most write zeros for it, some its digest.
+  if (entry.sha1 == sha1_of(Bytes{}) && wim_->find_blob(entry.sha1) == nullptr) return Sha1{};
   return entry.sha1;
 }
 

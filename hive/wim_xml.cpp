@@ -75,6 +75,10 @@ std::optional<Error> check_text(Bytes xml) {
 }  // namespace
 
 Result<WimClaims> read_wim_claims(Bytes xml) {
+  // Some writers end it like a string.
+  while (xml.size() >= 2 && xml.back() == std::byte{0} && xml[xml.size() - 2] == std::byte{0}) {
+    xml = xml.first(xml.size() - 2);
+  }
   if (auto error = check_text(xml)) return *std::move(error);
   pugi::xml_document document;
   // It expands no entities but the five of XML, and parses without recursion.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -247,6 +248,37 @@ TEST_F(WimFiles, ADeltaNeedsItsBase) {
             ":big.bin: unsupported: the data are in another file: this WIM needs its base WIM (expected the base WIM, "
             "with SHA-1 " +
                 digest + ", found SHA-1 " + digest + " in no blob table)");
+}
+
+TEST_F(WimFiles, ADamagedFileSpoilsNoOther) {
+  capture("one.wim", "--compress=XPRESS");
+  auto bytes = *hive::read_whole(*source_of(at("one.wim")));
+  const auto& noise = files_["noise.bin"];  // stored as it is: no compression makes it smaller
+  const auto found = std::search(bytes.begin(), bytes.end(), noise.begin() + 100, noise.begin() + 200);
+  ASSERT_NE(found, bytes.end());
+  *found ^= std::byte{1};
+  const auto wim = hive::WimFile::open(hive::open_memory(bytes));
+  ASSERT_TRUE(wim) << shown(wim.error());
+  const auto tree = (*wim)->open_image(1);
+  ASSERT_TRUE(tree) << shown(tree.error());
+  const auto content = read_tree(**tree);
+  ASSERT_EQ(content.errors.size(), 1U);
+  EXPECT_EQ(content.errors.begin()->first, "noise.bin");
+  EXPECT_EQ(content.errors.begin()->second.code, hive::ErrorCode::corrupt);
+  EXPECT_EQ(content.errors.begin()->second.message, "the data in the WIM are not those of their SHA-1");
+  EXPECT_EQ(content.errors.begin()->second.expected, hive::to_text(hive::sha1_of(noise)));
+  EXPECT_EQ(content.files.size(), files_.size() - 1);
+}
+
+TEST_F(WimFiles, ATruncatedWimIsNamed) {
+  capture("one.wim", "--compress=XPRESS");
+  const auto whole = *hive::read_whole(*source_of(at("one.wim")));
+  for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{300}, std::size_t{100}}) {
+    const auto cut =
+        hive::WimFile::open(hive::open_memory({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)}));
+    ASSERT_FALSE(cut) << size;
+    EXPECT_EQ(cut.error().code, hive::ErrorCode::truncated) << size;
+  }
 }
 
 TEST_F(WimFiles, APipableWimIsNamed) {

@@ -200,6 +200,26 @@ TEST(WimHostile, BlobsThatLie) {
       "table)");
 }
 
+TEST(WimHostile, FilesThatHoldNoData) {
+  const auto file_of = [](std::uint32_t attributes, const hive::Sha1& sha1, std::uint32_t tag) {
+    WimWriter wim = WimWriter();
+    WimBytes metadata = hiveaudit_tests::empty_metadata();
+    hiveaudit_tests::put_list(metadata, hiveaudit_tests::kWimRootList, {{u"a", attributes, 0, sha1, tag}});
+    wim.add_image(metadata);
+    return said_of_file(wim.finish());
+  };
+  EXPECT_EQ(file_of(0x20, {}, 0), "");
+  EXPECT_EQ(file_of(0x20, hive::sha1_of(WimBytes{}), 0), "");
+  EXPECT_EQ(file_of(0x4020, {}, 0),
+            ":a: unsupported: the file is encrypted by EFS (expected a file that was decrypted)");
+  EXPECT_EQ(file_of(0x420, {}, 0x8000'0013),
+            ":a: unsupported: the data of the file are kept elsewhere (expected a file, found a reparse point of kind "
+            "0x80000013)");
+  EXPECT_EQ(file_of(0x410, {}, 0xA000'0003),
+            ":a: unsupported: this is a link, which leads elsewhere (expected a file, found a reparse point of kind "
+            "0xa0000003)");
+}
+
 TEST(WimHostile, AnEncryptedEsdIsNamed) {
   const auto with_xml = [](std::u16string_view text) {
     WimWriter wim = sample();

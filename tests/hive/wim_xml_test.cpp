@@ -73,10 +73,11 @@ TEST(WimXml, WhatIsNoXmlOfAWim) {
             "corrupt: the XML of the WIM is no UTF-16 (expected a byte order mark, an even size)");
   EXPECT_EQ(said_of(utf16(u"<WIM>")).substr(0, 51), "corrupt: the XML of the WIM is not well-formed (fou");
   EXPECT_EQ(said_of(utf16(u"<ESD/>")), "corrupt: the XML of the WIM is of another kind (expected an element <WIM>)");
-  EXPECT_EQ(said_of(utf16(std::u16string(u"<WIM/>\0", 7))), "corrupt: the XML of the WIM holds a NUL (found at 14)");
+  EXPECT_EQ(said_of(utf16(std::u16string(u"<WIM/>\0<", 8))), "corrupt: the XML of the WIM holds a NUL (found at 14)");
   EXPECT_EQ(said_of(utf16(u"<!DOCTYPE WIM [<!ENTITY a \"b\">]><WIM/>")),
             "unsupported: the XML of the WIM has a document type (expected none)");
-  EXPECT_EQ(said_of(hiveaudit_tests::WimBytes(hive::limits::kMaxWimXmlBytes + 2)),
+  EXPECT_EQ(said_of(utf16(std::u16string(u"<WIM/>\0\0", 8))), "read") << "a NUL at the end ends it as well";
+  EXPECT_EQ(said_of(hiveaudit_tests::WimBytes(hive::limits::kMaxWimXmlBytes + 2, std::byte{'a'})),
             "limit_exceeded: the XML of the WIM is too large (expected at most 4194304 bytes, found 4194306 bytes)");
 }
 

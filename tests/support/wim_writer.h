@@ -17,7 +17,8 @@ using WimBytes = std::vector<std::byte>;
 
 inline void put(WimBytes& bytes, std::size_t offset, std::uint64_t value, std::size_t count) {
   if (bytes.size() < offset + count) bytes.resize(offset + count);
-  for (std::size_t i = 0; i < count; ++i) bytes[offset + i] = static_cast<std::byte>((value >> (8 * i)) & 0xFFU);
+  for (std::size_t i = 0; i < count; ++i)
+    bytes[offset + i] = static_cast<std::byte>(i < 8 ? (value >> (8 * i)) & 0xFFU : 0);
 }
 
 inline void put_sha1(WimBytes& bytes, std::size_t offset, const hive::Sha1& sha1) {
