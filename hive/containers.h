@@ -45,6 +45,10 @@ const std::vector<ContainerFormat>& container_formats();
 /// Null when the content is no container that we know.
 const ContainerFormat* find_container_format(const ByteSource& source);
 
+bool is_disk(const ByteSource& source);
+OpenedContainer open_disk_image(const std::shared_ptr<const ByteSource>& source, const FoundPath& file);
+std::string disk_reader_version();
+
 bool is_wim(const ByteSource& source);
 OpenedContainer open_wim(const std::shared_ptr<const ByteSource>& source, const FoundPath& file);
 

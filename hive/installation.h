@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "hive/hive.h"
+#include "hive/note.h"
 #include "hive/registry.h"
 #include "hive/text_file.h"
 #include "hive/windows_files.h"
@@ -46,11 +47,6 @@ struct User {
   std::string name;
   std::size_t hive = 0;           ///< index of Installation::hives
   std::size_t registry_user = 0;  ///< number for Registry calls
-};
-
-struct Note {
-  std::string code;
-  std::string message;
 };
 
 /// A file as a case of a rule states it, instead of bytes.

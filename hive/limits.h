@@ -122,5 +122,21 @@ inline constexpr std::size_t kWimChunksCached = 8;
 inline constexpr std::size_t kShownWimTextBytes = 256;
 /// Claims of the XML that are kept, one per image.
 inline constexpr std::size_t kMaxWimClaims = kMaxWimImages;
+/// Entries of a GPT. Windows writes 128 and reads no more; the rest is head-room for other tools.
+inline constexpr std::uint32_t kMaxGptEntries = 1024;
+/// Bytes of one entry of a GPT: 128 times a power of two (UEFI Specification 5.3.2); nobody writes more than 128.
+inline constexpr std::uint32_t kMaxGptEntryBytes = 4096;
+/// Logical partitions in the chain of an extended one. Windows gives letters to 24 of them.
+inline constexpr std::uint32_t kMaxLogicalPartitions = 128;
+/// Bytes of a VHDX's log. Windows makes 1 MiB; each megabyte can hold 256 entries, all of which are looked at.
+inline constexpr std::uint32_t kMaxVhdxLogBytes = 64U * 1024 * 1024;
+/// Bytes that the log of a VHDX may write zeros over. They are kept as places, a piece of 1 MiB each.
+inline constexpr std::uint64_t kMaxVhdxZeroedBytes = 16ULL * 1024 * 1024 * 1024;
+/// Sections of one segment of an EWF file: Windows-sized disks have one per 32 MiB or so.
+inline constexpr std::size_t kMaxEwfSections = 100'000;
+/// A virtual disk's description of itself in text (VMDK): extents by the thousand fit.
+inline constexpr std::size_t kMaxDiskTextBytes = 1024U * 1024;
+/// A virtual disk, in bytes: VHDX and NTFS end at 64 TiB; the rest is head-room.
+inline constexpr std::uint64_t kMaxDiskBytes = 1ULL << 50U;
 
 }  // namespace hive::limits

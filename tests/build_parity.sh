@@ -23,8 +23,8 @@ same_files() {
 $(cat "$work/difference")"
 }
 # hive/readers.txt names those that need a library: each has its file, and another for builds without.
-grep -v '^#' hive/readers.txt | while read -r file library _; do
-  printf '%s_%s.cpp\n%s_none.cpp\n' "$file" "$library" "$file"
+grep -v '^#' hive/readers.txt | while read -r _ _ name more; do
+  for file in "$name" "${name}_none" $more; do echo "$file.cpp"; done
 done | LC_ALL=C sort >"$work/readers"
 (cd hive && LC_ALL=C ls $(cat "$work/readers")) 2>/dev/null | diff "$work/readers" - >"$work/difference" ||
   complain "hive/readers.txt (<) and the files there (>) differ: $(cat "$work/difference")"
@@ -54,7 +54,7 @@ grep -nE "'(hive|rules|audit)/[a-z_/]+\.cpp'" meson.build | grep -vE 'audit/main
 # The same options, targets and warnings.
 {
   grep -oE '^option\([a-z_]+' CMakeLists.txt | sed 's/option(//'
-  grep -v '^#' hive/readers.txt | while read -r _ library _; do echo "hiveaudit_$library"; done
+  grep -v '^#' hive/readers.txt | while read -r library _; do echo "hiveaudit_$library"; done
 } | sort >"$work/cmake"
 grep -oE "^option\('[a-z_]+" meson_options.txt | sed "s/option('//" | sort >"$work/meson"
 diff "$work/cmake" "$work/meson" >"$work/difference" || complain "options differ: $(cat "$work/difference")"

@@ -20,7 +20,8 @@ $found"
 forbid '^hive/' '(rules|audit|tests|fixtures)/' "hive/ knows only itself"
 forbid '^rules/' '(audit|tests|fixtures)/' "rules/ knows nothing of judging"
 forbid '^audit/' '(tests|fixtures)/' "audit/ knows no tests"
-forbid '^(hive|rules|audit)/' 'lib(regf|bfio|cerror)' "libregf is the second reader's" '^hive/second_reader[a-z_]*\.cpp$'
+forbid '^(hive|rules|audit)/' 'lib(regf|bfio|cerror)' "libregf is the second reader's, libbfio the disks'" \
+  '^hive/(second_reader[a-z_]*|bfio_source|libyal[a-z_]*|disk_[a-z]+|ntfs_(tree|entry)[a-z_]*)\.(cpp|h)$'
 forbid '^(hive|rules|audit)/' 'boost/program_options' "options.cpp alone parses options" '^audit/options\.cpp$'
 forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the configuration of IIS, the XML of a WIM, the waivers and JUnit" \
   '^(rules/.*|hive/(site_bindings|wim_xml)\.cpp|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'

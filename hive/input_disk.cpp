@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "hive/containers.h"
+#include "hive/disk_image.h"
+#include "hive/ntfs_tree.h"
+#include "hive/partitions.h"
+#include "hive/regf/base_block.h"
+#include "hive/volume.h"
+#include "hive/window_source.h"
+
+namespace hive {
+namespace {
+
+/// Of a volume, `volume-3`; of a bare volume nothing, it is the whole.
+std::string name_of_part(const Partition& partition) {
+  return partition.number == 0 ? "" : fmt::format("volume-{}", partition.number);
+}
+
+void refuse(OpenedContainer& container, const std::string& part, Error error) {
+  error.where.path = part;
+  container.errors.push_back(std::move(error));
+}
+
+void open_volume(OpenedContainer& container, const Disk& disk, const Partition& partition) {
+  const std::string name = name_of_part(partition);
+  if (auto error = why_unreadable(partition.kind)) return refuse(container, name, *std::move(error));
+  if (partition.kind == PartitionKind::reserved) return;
+  auto volume = std::make_shared<WindowSource>(disk.bytes, partition.offset, partition.size_bytes);
+  const auto kind = recognise_volume(*volume);
+  if (!kind) return refuse(container, name, kind.error());
+  if (auto error = why_unreadable(*kind)) return refuse(container, name, *std::move(error));
+  if (*kind != VolumeKind::ntfs) {
+    container.parts.push_back({name, nullptr});
+    container.notes.push_back(Note{"volume-not-ntfs", fmt::format("{} ({}) holds {} and no Windows",
+                                                                  name.empty() ? "the volume" : name, partition.type,
+                                                                  hive::name_of(*kind))});
+    return;
+  }
+  auto ntfs = open_ntfs(std::move(volume));
+  if (!ntfs) return refuse(container, name, ntfs.error());
+  for (Note& note : ntfs->notes) {
+    note.message = name.empty() ? note.message : fmt::format("{}: {}", name, note.message);
+    container.notes.push_back(std::move(note));
+  }
+  container.parts.push_back({name, std::move(ntfs->tree)});
+}
+
+}  // namespace
+
+std::string disk_reader_version() {
+  std::string text = ntfs_library();
+  if (text.empty()) return text;  // a disk whose volumes nobody can read
+  for (const std::string& library : disk_libraries()) text += ", " + library;
+  return text;
+}
+
+bool is_disk(const ByteSource& source) {
+  // A hive is no disk, whatever stands where a disk has its table.
+  std::array<std::byte, 4> start{};
+  const auto got = source.read_at(0, start);
+  if (!got || *got < start.size() || regf::has_regf_magic(start)) return false;
+  const auto format = recognise_disk(source);
+  if (!format) return false;
+  return *format != DiskFormat::raw || read_partitions(source).scheme != PartitionScheme::unknown;
+}
+
+OpenedContainer open_disk_image(const std::shared_ptr<const ByteSource>& source, const FoundPath&) {
+  OpenedContainer container;
+  auto disk = open_disk(source);
+  if (!disk) {
+    container.errors.push_back(disk.error());
+    return container;
+  }
+  PartitionTable table = read_partitions(*disk->bytes);
+  container.notes = std::move(disk->notes);
+  container.notes.insert(container.notes.end(), table.notes.begin(), table.notes.end());
+  container.errors = std::move(table.errors);
+  for (const Partition& partition : table.partitions) open_volume(container, *disk, partition);
+  return container;
+}
+
+}  // namespace hive
