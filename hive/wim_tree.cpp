@@ -82,4 +82,10 @@ Result<Sha1> WimTree::find_sha1(const std::string& file) const {
   return sha1;
 }
 
+WimPlace WimTree::find_place(const std::string& file) const {
+  const auto sha1 = find_data(file);
+  const WimBlob* blob = sha1 ? wim_->find_blob(*sha1) : nullptr;
+  return blob == nullptr ? WimPlace{} : WimPlace{blob->part, blob->resource.offset, blob->offset};
+}
+
 }  // namespace hive

@@ -1,6 +1,8 @@
 #pragma once
 // The files of one image of a WIM.
 
+#include <compare>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +14,16 @@
 namespace hive {
 
 class WimFile;
+
+/// Where a file's data lie. Files that are read in this order decompress each chunk of a solid resource once; in any
+/// other order a chunk of up to 64 MiB may be decompressed for each file.
+struct WimPlace {
+  std::uint16_t part = 0;      ///< 0: nowhere (an empty file, or one that cannot be opened)
+  std::uint64_t resource = 0;  ///< offset of the resource in its file
+  std::uint64_t offset = 0;    ///< in the resource's original bytes
+
+  auto operator<=>(const WimPlace&) const = default;
+};
 
 /// Made by WimFile::open_image; keeps the WIM alive. Errors have the path in `where.member`; their offset counts in
 /// the WIM, or in the image's metadata where the message names those.
@@ -30,6 +42,9 @@ class WimTree final : public FileTree {
   /// What the metadata say of a file's bytes, without reading them: files with equal digests are one blob. An empty
   /// file has the digest of no bytes. Errors as for `open`, as far as they can be told.
   Result<Sha1> find_sha1(const std::string& file) const;
+
+  /// Never fails: what cannot be found is nowhere.
+  WimPlace find_place(const std::string& file) const;
 
  private:
   Result<Sha1> find_data(const std::string& file) const;

@@ -304,13 +304,24 @@ class CountedSource final : public hive::ByteSource {
   std::shared_ptr<const hive::ByteSource> below_;
 };
 
-TEST_F(WimFiles, ASolidResourceIsReadOnce) {
-  capture("solid.wim", "--solid");
+TEST_F(WimFiles, ASolidResourceIsReadOnceInTheOrderOfPlaces) {
+  capture("solid.wim", "--solid --solid-chunk-size=32768");
   const auto counted = std::make_shared<CountedSource>(source_of(at("solid.wim")));
   const auto wim = hive::WimFile::open(counted);
   ASSERT_TRUE(wim) << shown(wim.error());
-  expect_files(**wim, 1, files_);
-  EXPECT_LT(counted->bytes, counted->size_bytes() + 4096) << "one chunk holds all of the files";
+  const auto tree = (*wim)->open_image(1);
+  ASSERT_TRUE(tree) << shown(tree.error());
+  std::vector<std::pair<hive::WimPlace, std::string>> order;
+  for (const auto& [path, bytes] : files_) order.emplace_back((*tree)->find_place(path), path);
+  std::sort(order.begin(), order.end());
+  EXPECT_EQ(order[0].first, hive::WimPlace{});
+  EXPECT_EQ(order[0].second, "empty.txt");
+  EXPECT_EQ(order[1].first.part, 1U);
+  EXPECT_EQ((*tree)->find_place("big.bin"), (*tree)->find_place("copy of big.bin"));
+  EXPECT_EQ((*tree)->find_place("no such"), hive::WimPlace{});
+  // Each is opened, which proves it; the small ones are still in the chunks that are kept.
+  for (const auto& [place, path] : order) EXPECT_TRUE((*tree)->open(path)) << path;
+  EXPECT_LT(counted->bytes, counted->size_bytes() + 4096);
 }
 
 }  // namespace
