@@ -4,9 +4,9 @@
 #include "hive/bfio_source.h"
 
 #include <libbfio.h>
-#include <sys/types.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <limits>
 #include <utility>
 
