@@ -84,8 +84,10 @@ class DiskImage : public testing::Test {
     EXPECT_TRUE(hiveaudit_tests::all_of(**system) == noise(700 * 1024, 1));
   }
 
-  /// Changes a few bytes of `part` of the file, 300 times, and reads the disk in pieces; how often it could be opened.
-  static int read_mutants(const Bytes& file, std::size_t begin, std::size_t end) {
+  /// Changes a few bytes between `begin` and `end` of the file, 300 times, and reads the disk in pieces; how often it
+  /// could be opened.
+  static int read_mutants(const Bytes& file, std::size_t begin, std::size_t end,
+                          std::uint64_t read_bytes = 24U << 20U) {
     std::uint32_t seed = 20'210'425;
     const auto next = [&] { return (seed = seed * 1664525U + 1013904223U) >> 8U; };
     int opened = 0;
@@ -98,7 +100,7 @@ class DiskImage : public testing::Test {
       if (!disk) continue;
       ++opened;
       Bytes piece(1U << 20U);
-      for (std::uint64_t at = 0; at < std::min<std::uint64_t>(disk->bytes->size_bytes(), 24U << 20U);
+      for (std::uint64_t at = 0; at < std::min<std::uint64_t>(disk->bytes->size_bytes(), read_bytes);
            at += piece.size()) {
         (void)disk->bytes->read_at(at, piece);
       }
@@ -341,12 +343,11 @@ TEST_F(DiskImage, LogsOfAVhdxThatLie) {
 
 TEST_F(DiskImage, MutantsOfVhd) {
   const Bytes file = convert("-O vpc -o subformat=dynamic,force_size=on");
-  EXPECT_GT(read_mutants(file, 0, 4096), 50);
+  // libvhdi needs a third of a second for 24 MiB of a growing VHD.
+  EXPECT_GT(read_mutants(file, 0, 4096, 2U << 20U), 50);
 }
 TEST_F(DiskImage, MutantsOfVhdx) {
   const Bytes file = convert("-O vhdx");
-  const std::size_t log = static_cast<std::size_t>(*hive::ByteReader(file).u64(65536 + 72));
-  (void)log;
   EXPECT_GT(read_mutants(file, 2U << 20U, (3U << 20U) + 65536), 50);
 }
 TEST_F(DiskImage, MutantsOfQcow2) { EXPECT_GT(read_mutants(convert("-c -O qcow2"), 0, 300 * 1024), 50); }
