@@ -17,7 +17,7 @@ namespace {
 /// A container of the largest hives that are seen (150 MB each) needs less than 1 GB; reading a large solid image and
 /// hashing its hives takes about a minute. The document of ten images with all their evidence has 40 MB.
 constexpr hive::ChildLimits kLimits{
-    .memory_bytes = 4ULL << 30U, .cpu_seconds = 600, .wall_milliseconds = 1'200'000, .output_bytes = 512ULL << 20U};
+    .memory_bytes = 4ULL << 30U, .cpu_seconds = 300, .wall_milliseconds = 600'000, .output_bytes = 512ULL << 20U};
 
 constexpr std::size_t kLeastArguments = 4;  ///< the verb, the number, the time, and at least a verb of ours
 

@@ -6,6 +6,7 @@
 #include <libbfio.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <limits>
 #include <utility>
 

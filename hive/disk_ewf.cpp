@@ -1,5 +1,6 @@
-// libewf declares what takes a pool of libbfio only where HAVE_LIBBFIO is defined. Its own copy of libbfio is newer than
-// Debian's: the builds name libbfio behind it, so that all share one (else the pool made here is not the one it knows).
+// libewf declares what takes a pool of libbfio only where HAVE_LIBBFIO is defined. Its own copy of libbfio is newer
+// than Debian's: the builds name libbfio behind it, so that all share one (else the pool made here is not the one it
+// knows).
 #define HAVE_LIBBFIO 1
 #include <libbfio.h>
 #include <libewf.h>
@@ -62,7 +63,8 @@ Opened open_libewf(Source file) {
       libewf_handle_get_media_size(disk->handle, &size, said.out()) != 1) {
     return libyal::failure(disk->source(), kProblem, said.cause());
   }
-  if (size > limits::kMaxDiskBytes) return corrupt("the EWF file claims too large a disk", fmt::format("{} bytes", size));
+  if (size > limits::kMaxDiskBytes)
+    return corrupt("the EWF file claims too large a disk", fmt::format("{} bytes", size));
   libewf_handle_t* handle = disk->handle;
   return Source(std::make_shared<libyal::Stream<&read_at, Said, Ewf>>(std::move(disk), handle, size, kProblem));
 }

@@ -81,7 +81,11 @@ Result<Recognised> look(const ByteSource& file) {
 namespace disk_formats {
 
 Error corrupt(std::string message, std::string found) {
-  return Error{.code = ErrorCode::corrupt, .message = std::move(message), .expected = {}, .found = std::move(found), .where = {}};
+  return Error{.code = ErrorCode::corrupt,
+               .message = std::move(message),
+               .expected = {},
+               .found = std::move(found),
+               .where = {}};
 }
 
 Error unsupported(std::string message, std::string way_out) {
@@ -133,8 +137,9 @@ Result<Disk> open_disk(std::shared_ptr<const ByteSource> file) {
   const auto recognised = look(*file);
   if (!recognised) return recognised.error();
   Disk disk{.format = recognised->format, .bytes = {}, .notes = {}};
-  disk_formats::Opened opened = disk_formats::unsupported(
-      fmt::format("a disk image of the kind {}, which is not read", recognised->name), "a copy as raw disk, VHDX or QCOW2");
+  disk_formats::Opened opened =
+      disk_formats::unsupported(fmt::format("a disk image of the kind {}, which is not read", recognised->name),
+                                "a copy as raw disk, VHDX or QCOW2");
   switch (recognised->format) {
     case DiskFormat::raw:
       opened = std::move(file);

@@ -20,7 +20,7 @@ enum class DiskFormat {
   vhdx,
   qcow2,
   vmdk,
-  vdi,  ///< named, not read
+  vdi,    ///< named, not read
   ewf,    ///< E01 and Ex01
   other,  ///< named in open_disk's error, not read
 };

@@ -4,7 +4,9 @@
 
 namespace hive::disk_formats {
 
-Opened open_libvhdi(Source) { return unsupported("this build reads no VHDX and growing VHD files", "a build with libvhdi"); }
+Opened open_libvhdi(Source) {
+  return unsupported("this build reads no VHDX and growing VHD files", "a build with libvhdi");
+}
 
 std::string libvhdi_version() { return {}; }
 

@@ -52,7 +52,8 @@ Opened open_libvmdk(Source file) {
   Said said;
   size64_t size = 0;
   if (libvmdk_handle_initialize(&disk->handle, said.out()) != 1 ||
-      libvmdk_handle_open_file_io_handle(disk->handle, disk->description->handle(), LIBVMDK_OPEN_READ, said.out()) != 1 ||
+      libvmdk_handle_open_file_io_handle(disk->handle, disk->description->handle(), LIBVMDK_OPEN_READ, said.out()) !=
+          1 ||
       libbfio_pool_initialize(&disk->pool, 0, LIBBFIO_POOL_UNLIMITED_NUMBER_OF_OPEN_HANDLES, said.out()) != 1 ||
       libbfio_pool_append_handle(disk->pool, &disk->entry, disk->data->handle(), LIBBFIO_OPEN_READ, said.out()) != 1 ||
       libvmdk_handle_open_extent_data_files_file_io_pool(disk->handle, disk->pool, said.out()) != 1 ||

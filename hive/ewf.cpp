@@ -39,11 +39,13 @@ Opened open_ewf(Source file) {
   const auto front = read_exactly(*file, 0, kFrontBytes, "the header of the EWF file");
   if (!front) return front.error();
   if (ByteReader(*front).u8(3) != 0x09) {
-    return unsupported("the image is of the second version of EWF (Ex01), which is not read", "a copy as E01 or raw disk");
+    return unsupported("the image is of the second version of EWF (Ex01), which is not read",
+                       "a copy as E01 or raw disk");
   }
   const std::uint16_t number = ByteReader(*front).u16(9).value_or(0);
   if (number != 1) {
-    return unsupported(fmt::format("the EWF file is part {} of several", number), "a copy of the whole disk in one file");
+    return unsupported(fmt::format("the EWF file is part {} of several", number),
+                       "a copy of the whole disk in one file");
   }
   const auto last = last_section(*file);
   if (!last) return last.error();

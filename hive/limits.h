@@ -132,6 +132,10 @@ inline constexpr std::uint32_t kMaxLogicalPartitions = 128;
 inline constexpr std::uint32_t kMaxVhdxLogBytes = 64U * 1024 * 1024;
 /// Bytes that the log of a VHDX may write zeros over. They are kept as places, a piece of 1 MiB each.
 inline constexpr std::uint64_t kMaxVhdxZeroedBytes = 16ULL * 1024 * 1024 * 1024;
+/// Bytes of the tables of a QCOW2: 256 MiB describe 2 TiB in clusters of the usual 64 KiB.
+inline constexpr std::uint64_t kMaxQcowTableBytes = 256ULL * 1024 * 1024;
+/// Ranges of a QCOW2 that are marked as zeros: installing leaves some thousands.
+inline constexpr std::size_t kMaxQcowZeroRanges = 1'000'000;
 /// Sections of one segment of an EWF file: Windows-sized disks have one per 32 MiB or so.
 inline constexpr std::size_t kMaxEwfSections = 100'000;
 /// A virtual disk's description of itself in text (VMDK): extents by the thousand fit.

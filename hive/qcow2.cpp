@@ -1,11 +1,13 @@
-// What stands in front of a QCOW2 file, asked before libqcow reads it (QEMU, docs/interop/qcow2.txt). Big-endian: name of
-// the backing file at u64 8 with u32 length at 16, encryption u32 at 32; from version 3 on incompatible features u64 at 72.
+// What stands in front of a QCOW2 file, asked before libqcow reads it (QEMU, docs/interop/qcow2.txt). Big-endian: name
+// of the backing file at u64 8 with u32 length at 16, encryption u32 at 32; from version 3 on incompatible features u64
+// at 72.
 
 #include <fmt/format.h>
 
 #include <cstring>
 
 #include "hive/disk_formats.h"
+#include "hive/qcow2_zeros.h"
 #include "hive/read_exactly.h"
 
 namespace hive::disk_formats {
@@ -58,7 +60,11 @@ Opened open_qcow2(Source file, std::vector<Note>& notes) {
   if ((features & kMarkedCorrupt) != 0) {
     notes.push_back(Note{"qcow2-marked-corrupt", "QEMU marked the QCOW2 as damaged; what is read may be wrong"});
   }
-  return open_libqcow(std::move(file));
+  auto zeros = zero_ranges_of_qcow2(*file);
+  if (!zeros) return std::move(zeros).error();
+  auto disk = open_libqcow(std::move(file));
+  if (!disk) return disk;
+  return with_zeros(*std::move(disk), *std::move(zeros));
 }
 
 }  // namespace hive::disk_formats

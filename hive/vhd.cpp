@@ -1,5 +1,5 @@
-// Virtual Hard Disk Image Format Specification 1.0 (Microsoft). Footer, the last 512 bytes: "conectix" at 0, place of the
-// dynamic header u64 at 16, size of the disk u64 at 48, type u32 at 60 (2 fixed, 3 dynamic, 4 differencing), one's
+// Virtual Hard Disk Image Format Specification 1.0 (Microsoft). Footer, the last 512 bytes: "conectix" at 0, place of
+// the dynamic header u64 at 16, size of the disk u64 at 48, type u32 at 60 (2 fixed, 3 dynamic, 4 differencing), one's
 // complement of the sum of all bytes but these at 64. Dynamic header: "cxsparse" at 0, name of the parent at 64, 512
 // bytes UTF-16. All numbers and that name are big-endian.
 

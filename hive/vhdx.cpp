@@ -1,7 +1,7 @@
-// What libvhdi does not ask of a VHDX: whether its log was applied, and whether it has a parent. [MS-VHDX] 2.2: headers at
-// 64 and 128 KiB ("head" at 0, CRC-32C of 4,096 bytes at 4, sequence number u64 at 8, GUID of the log at 48, its length
-// u32 at 68, its place u64 at 72), the higher number counts; tables of regions at 192 and 256 KiB ("regi" at 0, CRC-32C of
-// 64 KiB at 4, count u32 at 8, from 16 on entries of 32 bytes: GUID, place u64 at 16, length u32 at 24).
+// What libvhdi does not ask of a VHDX: whether its log was applied, and whether it has a parent. [MS-VHDX] 2.2: headers
+// at 64 and 128 KiB ("head" at 0, CRC-32C of 4,096 bytes at 4, sequence number u64 at 8, GUID of the log at 48, its
+// length u32 at 68, its place u64 at 72), the higher number counts; tables of regions at 192 and 256 KiB ("regi" at 0,
+// CRC-32C of 64 KiB at 4, count u32 at 8, from 16 on entries of 32 bytes: GUID, place u64 at 16, length u32 at 24).
 
 #include <fmt/format.h>
 
@@ -133,7 +133,8 @@ Opened open_vhdx(Source file, std::vector<Note>& notes) {
                                          .guid = {guid.begin(), guid.end()}});
     if (!replayed) return replayed;
     file = *std::move(replayed);
-    notes.push_back(Note{"vhdx-log-replayed", "the VHDX was not closed cleanly; the newer sectors in its log were used"});
+    notes.push_back(
+        Note{"vhdx-log-replayed", "the VHDX was not closed cleanly; the newer sectors in its log were used"});
   }
   if (auto error = parent_of(*file)) return *std::move(error);
   return open_libvhdi(std::move(file));

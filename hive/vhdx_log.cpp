@@ -1,9 +1,9 @@
 // [MS-VHDX] 2.3. The log is a ring of sectors of 4,096 bytes. An entry: "loge" at 0, CRC-32C of it all at 4, its length
 // at 8, tail at 12 (where in the log its sequence began when it was written), sequence number u64 at 16, count of
-// descriptors at 24, GUID of the log at 32, least size of the file u64 at 48 and 56. Descriptors of 32 bytes from 64 on:
-// "desc" (trailing 4 bytes at 4, leading 8 at 8, place u64 at 16, sequence number u64 at 24) with a data sector each, or
-// "zero" (length u64 at 8, place u64 at 16, sequence number at 24). Data sectors: "data", high half of the sequence number
-// at 4, 4,084 bytes, low half at 4,092.
+// descriptors at 24, GUID of the log at 32, least size of the file u64 at 48 and 56. Descriptors of 32 bytes from 64
+// on: "desc" (trailing 4 bytes at 4, leading 8 at 8, place u64 at 16, sequence number u64 at 24) with a data sector
+// each, or "zero" (length u64 at 8, place u64 at 16, sequence number at 24). Data sectors: "data", high half of the
+// sequence number at 4, 4,084 bytes, low half at 4,092.
 
 #include "hive/vhdx_log.h"
 
@@ -116,8 +116,8 @@ std::optional<Sequence> newest(const std::map<std::uint32_t, Entry>& entries, st
 /// Lays one entry over the file. The pieces stay alive with the source.
 std::optional<Error> lay(const Entry& entry, PatchedSource& file, Bytes zeros, std::uint64_t& zeroed) {
   const ByteReader reader(entry.bytes);
-  auto sectors = std::make_shared<std::vector<std::byte>>(entry.bytes.begin() + static_cast<std::ptrdiff_t>(data_begin(entry.descriptors)),
-                                                          entry.bytes.end());
+  auto sectors = std::make_shared<std::vector<std::byte>>(
+      entry.bytes.begin() + static_cast<std::ptrdiff_t>(data_begin(entry.descriptors)), entry.bytes.end());
   std::size_t next = 0;
   for (std::uint32_t i = 0; i < entry.descriptors; ++i) {
     const std::size_t at = kEntryHeader + std::size_t{i} * kDescriptor;
@@ -135,7 +135,8 @@ std::optional<Error> lay(const Entry& entry, PatchedSource& file, Bytes zeros, s
       }
       zeroed += count;
       for (std::uint64_t done = 0; done < count; done += kZeroPiece) {
-        file.lay(place + done, zeros.first(static_cast<std::size_t>(std::min<std::uint64_t>(kZeroPiece, count - done))));
+        file.lay(place + done,
+                 zeros.first(static_cast<std::size_t>(std::min<std::uint64_t>(kZeroPiece, count - done))));
       }
       continue;
     }
@@ -171,7 +172,8 @@ Result<std::shared_ptr<const ByteSource>> replay(std::shared_ptr<const ByteSourc
   }
   const auto sequence = newest(entries, log.size_bytes);
   if (!sequence) {
-    return disk_formats::corrupt("the VHDX was not closed cleanly, and its log is damaged; its latest bytes are unknown");
+    return disk_formats::corrupt(
+        "the VHDX was not closed cleanly, and its log is damaged; its latest bytes are unknown");
   }
   auto patched = std::make_shared<PatchedSource>(file);
   const auto zeros = std::make_shared<std::vector<std::byte>>(kZeroPiece);

@@ -1,6 +1,7 @@
-// What a VMDK says of itself, asked before libvmdk reads it (VMware, Virtual Disk Format 1.1): "KDMV" at 0, place of the
-// description in sectors u64 at 28, its size in sectors u64 at 36; or the description alone, as a text file. Lines of the
-// description: `parentCID=ffffffff` (no parent), `parentFileNameHint="NAME"`, `RW 4192256 SPARSE "NAME"` (an extent).
+// What a VMDK says of itself, asked before libvmdk reads it (VMware, Virtual Disk Format 1.1): "KDMV" at 0, place of
+// the description in sectors u64 at 28, its size in sectors u64 at 36; or the description alone, as a text file. Lines
+// of the description: `parentCID=ffffffff` (no parent), `parentFileNameHint="NAME"`, `RW 4192256 SPARSE "NAME"` (an
+// extent).
 
 #include <fmt/format.h>
 
@@ -50,7 +51,8 @@ Description read_description(std::string_view text) {
 }
 
 Result<std::string> text_at(const ByteSource& file, std::uint64_t offset, std::uint64_t count) {
-  if (count > limits::kMaxDiskTextBytes) return corrupt("the description of the VMDK is too long", fmt::format("{} bytes", count));
+  if (count > limits::kMaxDiskTextBytes)
+    return corrupt("the description of the VMDK is too long", fmt::format("{} bytes", count));
   const auto bytes = read_exactly(file, offset, static_cast<std::size_t>(count), "the description of the VMDK");
   if (!bytes) return bytes.error();
   std::string text(bytes->size(), '\0');
@@ -61,7 +63,8 @@ Result<std::string> text_at(const ByteSource& file, std::uint64_t offset, std::u
 }  // namespace
 
 Opened open_vmdk(Source file) {
-  const auto header = read_exactly(*file, 0, std::min<std::uint64_t>(kHeaderBytes, file->size_bytes()), "the header of the VMDK");
+  const auto header =
+      read_exactly(*file, 0, std::min<std::uint64_t>(kHeaderBytes, file->size_bytes()), "the header of the VMDK");
   if (!header) return header.error();
   const bool is_text = ByteReader(*header).u8(0) == static_cast<std::uint8_t>('#');
   const std::uint64_t place = is_text ? 0 : ByteReader(*header).u64(28).value_or(0);
@@ -74,14 +77,16 @@ Opened open_vmdk(Source file) {
   const Description description = read_description(*text);
   if (description.has_parent) return needs_parent("VMDK", description.parent);
   if (is_text) {
-    const std::string first = description.extents.empty() ? "(no name)" : printable_cut(description.extents[0], kShownBytes);
+    const std::string first =
+        description.extents.empty() ? "(no name)" : printable_cut(description.extents[0], kShownBytes);
     return unsupported(fmt::format("the VMDK is a description only; its bytes are in {} file(s): {}",
                                    description.extents.size(), first),
                        "the file that is named, if it is a flat one, or a copy in one file (qemu-img convert)");
   }
   if (description.extents.size() != 1) {
-    return unsupported(fmt::format("the VMDK describes {} files; only one in itself is read", description.extents.size()),
-                       "a copy in one file (qemu-img convert)");
+    return unsupported(
+        fmt::format("the VMDK describes {} files; only one in itself is read", description.extents.size()),
+        "a copy in one file (qemu-img convert)");
   }
   return open_libvmdk(std::move(file));
 }

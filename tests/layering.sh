@@ -20,8 +20,15 @@ $found"
 forbid '^hive/' '(rules|audit|tests|fixtures)/' "hive/ knows only itself"
 forbid '^rules/' '(audit|tests|fixtures)/' "rules/ knows nothing of judging"
 forbid '^audit/' '(tests|fixtures)/' "audit/ knows no tests"
-forbid '^(hive|rules|audit)/' 'lib(regf|bfio|cerror)' "libregf is the second reader's, libbfio the disks'" \
-  '^hive/(second_reader[a-z_]*|bfio_source|libyal[a-z_]*|disk_[a-z]+|ntfs_(tree|entry)[a-z_]*)\.(cpp|h)$'
+forbid '^(hive|rules|audit)/' 'lib(regf|cerror)' "libregf is the second reader's" '^hive/second_reader[a-z_]*\.cpp$'
+forbid '^(hive|rules|audit)/' 'libbfio' "libbfio is the second reader's and the bridge of the disk libraries" \
+  '^hive/(second_reader[a-z_]*|bfio_source|disk_(vhdi|qcow|vmdk|ewf))\.cpp$|^hive/ntfs_entry\.h$'
+for library in vhdi qcow vmdk ewf; do
+  forbid '^(hive|rules|audit)/' "lib$library" "lib$library stays in its file" "^hive/disk_$library\.cpp$"
+done
+forbid '^(hive|rules|audit)/' 'libfsntfs' "libfsntfs stays in the reader of NTFS" '^hive/ntfs_entry\.h$'
+forbid '^(hive|rules|audit)/' '(udfread/|archive(_entry)?\.h)' "discs and archives have a file each" \
+  '^hive/(udf|archive)_tree\.cpp$'
 forbid '^(hive|rules|audit)/' 'boost/program_options' "options.cpp alone parses options" '^audit/options\.cpp$'
 forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the configuration of IIS, the XML of a WIM, the waivers and JUnit" \
   '^(rules/.*|hive/(site_bindings|wim_xml)\.cpp|audit/(waiver|write_junit[a-z_]*|version_text)\.cpp)$'

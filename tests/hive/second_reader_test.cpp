@@ -284,7 +284,7 @@ TEST_F(SecondReader, AHiveThatGrowsInMemoryEndsAtTheLimits) {
   for (std::uint32_t i = 0; i < kEntries; ++i) put_u32(built.bytes, list + 4 + 4 * i, leaf);
   put_u32(built.bytes, key + 28, list - 4 - 4096);
   put_u32(built.bytes, key + 20, 1000 * kEntries);
-  const ChildLimits limits{.memory_bytes = 64ULL * 1024 * 1024, .cpu_seconds = 10, .wall_milliseconds = 15'000};
+  const ChildLimits limits{.memory_bytes = 96ULL * 1024 * 1024, .cpu_seconds = 10, .wall_milliseconds = 15'000};
   const auto start = std::chrono::steady_clock::now();
   const auto answers =
       corroborated(built.bytes, {number(), absent({"Trap"}, "nope"), absent({"Trap", "z"}, "v")}, program_, limits);
