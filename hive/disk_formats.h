@@ -20,19 +20,16 @@ Opened open_vhd(Source file);
 Opened open_vhdx(Source file, std::vector<Note>& notes);
 Opened open_qcow2(Source file, std::vector<Note>& notes);
 Opened open_vmdk(Source file);
-Opened open_ewf(Source file);
 
 /// The disk as the library gives it; nothing but the container itself is asked for.
 Opened open_libvhdi(Source file);
 Opened open_libqcow(Source file);
 Opened open_libvmdk(Source file);
-Opened open_libewf(Source file);
 
 /// Empty in builds without the library.
 std::string libvhdi_version();
 std::string libqcow_version();
 std::string libvmdk_version();
-std::string libewf_version();
 
 Error corrupt(std::string message, std::string found = {});
 Error unsupported(std::string message, std::string way_out);

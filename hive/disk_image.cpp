@@ -156,9 +156,9 @@ Result<Disk> open_disk(std::shared_ptr<const ByteSource> file) {
     case DiskFormat::vmdk:
       opened = disk_formats::open_vmdk(std::move(file));
       break;
+    // libewf and libfsntfs export different versions of the libraries that they share under the same names; in one
+    // process one of them reads wrong bytes or hangs.
     case DiskFormat::ewf:
-      opened = disk_formats::open_ewf(std::move(file));
-      break;
     case DiskFormat::vdi:
     case DiskFormat::other:
       break;
@@ -170,8 +170,8 @@ Result<Disk> open_disk(std::shared_ptr<const ByteSource> file) {
 
 std::vector<std::string> disk_libraries() {
   std::vector<std::string> libraries;
-  for (std::string library : {disk_formats::libvhdi_version(), disk_formats::libqcow_version(),
-                              disk_formats::libvmdk_version(), disk_formats::libewf_version()}) {
+  for (std::string library :
+       {disk_formats::libvhdi_version(), disk_formats::libqcow_version(), disk_formats::libvmdk_version()}) {
     if (!library.empty()) libraries.push_back(std::move(library));
   }
   return libraries;

@@ -21,7 +21,7 @@ enum class DiskFormat {
   qcow2,
   vmdk,
   vdi,    ///< named, not read
-  ewf,    ///< E01 and Ex01
+  ewf,    ///< E01 and Ex01; named, not read
   other,  ///< named in open_disk's error, not read
 };
 /// `raw disk`, `VHD`, `VHDX`, `QCOW2`, `VMDK`, `VDI`, `EWF (E01)`, `disk image`.

@@ -136,8 +136,6 @@ inline constexpr std::uint64_t kMaxVhdxZeroedBytes = 16ULL * 1024 * 1024 * 1024;
 inline constexpr std::uint64_t kMaxQcowTableBytes = 256ULL * 1024 * 1024;
 /// Ranges of a QCOW2 that are marked as zeros: installing leaves some thousands.
 inline constexpr std::size_t kMaxQcowZeroRanges = 1'000'000;
-/// Sections of one segment of an EWF file: Windows-sized disks have one per 32 MiB or so.
-inline constexpr std::size_t kMaxEwfSections = 100'000;
 /// A virtual disk's description of itself in text (VMDK): extents by the thousand fit.
 inline constexpr std::size_t kMaxDiskTextBytes = 1024U * 1024;
 /// A virtual disk, in bytes: VHDX and NTFS end at 64 TiB; the rest is head-room.

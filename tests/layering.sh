@@ -22,8 +22,8 @@ forbid '^rules/' '(audit|tests|fixtures)/' "rules/ knows nothing of judging"
 forbid '^audit/' '(tests|fixtures)/' "audit/ knows no tests"
 forbid '^(hive|rules|audit)/' 'lib(regf|cerror)' "libregf is the second reader's" '^hive/second_reader[a-z_]*\.cpp$'
 forbid '^(hive|rules|audit)/' 'libbfio' "libbfio is the second reader's and the bridge of the disk libraries" \
-  '^hive/(second_reader[a-z_]*|bfio_source|disk_(vhdi|qcow|vmdk|ewf))\.cpp$|^hive/ntfs_entry\.h$'
-for library in vhdi qcow vmdk ewf; do
+  '^hive/(second_reader[a-z_]*|bfio_source|disk_(vhdi|qcow|vmdk))\.cpp$|^hive/ntfs_entry\.h$'
+for library in vhdi qcow vmdk; do
   forbid '^(hive|rules|audit)/' "lib$library" "lib$library stays in its file" "^hive/disk_$library\.cpp$"
 done
 forbid '^(hive|rules|audit)/' 'libfsntfs' "libfsntfs stays in the reader of NTFS" '^hive/ntfs_entry\.h$'

@@ -38,13 +38,12 @@ Bytes with(Bytes bytes, const std::function<void(Bytes&)>& change) {
 class DiskImage : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    if (hive::disk_libraries().size() != 4) {
-      why_not = "this build lacks libvhdi, libqcow, libvmdk or libewf";
-    } else if (!hiveaudit_tests::have_tools(std::string(hiveaudit_tests::kVolumeTools) +
-                                            " qemu-img qemu-io ewfacquire")) {
+    if (hive::disk_libraries().size() != 3) {
+      why_not = "this build lacks libvhdi, libqcow or libvmdk";
+    } else if (!hiveaudit_tests::have_tools(std::string(hiveaudit_tests::kVolumeTools) + " qemu-img qemu-io")) {
       why_not =
-          "mkntfs, ntfscp, wimlib-imagex, qemu-img, qemu-io or ewfacquire is not there (packages ntfs-3g, wimtools, "
-          "qemu-utils, ewf-tools)";
+          "mkntfs, ntfscp, wimlib-imagex, qemu-img or qemu-io is not there (packages ntfs-3g, wimtools, "
+          "qemu-utils)";
     } else if (!hiveaudit_tests::make_volume(folder().path())) {
       why_not = "the volume could not be made";
     } else {
@@ -128,8 +127,7 @@ TEST(DiskImageWords, ForeignContainersAreNeverRaw) {
   EXPECT_EQ(named(4096 - 512, "koly"), front + "Apple disk image (DMG)" + way_out);
   EXPECT_EQ(
       named(0, std::string_view("EVF2\x0D\x0A\x81\0", 8)),
-      "unsupported: the image is of the second version of EWF (Ex01), which is not read (expected a copy as E01 or raw "
-      "disk)");
+      "unsupported: a disk image of the kind EWF 2, which is not read (expected a copy as raw disk, VHDX or QCOW2)");
   EXPECT_EQ(named(0, "conectix"), "truncated: the VHD has no footer at its end; the end is missing");
   EXPECT_EQ(named(4096 - 512, "conectix"), "corrupt: the footer of the VHD does not match its checksum");
   EXPECT_EQ(named(0, "vhdxfile").substr(0, 46), "@0x00010000: truncated: the header of the VHDX");
@@ -163,29 +161,6 @@ TEST_F(DiskImage, EveryContainerGivesTheSameDisk) {
   expect_volume(convert("-O qcow2 -o compat=0.10"), DiskFormat::qcow2);
   expect_volume(convert("-O vmdk"), DiskFormat::vmdk);
   expect_volume(convert("-O vmdk -o subformat=streamOptimized"), DiskFormat::vmdk);
-}
-
-TEST_F(DiskImage, EwfOfOneAndOfSeveralFiles) {
-  const std::string acquire = "ewfacquire -u -q -f encase6 -c fast ";
-  expect_volume(make("rm -f image.E*; " + acquire + "-t image volume", "image.E01"), hive::DiskFormat::ewf);
-  Bytes file = make("rm -f part.E*; " + acquire + "-c none -S 8MiB -t part volume", "part.E01");
-  EXPECT_EQ(error_of(file),
-            "unsupported: the EWF file is the first of several (E02 follows) (expected a copy of the whole disk in one "
-            "file)");
-  EXPECT_EQ(error_of(make("true", "part.E02")),
-            "unsupported: the EWF file is part 2 of several (expected a copy of the whole disk in one file)");
-}
-
-TEST_F(DiskImage, ADamagedChunkOfEwfIsAnError) {
-  Bytes file = make("rm -f image.E*; ewfacquire -u -q -f encase6 -c none -t image volume", "image.E01");
-  const std::size_t hive = hiveaudit_tests::find_bytes(file, "a hive of alice");
-  ASSERT_NE(hive, std::string_view::npos);
-  file[hive] ^= std::byte{1};
-  const auto disk = hive::open_disk(memory(file));
-  ASSERT_TRUE(disk) << to_text(disk.error());
-  const std::size_t place = hiveaudit_tests::find_bytes(volume, "a hive of alice");
-  Bytes piece(512);
-  EXPECT_FALSE(disk->bytes->read_at(place, piece));
 }
 
 TEST_F(DiskImage, ZerosThatQcow2WritesDownAreZeros) {
@@ -359,10 +334,6 @@ TEST_F(DiskImage, MutantsOfQcow2) {
 }
 TEST_F(DiskImage, MutantsOfVmdk) {
   EXPECT_GT(read_mutants(convert("-O vmdk -o subformat=streamOptimized"), 0, 200 * 1024), 50);
-}
-TEST_F(DiskImage, MutantsOfEwf) {
-  const Bytes file = make("rm -f image.E*; ewfacquire -u -q -f encase6 -c fast -t image volume", "image.E01");
-  EXPECT_GT(read_mutants(file, file.size() - 8192, file.size()), 20);
 }
 
 }  // namespace
