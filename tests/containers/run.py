@@ -1,18 +1,23 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM MACHINE: packs a machine into every container that the tools here can make, and audits each.
+"""run.py PROGRAM MACHINE MUTANTS: packs a machine into every container that the tools here can make, and audits each.
 
 The findings, protocols, facts and hives of every Windows inside must be those of the plain tree, paths and what is
-named after the target aside. A container whose tool is missing is said to be skipped. The bytes are checked
+named after the target aside. MUTANTS changed copies of each are audited too. A container whose tool is missing is said to be skipped. The bytes are checked
 independently: the SHA-256 of each hive in the report is that of the file that was packed.
 """
 
+import concurrent.futures
 import hashlib
 import json
 import os
+import random
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import uuid
+import zlib
 
 NOW = "2026-11-22T00:00:00Z"
 
@@ -69,6 +74,82 @@ def seven(tree, out):
     run("bsdtar", "--format", "7zip", "-cf", out, "-C", tree, ".")
 
 
+def volume(tree, out, sector=512):
+    """An NTFS volume with the machine on it: libwim writes into it without a mount."""
+    with open(out, "wb") as file:
+        file.truncate(12 << 20)
+    run("mkntfs", "-F", "-q", "-s", str(sector), "-c", "4096", out)
+    image = out + ".wim"
+    capture(tree, image, "--compress=none")
+    run("wimlib-imagex", "apply", image, "1", out)
+    os.unlink(image)
+
+
+def partition(tree, out, sector=512):
+    """The bytes of such a volume."""
+    volume(tree, out + ".ntfs", sector)
+    with open(out + ".ntfs", "rb") as file:
+        content = file.read()
+    os.unlink(out + ".ntfs")
+    return content
+
+
+def table(*entries):
+    """The sector of an MBR with (type, first sector, sectors)."""
+    packed = b"".join(struct.pack("<B3xB3xII", 0, *entry) for entry in entries)
+    return bytes(446) + packed.ljust(64, b"\0") + b"\x55\xaa"
+
+
+def mbr(tree, out):
+    """A primary partition of another system, and the volume as the first logical one of an extended partition."""
+    content = partition(tree, out)
+    first, sectors = 2048, len(content) // 512
+    with open(out, "wb") as file:
+        file.write(table((0x83, 1, first - 1), (0x0F, first, sectors + 64)))
+        file.seek(first * 512)
+        file.write(table((0x07, 64, sectors)))
+        file.seek((first + 64) * 512)
+        file.write(content)
+
+
+def gpt(size):
+    def make(tree, out):
+        content = partition(tree, out, size)
+        first = 1024 * 1024 // size
+        last = first + len(content) // size - 1
+        basic = uuid.UUID("EBD0A0A2-B9E5-4433-87C0-68B6B72699C7").bytes_le
+        entries = (basic + uuid.UUID(int=1).bytes_le + struct.pack("<QQQ", first, last, 0) +
+                   "Windows".encode("utf-16-le").ljust(72, b"\0")).ljust(128 * 128, b"\0")
+        blocks = len(entries) // size
+        count = last + 1 + blocks + 1 + 8
+
+        def header(here, other, entries_at):
+            fields = struct.pack("<8sIIIIQQQQ16sQIII", b"EFI PART", 0x10000, 92, 0, 0, here, other, 2 + blocks,
+                                 count - 2 - blocks, uuid.UUID(int=2).bytes_le, entries_at, 128, 128,
+                                 zlib.crc32(entries))
+            return fields[:16] + struct.pack("<I", zlib.crc32(fields)) + fields[20:]
+
+        behind = count - 1 - blocks
+        with open(out, "wb") as file:
+            for at, what in ((0, table((0xEE, 1, count - 1))), (1, header(1, count - 1, 2)), (2, entries),
+                             (first, content), (behind, entries), (count - 1, header(count - 1, 1, behind))):
+                file.seek(at * size)
+                file.write(what)
+            file.truncate(count * size)
+    return make
+
+
+def virtual(kind, *options):
+    def make(tree, out):
+        gpt(512)(tree, out + ".raw")
+        run("qemu-img", "convert", "-O", kind, *options, out + ".raw", out)
+        os.unlink(out + ".raw")
+    return make
+
+
+NTFS = ["mkntfs", "wimlib-imagex"]
+QEMU = [*NTFS, "qemu-img"]
+
 # name of the file, what must be installed, how it is made, how many Windows are in it
 CONTAINERS = [
     ("none.wim", ["wimlib-imagex"], wim("--compress=none"), 1),
@@ -83,10 +164,22 @@ CONTAINERS = [
     ("packed.tar.gz", ["tar", "gzip"], tar("-z"), 1),
     ("packed.zip", [], zipped, 1),
     ("packed.7z", ["bsdtar"], seven, 1),
+    ("volume.img", NTFS, volume, 1),
+    ("mbr.img", NTFS, mbr, 1),
+    ("gpt.img", NTFS, gpt(512), 1),
+    ("gpt-4kn.img", NTFS, gpt(4096), 1),
+    ("dynamic.vhd", QEMU, virtual("vpc"), 1),
+    ("fixed.vhd", QEMU, virtual("vpc", "-o", "subformat=fixed"), 1),
+    ("dynamic.vhdx", QEMU, virtual("vhdx"), 1),
+    ("fixed.vhdx", QEMU, virtual("vhdx", "-o", "subformat=fixed"), 1),
+    ("plain.qcow2", QEMU, virtual("qcow2"), 1),
+    ("compressed.qcow2", QEMU, virtual("qcow2", "-c"), 1),
+    ("sparse.vmdk", QEMU, virtual("vmdk"), 1),
+    ("stream.vmdk", QEMU, virtual("vmdk", "-o", "subformat=streamOptimized"), 1),
 ]
 # What a build must read for a container; `--version` says what it reads.
 NEEDS = {"wim": "wim", "esd": "wim", "swm": "wim", "iso": "iso", "tar": "archive", "gz": "archive", "zip": "archive",
-         "7z": "archive"}
+         "7z": "archive", "img": "disk", "vhd": "disk", "vhdx": "disk", "qcow2": "disk", "vmdk": "disk"}
 
 
 def audit(program, target):
@@ -150,10 +243,46 @@ def damaged(program, path, work):
     return "" if status == 3 else f"cut in the middle it ends with {status} instead of 3"
 
 
+def mutants(program, path, work, count):
+    """Flipped bytes: the program itself neither dies nor hangs, and nothing changed passes for what it is not."""
+    with open(path, "rb") as file:
+        whole = file.read()
+
+    def one(number):
+        changed = bytearray(whole)
+        where = random.Random(f"{path[-8:]} {number}")
+        for _ in range(where.choice((1, 2, 8, 64))):
+            # Half of them hit what describes the container, at its ends.
+            span = len(whole) if where.random() < 0.5 else min(len(whole), 4096)
+            at = where.randrange(span)
+            changed[at if where.random() < 0.7 else len(whole) - 1 - at] = where.randrange(256)
+        name = os.path.join(work, f"mutant-{number}-{os.path.basename(path)}")
+        with open(name, "wb") as file:
+            file.write(changed)
+        try:
+            done = subprocess.run([program, "audit", name, "-o", "json", "--now", NOW], capture_output=True, timeout=120,
+                                  check=False)
+            if done.returncode not in (1, 3):
+                return f"mutant {number} ends with {done.returncode}"
+            json.loads(done.stdout)
+        except subprocess.TimeoutExpired:
+            return f"mutant {number} hangs"
+        except ValueError:
+            return f"mutant {number} gives no document"
+        finally:
+            os.unlink(name)
+        return ""
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        fates = [fate for fate in pool.map(one, range(count)) if fate]
+    return "; ".join(fates[:3])
+
+
 def main():
     program, machine = os.path.abspath(sys.argv[1]), sys.argv[2]
     reads = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     reads = next(line for line in reads.splitlines() if line.startswith("reads:")).split()
+    count = int(sys.argv[3])
     failed = skipped = 0
     with tempfile.TemporaryDirectory() as work:
         tree = os.path.join(work, "golden")
@@ -171,7 +300,9 @@ def main():
                 continue
             path = os.path.join(work, name)
             make(tree, path)
-            fault = check(program, path, windows, want, known) or damaged(program, path, work)
+            fault = (check(program, path, windows, want, known) or damaged(program, path, work) or
+                     mutants(program, path, work, count))
+            os.unlink(path)
             failed += fault != ""
             print(f"{'FAILED' if fault else 'ok'} {name}{': ' + fault if fault else ''}", flush=True)
     print(f"containers: {len(CONTAINERS) - skipped - failed} give what the tree gives, {failed} do not, "
