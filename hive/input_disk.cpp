@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <span>
 #include <string_view>
 #include <utility>
 
+#include "hive/bytes.h"
 #include "hive/containers.h"
 #include "hive/disk_image.h"
 #include "hive/ntfs_tree.h"
@@ -27,6 +29,36 @@ void refuse(OpenedContainer& container, const std::string& part, Error error) {
   container.errors.push_back(std::move(error));
 }
 
+/// The boot sector counts the sectors of the volume but the last one, which holds its copy (bytes 11 and 40 of the boot
+/// sector of NTFS). Without the copy the end is missing, and what else lay there nobody knows: a disk image that was
+/// cut would look like a whole one otherwise.
+std::optional<Error> missing_end(const ByteSource& volume) {
+  std::array<std::byte, 512> boot{};
+  const auto got = volume.read_at(0, boot);
+  if (!got) return got.error();
+  if (*got != boot.size()) return Error{ErrorCode::truncated, "the volume has no boot sector", {}, {}, {}};
+  const ByteReader reader{Bytes(boot)};
+  const std::uint64_t sector = reader.u16(11).value_or(0);
+  const std::uint64_t counted = reader.u64(40).value_or(0);
+  const std::uint64_t present = volume.size_bytes();
+  if (sector < boot.size() || counted >= present / sector) {
+    return Error{ErrorCode::truncated,
+                 "the volume reaches beyond the end of what is here",
+                 fmt::format("{} sectors of {} bytes", counted, sector),
+                 fmt::format("{} bytes", present),
+                 {}};
+  }
+  std::array<std::byte, 11> copy{};
+  const auto copied = volume.read_at(counted * sector, copy);
+  const bool same = copied && *copied == copy.size() && std::ranges::equal(copy, std::span(boot).first(copy.size()));
+  if (same) return std::nullopt;
+  return Error{ErrorCode::truncated,
+               "the end of the volume is missing or damaged",
+               "a copy of the boot sector in the last sector",
+               copied ? "something else" : copied.error().message,
+               {}};
+}
+
 void open_volume(OpenedContainer& container, const Disk& disk, const Partition& partition) {
   const std::string name = name_of_part(partition);
   if (auto error = why_unreadable(partition.kind)) return refuse(container, name, *std::move(error));
@@ -37,11 +69,12 @@ void open_volume(OpenedContainer& container, const Disk& disk, const Partition& 
   if (auto error = why_unreadable(*kind)) return refuse(container, name, *std::move(error));
   if (*kind != VolumeKind::ntfs) {
     container.parts.push_back({name, nullptr});
-    container.notes.push_back(Note{"volume-not-ntfs", fmt::format("{} ({}) holds {} and no Windows",
-                                                                  name.empty() ? "the volume" : name, partition.type,
-                                                                  hive::name_of(*kind))});
+    container.notes.push_back(
+        Note{"volume-not-ntfs", fmt::format("{} ({}) holds {} and no Windows", name.empty() ? "the volume" : name,
+                                            partition.type, hive::name_of(*kind))});
     return;
   }
+  if (auto error = missing_end(*volume)) refuse(container, name, *std::move(error));
   auto ntfs = open_ntfs(std::move(volume));
   if (!ntfs) return refuse(container, name, ntfs.error());
   for (Note& note : ntfs->notes) {
