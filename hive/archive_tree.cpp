@@ -1,3 +1,5 @@
+#include "hive/archive_tree.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
@@ -9,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "hive/archive_tree.h"
 #include "hive/limits.h"
 #include "hive/utf16.h"
 

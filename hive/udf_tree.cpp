@@ -1,3 +1,5 @@
+#include "hive/udf_tree.h"
+
 #include <fmt/format.h>
 #include <udfread/blockinput.h>
 #include <udfread/udfread-version.h>
@@ -10,7 +12,6 @@
 #include <utility>
 
 #include "hive/limits.h"
-#include "hive/udf_tree.h"
 #include "hive/utf16.h"
 
 namespace hive {
