@@ -7,11 +7,17 @@ out=build/fuzz
 mkdir -p $out
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 packages="fmt libregf libbfio libcrypto pugixml nlohmann_json"
-codec=wim_codec_none.cpp
-if pkg-config --exists wimlib; then
-  packages="$packages wimlib"
-  codec=wim_codec_wimlib.cpp
-fi
+readers=""  # with a library each, as hive/readers.txt says
+while read -r _ module name more; do
+  if pkg-config --exists "$module"; then
+    packages="$packages $module"
+    for file in $name $more; do readers="$readers $file.cpp"; done
+  else
+    readers="$readers ${name}_none.cpp"
+  fi
+done <<LIST
+$(grep -v '^#' hive/readers.txt)
+LIST
 # shellcheck disable=SC2086
 flags="-std=c++20 -O2 -g1 -I. -Wall -Wextra -Wno-unused-command-line-argument -fno-omit-frame-pointer $sanitize
  -fsanitize=fuzzer-no-link -DHIVEAUDIT_VERSION=\\\"$(cat audit/version.txt)\\\" $(pkg-config --cflags $packages)"
@@ -38,7 +44,7 @@ compile() { # SOURCE
   echo "build $out/embedded_rules.cpp: embed | $out/embed rules/rules.txt rules/rules.xsd $(sed 's|^|rules/|' rules/rules.txt | tr '\n' ' ')"
   echo "build $out/embedded_rules.cpp.o: compile $out/embedded_rules.cpp"
   reader=""
-  for source in $(grep -v '^#' hive/sources.txt) $codec; do
+  for source in $(grep -v '^#' hive/sources.txt) $readers; do
     compile "hive/$source"
     reader="$reader $out/hive/$source.o"
   done
