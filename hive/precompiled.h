@@ -1,5 +1,5 @@
-// The headers of others that most files read, compiled once per target by the Meson build. No file of ours
-// includes this: each names what it uses, and the build of CMake compiles without it.
+// The headers of others that most files read, compiled once per target by the Meson build with sanitizers. No file of
+// ours includes this: each names what it uses, and the build of CMake compiles without it.
 #include <fmt/format.h>
 
 #include <algorithm>
