@@ -34,6 +34,13 @@ class Crc {
   std::uint32_t state_ = 0xFFFF'FFFF;
 };
 
+/// The check of a structure that holds its own check: those four bytes, at `own`, count as zeros.
+template <class Check>
+constexpr std::uint32_t check_around(Bytes bytes, std::size_t own) {
+  constexpr std::array<std::byte, 4> kZeros{};
+  return Check().add(bytes.first(own)).add(kZeros).add(bytes.subspan(own + kZeros.size())).value();
+}
+
 /// CRC-32 of ISO 3309: GPT (UEFI Specification 5.3.2), zlib.
 using Crc32 = Crc<0xEDB8'8320>;
 /// CRC-32C of Castagnoli: VHDX ([MS-VHDX] 2.2.2).

@@ -9,6 +9,7 @@
 #include "hive/byte_source.h"
 #include "hive/note.h"
 #include "hive/result.h"
+#include "hive/unsupported.h"
 
 namespace hive::disk_formats {
 
@@ -32,7 +33,6 @@ std::string libqcow_version();
 std::string libvmdk_version();
 
 Error corrupt(std::string message, std::string found = {});
-Error unsupported(std::string message, std::string way_out);
 /// A disk that holds only what differs from another one; `name` as the disk tells it, maybe a path of Windows.
 Error needs_parent(std::string_view format, const std::string& name);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "hive/disk_formats.h"
+#include "hive/says.h"
 #include "hive/utf16.h"
 
 namespace hive {
@@ -40,11 +41,6 @@ constexpr std::array<Word, 17> kWords = {{
     {0, "Bochs Virtual HD Image", DiskFormat::other, "Bochs"},
     {0, "AFF10", DiskFormat::other, "AFF"},
 }};
-
-bool says(Bytes bytes, std::size_t offset, std::string_view word) {
-  return fits(offset, word.size(), bytes.size()) &&
-         std::ranges::equal(bytes.subspan(offset, word.size()), std::as_bytes(std::span(word)));
-}
 
 struct Recognised {
   DiskFormat format = DiskFormat::raw;
@@ -88,14 +84,6 @@ Error corrupt(std::string message, std::string found) {
                .where = {}};
 }
 
-Error unsupported(std::string message, std::string way_out) {
-  return Error{.code = ErrorCode::unsupported,
-               .message = std::move(message),
-               .expected = std::move(way_out),
-               .found = {},
-               .where = {}};
-}
-
 Error needs_parent(std::string_view format, const std::string& name) {
   constexpr std::size_t kShownBytes = 300;
   return unsupported(fmt::format("the {} holds only what differs from another disk; it needs its parent {}", format,
@@ -104,28 +92,6 @@ Error needs_parent(std::string_view format, const std::string& name) {
 }
 
 }  // namespace disk_formats
-
-std::string_view name_of(DiskFormat format) {
-  switch (format) {
-    case DiskFormat::raw:
-      return "raw disk";
-    case DiskFormat::vhd:
-      return "VHD";
-    case DiskFormat::vhdx:
-      return "VHDX";
-    case DiskFormat::qcow2:
-      return "QCOW2";
-    case DiskFormat::vmdk:
-      return "VMDK";
-    case DiskFormat::vdi:
-      return "VDI";
-    case DiskFormat::ewf:
-      return "EWF (E01)";
-    case DiskFormat::other:
-      break;
-  }
-  return "disk image";
-}
 
 Result<DiskFormat> recognise_disk(const ByteSource& file) {
   const auto recognised = look(file);
@@ -138,8 +104,8 @@ Result<Disk> open_disk(std::shared_ptr<const ByteSource> file) {
   if (!recognised) return recognised.error();
   Disk disk{.format = recognised->format, .bytes = {}, .notes = {}};
   disk_formats::Opened opened =
-      disk_formats::unsupported(fmt::format("a disk image of the kind {}, which is not read", recognised->name),
-                                "a copy as raw disk, VHDX or QCOW2");
+      unsupported(fmt::format("a disk image of the kind {}, which is not read", recognised->name),
+                  "a copy as raw disk, VHDX or QCOW2");
   switch (recognised->format) {
     case DiskFormat::raw:
       opened = std::move(file);

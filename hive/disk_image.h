@@ -24,8 +24,6 @@ enum class DiskFormat {
   ewf,    ///< E01 and Ex01; named, not read
   other,  ///< named in open_disk's error, not read
 };
-/// `raw disk`, `VHD`, `VHDX`, `QCOW2`, `VMDK`, `VDI`, `EWF (E01)`, `disk image`.
-std::string_view name_of(DiskFormat format);
 
 /// Asks the words at the front first, the footer of a VHD in the last 512 bytes last (images.md 6). Errors: io.
 Result<DiskFormat> recognise_disk(const ByteSource& file);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hive/byte_source.h"
@@ -14,6 +15,9 @@
 
 namespace hive {
 
+/// Why no entry can have this name; empty when one can. Containers are hostile, and paths are joined from names.
+std::string_view fault_of_name(std::string_view name);
+
 struct TreeEntry {
   enum class Kind {
     file,
@@ -21,7 +25,7 @@ struct TreeEntry {
     link,  ///< a reparse point that leads elsewhere (junction, symbolic link, mount point): never followed
     odd,   ///< neither
   };
-  std::string name;  ///< UTF-8 as utf16.h writes it; never empty, `.`, `..`, and without `/` and NUL
+  std::string name;  ///< UTF-8 as utf16.h writes it; fault_of_name() finds nothing
   Kind kind = Kind::odd;
   std::uint64_t size_bytes = 0;
 };

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <filesystem>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include "hive/containers.h"
@@ -44,27 +46,43 @@ constexpr std::array<Path, 6> kDrives{{
     {"uploads", "auto", "D%3A"},
 }};
 
-/// The entries of this path, in any case; more than one only when names differ in case.
-std::vector<FoundPath> below(const FoundPath& root, const Path& path) {
-  std::vector<FoundPath> found{root};
-  for (const std::string_view name : path) {
-    if (name.empty()) break;
-    std::vector<FoundPath> next;
-    for (const FoundPath& folder : found) {
-      if (folder.kind != FoundPath::Kind::folder) continue;
-      for (FoundPath& entry : list_folder(folder).entries) {
-        if (equal_names(entry.name, name)) next.push_back(std::move(entry));
+/// Looks for paths below one root; each folder on the way is listed once, however many paths lead through it.
+class Search {
+ public:
+  explicit Search(FoundPath root) : root_(std::move(root)) {}
+
+  /// The entries of this path, in any case; more than one only when names differ in case.
+  std::vector<FoundPath> find(const Path& path) {
+    std::vector<FoundPath> found{root_};
+    for (const std::string_view name : path) {
+      if (name.empty()) break;
+      std::vector<FoundPath> next;
+      for (const FoundPath& folder : found) {
+        if (folder.kind != FoundPath::Kind::folder) continue;
+        std::ranges::copy_if(entries_of(folder), std::back_inserter(next),
+                             [&](const FoundPath& entry) { return equal_names(entry.name, name); });
       }
+      found = std::move(next);
     }
-    found = std::move(next);
+    return found;
   }
-  return found;
-}
+
+ private:
+  const std::vector<FoundPath>& entries_of(const FoundPath& folder) {
+    const auto [at, is_new] = listed_.try_emplace(folder.real);
+    if (is_new) at->second = list_folder(folder).entries;
+    return at->second;
+  }
+
+  FoundPath root_;
+  std::map<std::filesystem::path, std::vector<FoundPath>> listed_;
+};
 
 class ContainerReader {
  public:
   ContainerReader(const OpenOptions& options, Input& input) : options_(options), input_(input) {}
 
+  /// A file inside a container whose name says that it is one.
   void read(const FoundPath& file, const std::string& label, std::size_t depth) {
     if (depth > limits::kMaxNesting) {
       input_.errors.push_back(path_error(ErrorCode::limit_exceeded, "containers are nested too deeply",
@@ -81,7 +99,12 @@ class ContainerReader {
                                          "a WIM, as its name says", "something else", file.shown));
       return;
     }
-    OpenedContainer container = format->open(source, file);
+    read_parts(file, source, *format, label, depth);
+  }
+
+  void read_parts(const FoundPath& file, const std::shared_ptr<const ByteSource>& source, const ContainerFormat& format,
+                  const std::string& label, std::size_t depth) {
+    OpenedContainer container = format.open(source, file);
     for (Note& note : container.notes) input_.notes.push_back(std::move(note));
     for (Error& error : container.errors) {
       error.where.path = error.where.path.empty() ? file.shown : fmt::format("{}[{}]", file.shown, error.where.path);
@@ -89,7 +112,7 @@ class ContainerReader {
     }
     for (const ContainerPart& part : container.parts) {
       ++parts_;
-      if (part.tree != nullptr) read_part(file, label, part, format->kind, depth);
+      if (part.tree != nullptr) read_part(file, label, part, format.kind, depth);
     }
   }
 
@@ -112,24 +135,25 @@ class ContainerReader {
     bool found = open_tree(root, options_, input_) || open_collection(root, options_, input_);
     for (std::size_t i = before; i < input_.installations.size(); ++i) compare_claim(part, input_.installations[i]);
     bool nested = false;
+    Search search(root);
     for (const Path& path : kNested) {
-      for (const FoundPath& image : below(root, path)) {
+      for (const FoundPath& image : search.find(path)) {
         nested = true;
         read(image, own.empty() ? image.name : own + "-" + image.name, depth + 1);
       }
     }
-    if (!found && !nested) found = read_loose_hives(root, kind);
+    if (!found && !nested) found = read_loose_hives(root, search, kind);
     if (!found && !nested) input_.notes.push_back(Note{"no-windows", fmt::format("{} holds no Windows", shown)});
   }
 
   /// Hives without a Windows around them: profile disks (FSLogix, user profile disks), layers of containers, archives
   /// of exports (images.md 4.2).
-  bool read_loose_hives(const FoundPath& root, InputKind kind) {
+  bool read_loose_hives(const FoundPath& root, Search& search, InputKind kind) {
     const std::size_t before = input_.installations.size();
     for (const Path& path : {Path{"NTUSER.DAT"}, Path{"Profile", "NTUSER.DAT"}}) {
-      for (const FoundPath& hive : below(root, path)) open_profile(hive, root.name, options_, input_);
+      for (const FoundPath& hive : search.find(path)) open_profile(hive, root.name, options_, input_);
     }
-    for (const FoundPath& layer : below(root, {"Hives"})) open_folder(layer, options_, input_);
+    for (const FoundPath& layer : search.find({"Hives"})) open_folder(layer, options_, input_);
     if (input_.installations.size() == before && kind == InputKind::archive) open_folder(root, options_, input_);
     return input_.installations.size() > before;
   }
@@ -156,8 +180,9 @@ class ContainerReader {
 
 bool open_collection(const FoundPath& root, const OpenOptions& options, Input& input) {
   bool found = false;
+  Search search(root);
   for (const Path& path : kDrives) {
-    for (FoundPath& drive : below(root, path)) {
+    for (FoundPath& drive : search.find(path)) {
       if (drive.kind != FoundPath::Kind::folder) continue;
       if (!root.name.empty()) drive.name = root.name + "-" + drive.name;
       if (open_tree(drive, options, input)) found = true;
@@ -167,11 +192,13 @@ bool open_collection(const FoundPath& root, const OpenOptions& options, Input& i
 }
 
 bool open_container(const FoundPath& file, const OpenOptions& options, Input& input) {
-  const auto source = open_found(file);
-  const ContainerFormat* format = source ? find_container_format(**source) : nullptr;
+  auto opened = open_found(file);
+  if (!opened) return false;
+  const std::shared_ptr<const ByteSource> source = std::move(*opened);
+  const ContainerFormat* format = find_container_format(*source);
   if (format == nullptr) return false;
   ContainerReader reader(options, input);
-  reader.read(file, "", 1);
+  reader.read_parts(file, source, *format, "", 1);
   reader.finish(file);
   input.kind = format->kind;
   make_labels_unique(input.installations);

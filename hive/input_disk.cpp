@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <span>
-#include <string_view>
 #include <utility>
 
 #include "hive/bytes.h"

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cctype>
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 #include "hive/wim_file.h"
+#include "hive/wim_header.h"
 
 namespace hive {
 namespace {
@@ -54,11 +54,9 @@ std::string claim_of(const WimImageClaims& claims) {
 }  // namespace
 
 bool is_wim(const ByteSource& source) {
-  using namespace std::string_view_literals;
-  std::array<char, 8> magic{};
-  const auto got = source.read_at(0, std::as_writable_bytes(std::span(magic)));
-  const std::string_view seen(magic.data(), got ? *got : 0);
-  return seen == "MSWIM\0\0\0"sv || seen == "WLPWM\0\0\0"sv;  // images.md 1.5
+  std::array<std::byte, 8> start{};
+  const auto got = source.read_at(0, start);
+  return got && is_wim(Bytes(start).first(*got));
 }
 
 OpenedContainer open_wim(const std::shared_ptr<const ByteSource>& source, const FoundPath& file) {

@@ -5,6 +5,7 @@
 
 #include "hive/limits.h"
 #include "hive/ntfs_entry.h"
+#include "hive/unsupported.h"
 #include "hive/utf16.h"
 
 namespace hive::ntfs {
@@ -21,13 +22,13 @@ constexpr std::size_t kMaxNameUnits = 256;
 
 bool is_cloud(std::uint32_t tag) { return (tag & 0xFFFF'0FFFU) == 0x9000'001AU; }
 
-std::string name_of_attribute(libfsntfs_attribute_t* attribute) {
+/// A name by the two functions that libfsntfs has for the names of one kind of handle; empty when it has none.
+template <auto get_size, auto get_name>
+std::string name_by(std::intptr_t* handle) {
   std::size_t units = 0;
-  if (libfsntfs_attribute_get_utf16_name_size(attribute, &units, nullptr) != 1 || units < 2 || units > kMaxNameUnits) {
-    return {};
-  }
+  if (get_size(handle, &units, nullptr) != 1 || units < 2 || units > kMaxNameUnits) return {};
   std::vector<std::uint16_t> name(units);
-  if (libfsntfs_attribute_get_utf16_name(attribute, name.data(), name.size(), nullptr) != 1) return {};
+  if (get_name(handle, name.data(), name.size(), nullptr) != 1) return {};
   return utf8_from_utf16(std::u16string(name.begin(), name.end() - 1));
 }
 
@@ -40,19 +41,12 @@ void look_at(libfsntfs_attribute_t* attribute, Storage& storage) {
     storage.reparse_tag = tag;
   }
   if (type != LIBFSNTFS_ATTRIBUTE_TYPE_DATA) return;
-  const std::string name = name_of_attribute(attribute);
+  const std::string name =
+      name_by<&libfsntfs_attribute_get_utf16_name_size, &libfsntfs_attribute_get_utf16_name>(attribute);
   std::uint16_t flags = 0;
   const bool has_flags = libfsntfs_attribute_get_data_flags(attribute, &flags, nullptr) == 1;
   if (name.empty() && has_flags && (flags & kDataEncrypted) != 0) storage.is_encrypted = true;
   if (name == "WofCompressedData") storage.has_wof_stream = true;
-}
-
-Error unsupported(std::string message, std::string way_out) {
-  return Error{.code = ErrorCode::unsupported,
-               .message = std::move(message),
-               .expected = std::move(way_out),
-               .found = {},
-               .where = {}};
 }
 
 }  // namespace
@@ -108,13 +102,7 @@ std::optional<Error> why_unreadable(const Storage& storage) {
 }
 
 std::string name_of(libfsntfs_file_entry_t* entry) {
-  std::size_t units = 0;
-  if (libfsntfs_file_entry_get_utf16_name_size(entry, &units, nullptr) != 1 || units < 2 || units > kMaxNameUnits) {
-    return {};
-  }
-  std::vector<std::uint16_t> name(units);
-  if (libfsntfs_file_entry_get_utf16_name(entry, name.data(), name.size(), nullptr) != 1) return {};
-  return utf8_from_utf16(std::u16string(name.begin(), name.end() - 1));
+  return name_by<&libfsntfs_file_entry_get_utf16_name_size, &libfsntfs_file_entry_get_utf16_name>(entry);
 }
 
 }  // namespace hive::ntfs

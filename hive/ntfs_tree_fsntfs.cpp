@@ -27,11 +27,6 @@ constexpr std::uint16_t kDirty = 0x0001;
 /// A name's size in an index; libfsntfs counts the final zero.
 constexpr std::size_t kMaxNameUnits = 256;
 
-bool can_be_listed(const std::string& name) {
-  return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos &&
-         name.find('\0') == std::string::npos;
-}
-
 Error no_such(const std::string& name) {
   return Error{.code = ErrorCode::io,
                .message = fmt::format("no file {}", printable(name)),
@@ -179,7 +174,7 @@ TreeListing NtfsTree::list(const std::string& folder) const {
     }
     std::string name = ntfs::name_of(found->handle.get());
     if (name == ".") continue;  // the root folder lists itself
-    if (can_be_listed(name)) {
+    if (fault_of_name(name).empty()) {
       listing.entries.push_back(describe(*found, std::move(name)));
     } else if (!listing.error) {
       listing.error = Error{.code = ErrorCode::corrupt,

@@ -7,6 +7,7 @@
 
 #include "hive/partition_tables.h"
 #include "hive/read_exactly.h"
+#include "hive/unsupported.h"
 
 namespace hive {
 namespace {
@@ -112,18 +113,12 @@ PartitionTable read_partitions(const ByteSource& disk) {
 
 std::optional<Error> why_unreadable(PartitionKind kind) {
   if (kind == PartitionKind::dynamic_disk) {
-    return Error{.code = ErrorCode::unsupported,
-                 .message = "the partition belongs to a dynamic disk (LDM), which is not put together",
-                 .expected = "a copy of its volumes, or a mounted folder",
-                 .found = {},
-                 .where = {}};
+    return unsupported("the partition belongs to a dynamic disk (LDM), which is not put together",
+                       "a copy of its volumes, or a mounted folder");
   }
   if (kind == PartitionKind::storage_spaces) {
-    return Error{.code = ErrorCode::unsupported,
-                 .message = "the partition belongs to a pool of Storage Spaces, which is not put together",
-                 .expected = "a copy of its volumes, made by Windows",
-                 .found = {},
-                 .where = {}};
+    return unsupported("the partition belongs to a pool of Storage Spaces, which is not put together",
+                       "a copy of its volumes, made by Windows");
   }
   return std::nullopt;
 }

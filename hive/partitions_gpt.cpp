@@ -56,10 +56,8 @@ Result<Header> read_header(const ByteSource& disk, std::uint64_t sector, std::ui
   const std::uint32_t size = reader.u32(12).value_or(0);
   if (size < kHeaderBytes || size > sector_bytes)
     return corrupt("the header of the GPT has an impossible size", offset);
-  constexpr std::array<std::byte, 4> kNoCrc{};
-  const std::uint32_t crc =
-      Crc32().add(Bytes(*bytes).first(16)).add(kNoCrc).add(Bytes(*bytes).subspan(20, size - 20)).value();
-  if (crc != reader.u32(16)) return corrupt("the header of the GPT does not match its checksum", offset);
+  if (check_around<Crc32>(Bytes(*bytes).first(size), 16) != reader.u32(16))
+    return corrupt("the header of the GPT does not match its checksum", offset);
   if (reader.u64(24) != sector) return corrupt("the header of the GPT belongs to another place", offset);
   const Header header{.first_entry = reader.u64(72).value_or(0),
                       .entries = reader.u32(80).value_or(0),

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "hive/big_endian.h"
 #include "hive/disk_formats.h"
 #include "hive/qcow2_zeros.h"
 #include "hive/read_exactly.h"
@@ -22,12 +23,6 @@ constexpr std::uint64_t kDataElsewhere = 1U << 2U;
 constexpr std::uint64_t kCompressionKind = 1U << 3U;
 constexpr std::uint64_t kExtendedTables = 1U << 4U;
 constexpr std::uint64_t kKnown = (1U << 5U) - 1;
-
-std::uint64_t big_endian(Bytes bytes, std::size_t offset, std::size_t count) {
-  std::uint64_t value = 0;
-  for (const std::byte one : bytes.subspan(offset, count)) value = value << 8U | std::to_integer<std::uint64_t>(one);
-  return value;
-}
 
 std::string backing_name(const ByteSource& file, std::uint64_t offset, std::uint64_t count) {
   if (count > kMaxNameBytes) return {};

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hive/big_endian.h"
 #include "hive/disk_formats.h"
 #include "hive/limits.h"
 #include "hive/read_exactly.h"
@@ -21,12 +22,6 @@ constexpr std::uint64_t kPlace = 0x00FF'FFFF'FFFF'FE00;
 constexpr std::uint64_t kCompressed = 1ULL << 62U;
 constexpr std::uint64_t kZero = 1;
 constexpr std::size_t kEntryBytes = 8;
-
-std::uint64_t big_endian(Bytes bytes, std::size_t offset, std::size_t count) {
-  std::uint64_t value = 0;
-  for (const std::byte one : bytes.subspan(offset, count)) value = value << 8U | std::to_integer<std::uint64_t>(one);
-  return value;
-}
 
 Error too_much(std::string message) {
   Error error = disk_formats::corrupt(std::move(message));

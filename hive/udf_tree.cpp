@@ -6,9 +6,7 @@
 #include <udfread/udfread.h>
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
-#include <string_view>
 #include <utility>
 
 #include "hive/limits.h"
@@ -117,7 +115,7 @@ class UdfTree final : public FileTree {
                               {}};
         break;
       }
-      if (name.empty() || name.find('/') != std::string::npos) {
+      if (!fault_of_name(name).empty()) {
         listing.error = Error{ErrorCode::corrupt, "an entry has no name that a file can have", {}, printable(name), {}};
         continue;
       }

@@ -7,9 +7,11 @@
 
 #include <algorithm>
 
+#include "hive/big_endian.h"
 #include "hive/disk_formats.h"
 #include "hive/limits.h"
 #include "hive/read_exactly.h"
+#include "hive/says.h"
 #include "hive/utf16.h"
 #include "hive/window_source.h"
 
@@ -18,12 +20,6 @@ namespace {
 
 constexpr std::size_t kFooterBytes = 512;
 constexpr std::size_t kDynamicHeaderBytes = 1024;
-
-std::uint64_t big_endian(Bytes bytes, std::size_t offset, std::size_t count) {
-  std::uint64_t value = 0;
-  for (const std::byte one : bytes.subspan(offset, count)) value = value << 8U | std::to_integer<std::uint64_t>(one);
-  return value;
-}
 
 bool is_sound(Bytes footer) {
   std::uint32_t sum = 0;
@@ -52,7 +48,7 @@ Opened open_vhd(Source file) {
   const std::uint64_t end = file->size_bytes() - kFooterBytes;
   const auto footer = read_exactly(*file, end, kFooterBytes, "the footer of the VHD");
   if (!footer) return footer.error();
-  if (!std::ranges::equal(Bytes(*footer).first(8), std::as_bytes(std::span("conectix", 8)))) {
+  if (!says(*footer, 0, "conectix")) {
     Error error = corrupt("the VHD has no footer at its end; the end is missing");
     error.code = ErrorCode::truncated;
     return error;

@@ -31,10 +31,7 @@ constexpr std::string_view kFileParameters = "CAA16737-FA36-4D43-B3B6-33F0AA44E7
 constexpr std::string_view kParentLocator = "A8D35F2D-B30B-454D-ABF7-D3D84834AB0C";
 constexpr std::uint32_t kHasParent = 1U << 1U;
 
-bool is_sound(Bytes bytes) {
-  constexpr std::array<std::byte, 4> kNoCrc{};
-  return Crc32c().add(bytes.first(4)).add(kNoCrc).add(bytes.subspan(8)).value() == ByteReader(bytes).u32(4);
-}
+bool is_sound(Bytes bytes) { return check_around<Crc32c>(bytes, 4) == ByteReader(bytes).u32(4); }
 
 /// The header in use; an Error when both are damaged.
 Result<std::vector<std::byte>> header_of(const ByteSource& file) {

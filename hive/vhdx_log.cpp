@@ -84,9 +84,7 @@ std::optional<Entry> entry_at(Bytes log, std::uint32_t at, Bytes guid) {
   const std::size_t first = std::min<std::size_t>(entry.length, log.size() - at);
   std::ranges::copy(log.subspan(at, first), entry.bytes.begin());
   std::ranges::copy(log.first(entry.length - first), entry.bytes.begin() + static_cast<std::ptrdiff_t>(first));
-  constexpr std::array<std::byte, 4> kNoCrc{};
-  const Bytes bytes(entry.bytes);
-  if (Crc32c().add(bytes.first(4)).add(kNoCrc).add(bytes.subspan(8)).value() != reader.u32(at + 4)) return std::nullopt;
+  if (check_around<Crc32c>(entry.bytes, 4) != reader.u32(at + 4)) return std::nullopt;
   if (!is_whole(entry)) return std::nullopt;
   return entry;
 }

@@ -5,18 +5,13 @@
 #include <vector>
 
 #include "hive/guid.h"
+#include "hive/says.h"
+#include "hive/unsupported.h"
 
 namespace hive {
 namespace {
 
 constexpr std::size_t kLookedAtBytes = 4096;
-
-bool says(Bytes bytes, std::size_t offset, std::string_view word) {
-  if (!fits(offset, word.size(), bytes.size())) return false;
-  return std::ranges::equal(bytes.subspan(offset, word.size()), word, [](std::byte stored, char letter) {
-    return std::to_integer<unsigned char>(stored) == static_cast<unsigned char>(letter);
-  });
-}
 
 /// The identifiers of BitLocker's information: in the boot sector of To Go volumes at 424, of others at 160
 /// (libbde, "BitLocker Drive Encryption format", volume header).
@@ -43,14 +38,6 @@ VolumeKind kind_of(Bytes bytes) {
   // FAT has no magic of its own but these words (Microsoft FAT Specification 3.1, BS_FilSysType), which an MBR lacks.
   if (says(bytes, 510, "\x55\xAA") && (says(bytes, 54, "FAT") || says(bytes, 82, "FAT32"))) return VolumeKind::fat;
   return is_foreign(bytes) ? VolumeKind::foreign : VolumeKind::unknown;
-}
-
-Error unsupported(std::string message, std::string way_out) {
-  return Error{.code = ErrorCode::unsupported,
-               .message = std::move(message),
-               .expected = std::move(way_out),
-               .found = {},
-               .where = {}};
 }
 
 }  // namespace

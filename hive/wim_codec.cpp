@@ -1,6 +1,11 @@
 #include "hive/wim_codec.h"
 
+#include <fmt/format.h>
+
+#include <bit>
+
 #include "hive/limits.h"
+#include "hive/wim_read.h"
 
 namespace hive {
 
@@ -18,7 +23,14 @@ std::string_view name_of(WimCodec codec) {
   return "no";
 }
 
-WimChunkBounds chunk_bounds(WimCodec codec) {
+namespace {
+
+struct Bounds {
+  std::uint32_t least = 0;
+  std::uint32_t most = 0;
+};
+
+Bounds bounds_of(WimCodec codec) {
   switch (codec) {
     case WimCodec::none:
       break;
@@ -30,6 +42,18 @@ WimChunkBounds chunk_bounds(WimCodec codec) {
       return {1U << 15U, limits::kMaxWimChunkBytes};
   }
   return {1U << 12U, limits::kMaxWimChunkBytes};
+}
+
+}  // namespace
+
+std::optional<Error> check_chunk_bytes(WimCodec codec, std::uint32_t chunk_bytes, std::uint64_t offset) {
+  const Bounds bounds = bounds_of(codec);
+  if (std::has_single_bit(chunk_bytes) && chunk_bytes >= bounds.least && chunk_bytes <= bounds.most) {
+    return std::nullopt;
+  }
+  return wim_error(ErrorCode::corrupt, fmt::format("{} has no chunks of this size", name_of(codec)), offset,
+                   fmt::format("a power of 2 from {} to {}", bounds.least, bounds.most),
+                   fmt::format("{}", chunk_bytes));
 }
 
 }  // namespace hive

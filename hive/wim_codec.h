@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,13 +19,9 @@ enum class WimCodec { none, xpress, lzx, lzms };
 
 std::string_view name_of(WimCodec codec);
 
-/// Sizes of chunks that a codec has, in bytes: powers of 2 between these (wimlib.h; LZMS as far as Microsoft's readers
-/// go). `none` has the widest bounds: its chunks are never decompressed.
-struct WimChunkBounds {
-  std::uint32_t least = 0;
-  std::uint32_t most = 0;
-};
-WimChunkBounds chunk_bounds(WimCodec codec);
+/// Whether the codec has chunks of this size: powers of 2 (wimlib.h; LZMS as far as Microsoft's readers go). `none` has
+/// the widest bounds: its chunks are never decompressed. Errors: corrupt, at `offset`, where the WIM says the size.
+std::optional<Error> check_chunk_bytes(WimCodec codec, std::uint32_t chunk_bytes, std::uint64_t offset);
 
 /// Fills `original`, whose size is the chunk's exact original size; false when the stored bytes are no such chunk. True
 /// proves nothing: about 8 % of changed chunks decode to wrong bytes (images.md 1.5). Not safe for use by two threads.

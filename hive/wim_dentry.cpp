@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hive/file_tree.h"
 #include "hive/limits.h"
 #include "hive/utf16.h"
 #include "hive/wim_read.h"
@@ -48,15 +49,6 @@ std::optional<Error> read_streams(Bytes metadata, std::uint16_t count, WimDentry
     dentry.end = at + aligned(length);
   }
   return std::nullopt;
-}
-
-/// Why a name is none; empty when it is one.
-std::string_view fault_of(const std::string& name) {
-  if (name.empty()) return "no name at all";
-  if (name == "." || name == "..") return "a name that means another folder";
-  if (name.find('/') != std::string::npos) return "a `/` in a name";
-  if (name.find('\0') != std::string::npos) return "a NUL in a name";
-  return {};
 }
 
 /// Sorts the entries and takes out those whose name is there twice.
@@ -141,7 +133,7 @@ WimDentries read_wim_dentries(Bytes metadata, std::uint64_t offset) {
                                     fmt::format("at most {}", limits::kMaxFolderEntries));
       break;
     }
-    const std::string_view fault = fault_of(dentry->entry.name);
+    const std::string_view fault = fault_of_name(dentry->entry.name);
     if (fault.empty()) {
       list.folder.entries.push_back(std::move(dentry->entry));
     } else if (!list.folder.error) {

@@ -8,6 +8,7 @@
 #include "hive/limits.h"
 #include "hive/wim_read.h"
 #include "hive/wim_resource.h"
+#include "hive/window_source.h"
 
 namespace hive {
 namespace {
@@ -62,13 +63,12 @@ std::optional<Error> WimFile::add_part(std::shared_ptr<const ByteSource> file) {
 void WimFile::read_claims() {
   const Part& first = parts_.begin()->second;
   if (first.header.xml.stored_bytes == 0) return;
-  auto xml = read_wim_resource(first.file, first.header.xml, first.header, limits::kMaxWimXmlBytes, "XML");
+  const auto xml = read_wim_resource(first.file, first.header.xml, first.header, limits::kMaxWimXmlBytes, "XML");
   if (!xml) {
-    claims_ = std::move(xml).error();
+    claims_ = xml.error();
     return;
   }
-  xml_ = std::move(xml).value();
-  claims_ = read_wim_claims(xml_);
+  claims_ = read_wim_claims(*xml);
 }
 
 std::optional<Error> WimFile::read_blobs() {
@@ -133,7 +133,8 @@ Result<std::unique_ptr<ByteSource>> WimFile::open_unproved(const WimBlob& blob) 
   if (blob.resource.has(WimResourceHeader::kSolid)) {
     auto solid = open_solid(blob);
     if (!solid) return std::move(solid).error();
-    return open_window(std::move(solid).value(), blob.offset, blob.size_bytes);
+    return std::unique_ptr<ByteSource>(
+        std::make_unique<WindowSource>(std::move(solid).value(), blob.offset, blob.size_bytes));
   }
   const Part& part = parts_.at(blob.part);
   return open_wim_resource(part.file, blob.resource, part.header);

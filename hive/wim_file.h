@@ -38,8 +38,6 @@ class WimFile : public std::enable_shared_from_this<WimFile> {
 
   /// What the XML claims; an error of it takes nothing from the images.
   const Result<WimClaims>& claims() const { return claims_; }
-  /// The XML as it is stored, UTF-16LE.
-  const std::vector<std::byte>& xml() const { return xml_; }
 
   /// The files of an image, numbered from 1; the tree keeps the WIM alive. Errors: io (no such image), corrupt (the
   /// metadata are not those of their SHA-1, or have no root), limit_exceeded, those of the file.
@@ -67,7 +65,6 @@ class WimFile : public std::enable_shared_from_this<WimFile> {
   Result<std::shared_ptr<const ByteSource>> open_solid(const WimBlob& blob);
 
   std::map<std::uint16_t, Part> parts_;  ///< by number; part 1 is there
-  std::vector<std::byte> xml_;
   Result<WimClaims> claims_;
   WimBlobs blobs_;
   std::set<Sha1> proved_;

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <string_view>
 
 #include "hive/limits.h"
+#include "hive/says.h"
 #include "hive/utf16.h"
 #include "hive/wim_read.h"
 
@@ -25,13 +24,9 @@ constexpr std::uint32_t kLzx = 0x40000;
 constexpr std::uint32_t kLzms = 0x80000;
 constexpr std::uint32_t kUsualChunkBytes = 32768;  // what 0 stands for
 
-bool begins_with(Bytes bytes, std::string_view magic) {
-  return bytes.size() >= magic.size() && std::memcmp(bytes.data(), magic.data(), magic.size()) == 0;
-}
-
 std::optional<Error> check_magic(Bytes bytes) {
-  if (begins_with(bytes, kMagic)) return std::nullopt;
-  if (begins_with(bytes, kPipableMagic)) {
+  if (says(bytes, 0, kMagic)) return std::nullopt;
+  if (says(bytes, 0, kPipableMagic)) {
     return wim_error(ErrorCode::unsupported, "this is a pipable WIM, which has a layout of its own", 0,
                      "one without, as `wimlib-imagex export FILE all NEW` writes it", "WLPWM");
   }
@@ -57,14 +52,7 @@ std::optional<Error> set_codec(WimHeader& header) {
                      16, "XPRESS, LZX or LZMS", fmt::format("flags {:#x}", header.flags));
   }
   if (header.chunk_bytes == 0) header.chunk_bytes = kUsualChunkBytes;
-  const WimChunkBounds bounds = chunk_bounds(header.codec);
-  if (!std::has_single_bit(header.chunk_bytes) || header.chunk_bytes < bounds.least ||
-      header.chunk_bytes > bounds.most) {
-    return wim_error(ErrorCode::corrupt, fmt::format("{} has no chunks of this size", name_of(header.codec)), 20,
-                     fmt::format("a power of 2 from {} to {}", bounds.least, bounds.most),
-                     fmt::format("{}", header.chunk_bytes));
-  }
-  return std::nullopt;
+  return check_chunk_bytes(header.codec, header.chunk_bytes, 20);
 }
 
 std::optional<Error> check_counts(const WimHeader& header) {
@@ -107,7 +95,7 @@ WimResourceHeader read_wim_resource_header(Bytes bytes, std::size_t offset) {
   return header;
 }
 
-bool is_wim(Bytes beginning) { return begins_with(beginning, kMagic) || begins_with(beginning, kPipableMagic); }
+bool is_wim(Bytes beginning) { return says(beginning, 0, kMagic) || says(beginning, 0, kPipableMagic); }
 
 Result<WimHeader> read_wim_header(const ByteSource& file) {
   const std::uint64_t size = file.size_bytes();

@@ -6,31 +6,6 @@
 #include <utility>
 
 namespace hive {
-namespace {
-
-class Window final : public ByteSource {
- public:
-  Window(std::shared_ptr<const ByteSource> below, std::uint64_t offset, std::uint64_t size)
-      : below_(std::move(below)), offset_(offset), size_(size) {}
-
-  std::uint64_t size_bytes() const override { return size_; }
-
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
-    if (offset >= size_) return std::size_t{0};
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), size_ - offset));
-    return below_->read_at(offset_ + offset, into.first(count));
-  }
-
-  bool has_changed() const override { return below_->has_changed(); }
-
- private:
-  std::shared_ptr<const ByteSource> below_;
-  std::uint64_t offset_;
-  std::uint64_t size_;
-};
-
-}  // namespace
-
 Error wim_error(ErrorCode code, std::string message, std::uint64_t offset, std::string expected, std::string found) {
   return Error{code, std::move(message), std::move(expected), std::move(found), Location{{}, {}, {}, offset}};
 }
@@ -59,11 +34,6 @@ Result<std::vector<std::byte>> read_part(const ByteSource& source, std::uint64_t
   std::vector<std::byte> bytes(static_cast<std::size_t>(size_bytes));
   if (auto error = read_all(source, offset, bytes, what)) return *std::move(error);
   return bytes;
-}
-
-std::unique_ptr<ByteSource> open_window(std::shared_ptr<const ByteSource> below, std::uint64_t offset,
-                                        std::uint64_t size_bytes) {
-  return std::make_unique<Window>(std::move(below), offset, size_bytes);
 }
 
 }  // namespace hive

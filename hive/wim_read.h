@@ -1,5 +1,5 @@
 #pragma once
-// What every reader of a part of a WIM needs: errors that know their place, bytes that are all there, windows.
+// What every reader of a part of a WIM needs: errors that know their place, bytes that are all there.
 
 #include <cstdint>
 #include <memory>
@@ -28,9 +28,5 @@ std::optional<Error> read_all(const ByteSource& source, std::uint64_t offset, st
 /// anything is allocated.
 Result<std::vector<std::byte>> read_part(const ByteSource& source, std::uint64_t offset, std::uint64_t size_bytes,
                                          std::string_view what);
-
-/// A part of another source as a source. The caller has checked that it lies inside.
-std::unique_ptr<ByteSource> open_window(std::shared_ptr<const ByteSource> below, std::uint64_t offset,
-                                        std::uint64_t size_bytes);
 
 }  // namespace hive

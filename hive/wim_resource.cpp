@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <utility>
 
 #include "hive/limits.h"
 #include "hive/wim_chunks.h"
 #include "hive/wim_read.h"
+#include "hive/window_source.h"
 
 namespace hive {
 namespace {
@@ -115,13 +115,7 @@ Result<WimLayout> read_solid_layout(const ByteSource& file, const WimResourceHea
                      "1 (XPRESS), 2 (LZX) or 3 (LZMS)", fmt::format("{}", codec));
   }
   layout.codec = static_cast<WimCodec>(codec);
-  const WimChunkBounds bounds = chunk_bounds(layout.codec);
-  if (!std::has_single_bit(layout.chunk_bytes) || layout.chunk_bytes < bounds.least ||
-      layout.chunk_bytes > bounds.most) {
-    return wim_error(ErrorCode::corrupt, fmt::format("{} has no chunks of this size", name_of(layout.codec)),
-                     resource.offset + 8, fmt::format("a power of 2 from {} to {}", bounds.least, bounds.most),
-                     fmt::format("{}", layout.chunk_bytes));
-  }
+  if (auto error = check_chunk_bytes(layout.codec, layout.chunk_bytes, resource.offset + 8)) return *std::move(error);
   return layout;
 }
 
@@ -134,7 +128,8 @@ Result<std::unique_ptr<ByteSource>> open_wim_resource(std::shared_ptr<const Byte
                          fmt::format("{} bytes", resource.original_bytes),
                          fmt::format("{} bytes", resource.stored_bytes));
     }
-    return open_window(std::move(file), resource.offset, resource.stored_bytes);
+    return std::unique_ptr<ByteSource>(
+        std::make_unique<WindowSource>(std::move(file), resource.offset, resource.stored_bytes));
   }
   if (header.codec == WimCodec::none) {
     return table_error(resource, "a resource is compressed in a WIM without compression");
