@@ -67,16 +67,32 @@ class Search {
     return found;
   }
 
+  /// What could not be listed, or not whole: something that was looked for may lie there.
+  const std::vector<Error>& errors() const { return errors_; }
+
  private:
   const std::vector<FoundPath>& entries_of(const FoundPath& folder) {
     const auto [at, is_new] = listed_.try_emplace(folder.real);
-    if (is_new) at->second = list_folder(folder).entries;
+    if (is_new) {
+      FolderListing listing = list_folder(folder);
+      at->second = std::move(listing.entries);
+      if (listing.error) errors_.push_back(*std::move(listing.error));
+    }
     return at->second;
   }
 
   FoundPath root_;
   std::map<std::filesystem::path, std::vector<FoundPath>> listed_;
+  std::vector<Error> errors_;
 };
+
+/// One row for each folder, whoever listed it first.
+void tell(const Search& search, Input& input) {
+  for (const Error& error : search.errors()) {
+    const auto same = [&](const Error& other) { return other.where.path == error.where.path; };
+    if (std::ranges::none_of(input.errors, same)) input.errors.push_back(error);
+  }
+}
 
 class ContainerReader {
  public:
@@ -143,6 +159,7 @@ class ContainerReader {
       }
     }
     if (!found && !nested) found = read_loose_hives(root, search, kind);
+    tell(search, input_);
     if (!found && !nested) input_.notes.push_back(Note{"no-windows", fmt::format("{} holds no Windows", shown)});
   }
 
@@ -188,6 +205,7 @@ bool open_collection(const FoundPath& root, const OpenOptions& options, Input& i
       if (open_tree(drive, options, input)) found = true;
     }
   }
+  tell(search, input);
   return found;
 }
 
