@@ -84,13 +84,6 @@ Error corrupt(std::string message, std::string found) {
                .where = {}};
 }
 
-Error needs_parent(std::string_view format, const std::string& name) {
-  constexpr std::size_t kShownBytes = 300;
-  return unsupported(fmt::format("the {} holds only what differs from another disk; it needs its parent {}", format,
-                                 name.empty() ? "(which it does not name)" : printable_cut(name, kShownBytes)),
-                     "one image with all bytes, made by merging it with its parent");
-}
-
 }  // namespace disk_formats
 
 Result<DiskFormat> recognise_disk(const ByteSource& file) {
@@ -99,7 +92,7 @@ Result<DiskFormat> recognise_disk(const ByteSource& file) {
   return recognised->format;
 }
 
-Result<Disk> open_disk(std::shared_ptr<const ByteSource> file) {
+Result<Disk> disk_formats::open_any(Source file, const Place& place) {
   const auto recognised = look(*file);
   if (!recognised) return recognised.error();
   Disk disk{.format = recognised->format, .bytes = {}, .notes = {}};
@@ -111,13 +104,13 @@ Result<Disk> open_disk(std::shared_ptr<const ByteSource> file) {
       opened = std::move(file);
       break;
     case DiskFormat::vhd:
-      opened = disk_formats::open_vhd(std::move(file));
+      opened = disk_formats::open_vhd(std::move(file), place, disk.notes);
       break;
     case DiskFormat::vhdx:
-      opened = disk_formats::open_vhdx(std::move(file), disk.notes);
+      opened = disk_formats::open_vhdx(std::move(file), place, disk.notes);
       break;
     case DiskFormat::qcow2:
-      opened = disk_formats::open_qcow2(std::move(file), disk.notes);
+      opened = disk_formats::open_qcow2(std::move(file), place, disk.notes);
       break;
     case DiskFormat::vmdk:
       opened = disk_formats::open_vmdk(std::move(file));
@@ -132,6 +125,10 @@ Result<Disk> open_disk(std::shared_ptr<const ByteSource> file) {
   if (!opened) return std::move(opened).error();
   disk.bytes = std::move(opened).value();
   return disk;
+}
+
+Result<Disk> open_disk(std::shared_ptr<const ByteSource> file, std::string_view name, const Beside& beside) {
+  return disk_formats::open_any(std::move(file), {.name = std::string(name), .beside = beside, .depth = 0});
 }
 
 std::vector<std::string> disk_libraries() {

@@ -3,6 +3,7 @@
 // file that begins like a container is never taken for a raw disk, even when nothing here reads that container.
 // A disk is read-only and keeps its file alive. Not safe for use by two threads at once.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,12 +32,16 @@ Result<DiskFormat> recognise_disk(const ByteSource& file);
 struct Disk {
   DiskFormat format = DiskFormat::raw;
   std::shared_ptr<const ByteSource> bytes;  ///< of the virtual disk
-  std::vector<Note> notes;                  ///< `vhdx-log-replayed`, `qcow2-marked-corrupt`
+  std::vector<Note> notes;                  ///< `vhdx-log-replayed`, `qcow2-marked-corrupt`, `disk-parent`
 };
 
-/// Errors: io, corrupt, truncated; unsupported when the disk needs its parent or another file (named), is encrypted, or
-/// when this build lacks the library. What is stored elsewhere is never read as zeros or as older bytes.
-Result<Disk> open_disk(std::shared_ptr<const ByteSource> file);
+/// Opens a file beside the image by its name (no path); how a disk of several files is put together.
+using Beside = std::function<Result<std::shared_ptr<const ByteSource>>(const std::string& name)>;
+
+/// `name`: of the image's file. Without `beside` nothing lies beside it. Errors: io, corrupt, truncated,
+/// limit_exceeded; unsupported when the disk needs its parent or another file that is not there (named), is encrypted,
+/// or when this build lacks the library. What is stored elsewhere is never read as zeros or as older bytes.
+Result<Disk> open_disk(std::shared_ptr<const ByteSource> file, std::string_view name = {}, const Beside& beside = {});
 
 /// Names and versions of the libraries in this build: `libvhdi 20210425`.
 std::vector<std::string> disk_libraries();

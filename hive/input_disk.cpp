@@ -11,6 +11,7 @@
 #include "hive/ntfs_tree.h"
 #include "hive/partitions.h"
 #include "hive/regf/base_block.h"
+#include "hive/upcase.h"
 #include "hive/volume.h"
 #include "hive/window_source.h"
 
@@ -82,6 +83,27 @@ void open_volume(OpenedContainer& container, const Disk& disk, const Partition& 
   container.parts.push_back({name, std::move(ntfs->tree)});
 }
 
+/// By its exact name, else in any case, as Windows would find it. A link is not followed: it may lead out of what was
+/// given.
+Result<std::shared_ptr<const ByteSource>> open_beside(const FoundPath& folder, const std::string& name) {
+  FolderListing listing = list_folder(folder);
+  auto entry = std::ranges::find(listing.entries, name, &FoundPath::name);
+  if (entry == listing.entries.end()) {
+    entry = std::ranges::find_if(listing.entries, [&](const FoundPath& one) { return equal_names(one.name, name); });
+  }
+  if (entry == listing.entries.end()) {
+    if (listing.error) return *std::move(listing.error);
+    return path_error(ErrorCode::io, "no such file beside it", name, "none", folder.shown);
+  }
+  if (entry->kind != FoundPath::Kind::file) {
+    return path_error(ErrorCode::io, "what is beside it under that name is no file", "a file", "a folder or a link",
+                      entry->shown);
+  }
+  auto source = open_found(*entry);
+  if (!source) return std::move(source).error();
+  return std::shared_ptr<const ByteSource>(std::move(source).value());
+}
+
 }  // namespace
 
 std::string disk_reader_version() {
@@ -101,9 +123,10 @@ bool is_disk(const ByteSource& source) {
   return *format != DiskFormat::raw || read_partitions(source).scheme != PartitionScheme::unknown;
 }
 
-OpenedContainer open_disk_image(const std::shared_ptr<const ByteSource>& source, const FoundPath&) {
+OpenedContainer open_disk_image(const std::shared_ptr<const ByteSource>& source, const FoundPath& file) {
   OpenedContainer container;
-  auto disk = open_disk(source);
+  const FoundPath folder = parent_of(file);
+  auto disk = open_disk(source, file.name, [&](const std::string& name) { return open_beside(folder, name); });
   if (!disk) {
     container.errors.push_back(disk.error());
     return container;

@@ -134,8 +134,15 @@ inline constexpr std::uint32_t kMaxVhdxLogBytes = 64U * 1024 * 1024;
 inline constexpr std::uint64_t kMaxVhdxZeroedBytes = 16ULL * 1024 * 1024 * 1024;
 /// Bytes of the tables of a QCOW2: 256 MiB describe 2 TiB in clusters of the usual 64 KiB.
 inline constexpr std::uint64_t kMaxQcowTableBytes = 256ULL * 1024 * 1024;
-/// Ranges of a QCOW2 that are marked as zeros: installing leaves some thousands.
-inline constexpr std::size_t kMaxQcowZeroRanges = 1'000'000;
+/// Ranges of a QCOW2 whose bytes are not in it (zeros, the backing file's): installing leaves some thousands.
+inline constexpr std::size_t kMaxQcowRanges = 1'000'000;
+/// Disks that a differencing disk stands on, one on the other. Hyper-V keeps up to 50 checkpoints of a machine
+/// (Microsoft, Plan for Hyper-V scalability).
+inline constexpr std::size_t kMaxDiskParents = 64;
+/// A VHD and its blocks: Windows makes no VHD above 2,040 GiB (Microsoft, Virtual Hard Disk Image Format Specification
+/// 1.0) and blocks of 512 KiB or 2 MiB; the rest is head-room. The table has then four million entries at most.
+inline constexpr std::uint64_t kMaxVhdBytes = 2ULL << 40U;
+inline constexpr std::uint64_t kMaxVhdBlockBytes = 256ULL * 1024 * 1024;
 /// A virtual disk's description of itself in text (VMDK): extents by the thousand fit.
 inline constexpr std::size_t kMaxDiskTextBytes = 1024U * 1024;
 /// A virtual disk, in bytes: VHDX and NTFS end at 64 TiB; the rest is head-room.

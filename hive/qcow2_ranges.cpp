@@ -1,8 +1,9 @@
-// QEMU, docs/interop/qcow2.txt. Header, big-endian: bits of a cluster's size u32 at 20, entries of the L1 table u32 at
-// 36, its place u64 at 40. An entry of L1 is the place of an L2 table (bits 9 to 55), which is one cluster of entries
-// for a cluster each: bit 62 compressed, else bit 0 "reads as all zeros".
+// QEMU, docs/interop/qcow2.txt. Header, big-endian: bits of a cluster's size u32 at 20, bytes of the disk u64 at 24,
+// entries of the L1 table u32 at 36, its place u64 at 40. An entry of L1 is the place of an L2 table (bits 9 to 55),
+// which is one cluster of entries for a cluster each: bit 62 compressed, else bit 0 "reads as all zeros", no place: in
+// the backing file.
 
-#include "hive/qcow2_zeros.h"
+#include "hive/qcow2_ranges.h"
 
 #include <fmt/format.h>
 
@@ -29,44 +30,40 @@ Error too_much(std::string message) {
   return error;
 }
 
-class ZeroedSource final : public ByteSource {
- public:
-  ZeroedSource(std::shared_ptr<const ByteSource> below, std::vector<ZeroRange> ranges)
-      : below_(std::move(below)), ranges_(std::move(ranges)) {}
+/// Where a cluster begins in the file; a compressed one by as many low bits as its length leaves.
+std::uint64_t host_offset(std::uint64_t entry, std::uint64_t cluster_bits) {
+  return (entry & kCompressed) != 0 ? entry & ((1ULL << (62 - (cluster_bits - 8))) - 1) : entry & kPlace;
+}
 
-  std::uint64_t size_bytes() const override { return below_->size_bytes(); }
-  bool has_changed() const override { return below_->has_changed(); }
+/// The last cluster may be short, but it begins in the file: another file was cut, and what else is missing nobody
+/// knows.
+Error beyond_end(std::uint64_t offset, const ByteSource& file) {
+  Error error = disk_formats::corrupt("a cluster of the QCOW2 lies beyond the end of the file",
+                                      fmt::format("an end at {}", file.size_bytes()));
+  error.code = ErrorCode::truncated;
+  error.expected = fmt::format("a cluster at {}", offset);
+  return error;
+}
 
-  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
-    auto got = below_->read_at(offset, into);
-    if (!got) return got;
-    const std::uint64_t end = offset + *got;
-    auto range = std::ranges::upper_bound(ranges_, offset, {}, &ZeroRange::offset);
-    if (range != ranges_.begin()) --range;
-    for (; range != ranges_.end() && range->offset < end; ++range) {
-      const std::uint64_t first = std::max(range->offset, offset);
-      const std::uint64_t last = std::min(range->offset + range->size_bytes, end);
-      if (first < last) {
-        std::ranges::fill(
-            into.subspan(static_cast<std::size_t>(first - offset), static_cast<std::size_t>(last - first)),
-            std::byte{0});
-      }
-    }
-    return got;
+/// Joins neighbours; false when there are too many.
+bool add(std::vector<Layer>& layers, const Layer& layer) {
+  if (!layers.empty() && layers.back().from == layer.from &&
+      layers.back().offset + layers.back().size_bytes == layer.offset) {
+    layers.back().size_bytes += layer.size_bytes;
+    return true;
   }
-
- private:
-  std::shared_ptr<const ByteSource> below_;
-  std::vector<ZeroRange> ranges_;
-};
+  if (layers.size() == limits::kMaxQcowRanges) return false;
+  layers.push_back(layer);
+  return true;
+}
 
 }  // namespace
 
-Result<std::vector<ZeroRange>> zero_ranges_of_qcow2(const ByteSource& file) {
-  std::vector<ZeroRange> ranges;
+Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, bool has_backing) {
+  std::vector<Layer> layers;
   const auto header = read_exactly(file, 0, kHeaderBytes, "the header of the QCOW2");
   if (!header) return header.error();
-  if (big_endian(*header, 4, 4) < 3) return ranges;
+  const bool marks_zeros = big_endian(*header, 4, 4) >= 3;
   const std::uint64_t bits = big_endian(*header, 20, 4);
   // 512 bytes to 2 MiB, the same document.
   if (bits < 9 || bits > 21) return disk_formats::corrupt("the QCOW2 has clusters of an impossible size");
@@ -77,33 +74,36 @@ Result<std::vector<ZeroRange>> zero_ranges_of_qcow2(const ByteSource& file) {
                                   "the first table of the QCOW2");
   if (!first) return first.error();
   const std::size_t entries = cluster / kEntryBytes;
+  const std::uint64_t covered = std::uint64_t{entries} * cluster;  // bytes of the disk that one table describes
+  const std::uint64_t disk = big_endian(*header, 24, 8);
+  if (disk > limits::kMaxDiskBytes) return too_much("the QCOW2 claims too large a disk");
+  if (tables < (disk + covered - 1) / covered) {
+    return disk_formats::corrupt("the tables of the QCOW2 describe less than its disk");
+  }
   std::uint64_t read = 0;
-  for (std::size_t i = 0; i < tables && i < limits::kMaxDiskBytes / entries / cluster; ++i) {
+  for (std::size_t i = 0; i < tables && i < limits::kMaxDiskBytes / covered; ++i) {
     const std::uint64_t place = big_endian(*first, i * kEntryBytes, kEntryBytes) & kPlace;
-    if (place == 0) continue;
+    if (place == 0) {
+      if (has_backing && !add(layers, {i * covered, covered, Layer::From::parent})) {
+        return too_much("the QCOW2 has too many ranges from its backing file");
+      }
+      continue;
+    }
     read += cluster;
     if (read > limits::kMaxQcowTableBytes) return too_much("the QCOW2 has too many tables");
     const auto second = read_exactly(file, place, cluster, "a second table of the QCOW2");
     if (!second) return second.error();
     for (std::size_t j = 0; j < entries; ++j) {
       const std::uint64_t entry = big_endian(*second, j * kEntryBytes, kEntryBytes);
-      if ((entry & kCompressed) != 0 || (entry & kZero) == 0) continue;
-      const std::uint64_t offset = (std::uint64_t{i} * entries + j) * cluster;
-      if (!ranges.empty() && ranges.back().offset + ranges.back().size_bytes == offset) {
-        ranges.back().size_bytes += cluster;
-      } else if (ranges.size() == limits::kMaxQcowZeroRanges) {
-        return too_much("the QCOW2 has too many ranges of zeros");
-      } else {
-        ranges.push_back(ZeroRange{offset, cluster});
-      }
+      if (host_offset(entry, bits) >= file.size_bytes()) return beyond_end(host_offset(entry, bits), file);
+      if ((entry & kCompressed) != 0) continue;
+      const bool is_zero = marks_zeros && (entry & kZero) != 0;
+      if (!is_zero && (!has_backing || (entry & kPlace) != 0)) continue;
+      const Layer layer{i * covered + j * cluster, cluster, is_zero ? Layer::From::zeros : Layer::From::parent};
+      if (!add(layers, layer)) return too_much("the QCOW2 has too many ranges of zeros or from its backing file");
     }
   }
-  return ranges;
-}
-
-std::shared_ptr<const ByteSource> with_zeros(std::shared_ptr<const ByteSource> disk, std::vector<ZeroRange> ranges) {
-  if (ranges.empty()) return disk;
-  return std::make_shared<ZeroedSource>(std::move(disk), std::move(ranges));
+  return layers;
 }
 
 }  // namespace hive

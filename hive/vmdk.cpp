@@ -75,7 +75,11 @@ Opened open_vmdk(Source file) {
   const auto text = text_at(*file, place * kSector, is_text ? file->size_bytes() : sectors * kSector);
   if (!text) return text.error();
   const Description description = read_description(*text);
-  if (description.has_parent) return needs_parent("VMDK", description.parent);
+  if (description.has_parent) {
+    return unsupported(fmt::format("the VMDK holds only what differs from another disk; it needs its parent {}",
+                                   shown_name(description.parent)),
+                       "one image with all bytes, made by merging both");
+  }
   if (is_text) {
     const std::string first =
         description.extents.empty() ? "(no name)" : printable_cut(description.extents[0], kShownBytes);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM MACHINE MUTANTS: packs a machine into every container that the tools here can make, and audits each.
+"""run.py PROGRAM MACHINE MUTANTS [NAME...]: packs a machine into every container that the tools here can make, and audits each.
 
 The findings, protocols, facts and hives of every Windows inside must be those of the plain tree, paths and what is
 named after the target aside. MUTANTS changed copies of each, and a cut one, are audited too;
@@ -19,6 +19,8 @@ import sys
 import tempfile
 import uuid
 import zlib
+
+import differencing
 
 NOW = "2026-11-22T00:00:00Z"
 
@@ -148,6 +150,17 @@ def virtual(kind, *options):
     return make
 
 
+def written(write):
+    """An image whose bytes we write ourselves."""
+    def make(tree, out):
+        gpt(512)(tree, out + ".whole")
+        with open(out + ".whole", "rb") as file:
+            whole = file.read()
+        os.unlink(out + ".whole")
+        write(whole, out)
+    return make
+
+
 NTFS = ["mkntfs", "wimlib-imagex"]
 QEMU = [*NTFS, "qemu-img"]
 
@@ -175,6 +188,10 @@ CONTAINERS = [
     ("fixed.vhdx", QEMU, virtual("vhdx", "-o", "subformat=fixed"), 1),
     ("plain.qcow2", QEMU, virtual("qcow2"), 1),
     ("compressed.qcow2", QEMU, virtual("qcow2", "-c"), 1),
+    ("backing.qcow2", [*QEMU, "qemu-io"], written(differencing.backing_qcow2), 1),
+    ("differencing.vhd", QEMU, written(differencing.differencing_vhd), 1),
+    ("differencing.vhdx", QEMU, written(differencing.differencing_vhdx), 1),
+    ("dirty.vhdx", QEMU, written(differencing.dirty_vhdx), 1),
     ("sparse.vmdk", QEMU, virtual("vmdk"), 1),
     ("stream.vmdk", QEMU, virtual("vmdk", "-o", "subformat=streamOptimized"), 1),
 ]
@@ -244,6 +261,21 @@ def damaged(program, path, work):
     return "" if status == 3 else f"cut in the middle it ends with {status} instead of 3"
 
 
+def orphaned(program, path):
+    """A child whose parent is another disk, or gone, must never look clean. A QCOW2 keeps no number of its parent."""
+    parent = differencing.parent_of(path)
+    if not os.path.exists(parent):
+        return ""
+    kinds = {".vhd": "vpc", ".vhdx": "vhdx"}
+    ending = os.path.splitext(path)[1]
+    if ending in kinds:
+        run("qemu-img", "create", "-f", kinds[ending], parent, "16M")
+        if audit(program, path)[0] != 3:
+            return "it is judged over another parent"
+    os.unlink(parent)
+    return "" if audit(program, path)[0] == 3 else "it is judged without its parent"
+
+
 def mutants(program, path, work, count):
     """Flipped bytes: the program itself neither dies nor hangs, and nothing changed passes for what it is not."""
     with open(path, "rb") as file:
@@ -284,6 +316,7 @@ def main():
     reads = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     reads = next(line for line in reads.splitlines() if line.startswith("reads:")).split()
     count = int(sys.argv[3])
+    named = sys.argv[4:]
     failed = skipped = 0
     with tempfile.TemporaryDirectory() as work:
         tree = os.path.join(work, "golden")
@@ -292,6 +325,8 @@ def main():
         status, target = audit(program, tree)
         want = status, judged(target["installations"][0])
         for name, tools, make, windows in CONTAINERS:
+            if named and name not in named:
+                continue
             missing = [tool for tool in tools if shutil.which(tool) is None]
             if NEEDS[name.rsplit(".", 1)[1]] not in reads:
                 missing.append("a reader in this build")
@@ -303,13 +338,16 @@ def main():
             make(tree, path)
             fault = check(program, path, windows, want, known)
             if count > 0 and not fault:
-                fault = damaged(program, path, work) or mutants(program, path, work, count)
-            os.unlink(path)
+                fault = (damaged(program, path, work) or mutants(program, path, work, count) or
+                         orphaned(program, path))
+            for left in (path, differencing.parent_of(path)):
+                if os.path.exists(left):
+                    os.unlink(left)
             failed += fault != ""
             print(f"{'FAILED' if fault else 'ok'} {name}{': ' + fault if fault else ''}", flush=True)
-    print(f"containers: {len(CONTAINERS) - skipped - failed} give what the tree gives, {failed} do not, "
+    print(f"containers: {len(named or CONTAINERS) - skipped - failed} give what the tree gives, {failed} do not, "
           f"{skipped} skipped")
-    return 1 if failed else 77 if skipped == len(CONTAINERS) else 0
+    return 1 if failed else 77 if skipped == len(named or CONTAINERS) else 0
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <map>
 
 #include "hive/crc32.h"
 #include "hive/ntfs_tree.h"
@@ -147,7 +148,7 @@ TEST(DiskImageWords, VmdkDescriptions) {
       error_of(bytes_of(std::string_view(
           "# Disk DescriptorFile\nparentCID=12345678\nparentFileNameHint=\"base.vmdk\"\nRW 1 SPARSE \"a\"\n"))),
       "unsupported: the VMDK holds only what differs from another disk; it needs its parent base.vmdk (expected one "
-      "image with all bytes, made by merging it with its parent)");
+      "image with all bytes, made by merging both)");
 }
 
 TEST_F(DiskImage, EveryContainerGivesTheSameDisk) {
@@ -189,8 +190,7 @@ TEST_F(DiskImage, ZerosOverStoredClustersOfQcow2) {
 TEST_F(DiskImage, ParentsAndEncryptionAreNamed) {
   EXPECT_EQ(error_of(make("qemu-img create -q -f qcow2 -b volume -F raw child", "child")),
             "unsupported: the QCOW2 holds only what differs from another disk; it needs its parent volume (expected "
-            "one image "
-            "with all bytes, made by merging it with its parent)");
+            "that file beside it, or one image with all bytes, made by merging both)");
   const Bytes qcow = convert("-O qcow2");
   EXPECT_EQ(error_of(with(qcow, [](Bytes& file) { file[35] = std::byte{1}; })),
             "unsupported: the QCOW2 is encrypted (expected a decrypted copy)");
@@ -212,6 +212,63 @@ TEST_F(DiskImage, ParentsAndEncryptionAreNamed) {
   EXPECT_EQ(error_of(vhd).substr(0, 83),
             "unsupported: the VHD holds only what differs from another disk; it needs its parent");
   EXPECT_NE(error_of(vhd).find("parent base.vhd (expected"), std::string::npos);
+}
+
+/// Files beside an image, by name.
+hive::Beside beside(std::map<std::string, Bytes> files) {
+  return [files = std::move(files)](const std::string& name) -> hive::Result<std::shared_ptr<const hive::ByteSource>> {
+    const auto file = files.find(name);
+    if (file == files.end()) return hive::Error{hive::ErrorCode::io, "no such file", {}, {}, {}};
+    return memory(file->second);
+  };
+}
+
+TEST_F(DiskImage, TheBackingFileOfAQcow2) {
+  // The child's own clusters: 64 KiB of sevens, 64 KiB of zeros that hide the backing file's.
+  const std::string at = std::to_string(hiveaudit_tests::find_bytes(volume, "a hive of alice") / 65536 * 64);
+  const Bytes child = make(
+      "qemu-img create -q -f qcow2 -b volume -F raw child; qemu-io -c 'write -P 7 9M 64k' "
+      "-c 'write -z " +
+          at + "k 64k' child",
+      "child");
+  const Bytes expected = make("qemu-img convert -f qcow2 -O raw child merged", "merged");
+  ASSERT_FALSE(expected == volume);
+  const auto disk = hive::open_disk(memory(child), "child", beside({{"volume", volume}}));
+  ASSERT_TRUE(disk) << to_text(disk.error());
+  EXPECT_TRUE(hiveaudit_tests::all_of(*disk->bytes) == expected);
+  ASSERT_EQ(disk->notes.size(), 1U);
+  EXPECT_EQ(disk->notes[0].message, "the QCOW2 holds only what differs; the rest is from volume beside it");
+  // Raw is what the child says: a guest that writes the words of a container into its first sector changes nothing.
+  Bytes disguised = volume;
+  put_text(disguised, 0, "vhdxfile");
+  EXPECT_TRUE(hive::open_disk(memory(child), "child", beside({{"volume", disguised}})));
+  // A shorter backing file goes on as zeros.
+  Bytes shorter = volume;
+  shorter.resize(10U << 20U);
+  const auto longer = hive::open_disk(memory(child), "child", beside({{"volume", shorter}}));
+  ASSERT_TRUE(longer) << to_text(longer.error());
+  const Bytes all = hiveaudit_tests::all_of(*longer->bytes);
+  ASSERT_EQ(all.size(), volume.size());
+  EXPECT_EQ(std::ranges::count(all.begin() + (10 << 20), all.end(), std::byte{0}), 14 << 20);
+}
+
+TEST_F(DiskImage, AChainOfQcow2ThatLeadsToItselfEnds) {
+  const Bytes child = make(
+      "qemu-img create -q -f qcow2 -b volume -F raw a; cp a volume.own; "
+      "qemu-img rebase -u -f qcow2 -F qcow2 -b a a",
+      "a");
+  const auto disk = hive::open_disk(memory(child), "a", beside({{"a", child}}));
+  ASSERT_FALSE(disk);
+  EXPECT_EQ(disk.error().code, hive::ErrorCode::limit_exceeded);
+}
+
+TEST_F(DiskImage, ACutQcow2IsNotWhole) {
+  Bytes file = convert("-O qcow2");
+  file.resize(file.size() - (256U << 10U));
+  EXPECT_EQ(error_of(file).substr(0, 65), "truncated: a cluster of the QCOW2 lies beyond the end of the file");
+  file = convert("-c -O qcow2");
+  file.resize(file.size() - (256U << 10U));
+  EXPECT_EQ(error_of(file).substr(0, 20), "truncated: a cluster");
 }
 
 /// Writes the checksum of a header of a VHDX.
