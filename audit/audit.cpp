@@ -85,14 +85,13 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
       report.targets.push_back(std::move(row));
       continue;
     }
-    hive::Input input = hive::open_input(path, options.open);
     identify(row, path, options);
+    const hive::Input input = hive::open_input(path, options.open, [&](hive::Installation&& installation) {
+      row.installations.push_back(judge_installation(installation, {options, rules, *profile, row.name}, second));
+    });
     row.kind = hive::name_of(input.kind);
     for (const hive::Note& note : input.notes) row.notes.push_back(note_row(note));
     for (const hive::Error& error : input.errors) row.errors.push_back(error_row(error));
-    for (hive::Installation& installation : input.installations) {
-      row.installations.push_back(judge_installation(installation, {options, rules, *profile, row.name}, second));
-    }
     report.targets.push_back(std::move(row));
   }
   if (options.verb == "audit" && judges_a_machine(report)) {

@@ -27,6 +27,9 @@ class ByteSource {
   /// shrunk). Errors: io.
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const = 0;
 
+  /// All bytes, when they are in memory already and stay there, unchanged, as long as this object; else empty.
+  virtual Bytes in_memory() const { return {}; }
+
   /// What is really stored, below anything that was laid over it in memory: what a digest is taken of.
   virtual const ByteSource& stored() const { return *this; }
 

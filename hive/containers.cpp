@@ -13,7 +13,7 @@ namespace {
 OpenedContainer only_part(Result<std::shared_ptr<const FileTree>> tree) {
   OpenedContainer container;
   if (tree) {
-    container.parts.push_back({"", std::move(*tree)});
+    container.parts.push_back(opened_part("", *std::move(tree)));
   } else {
     container.errors.push_back(tree.error());
   }
@@ -29,6 +29,10 @@ OpenedContainer open_packed(const std::shared_ptr<const ByteSource>& source, con
 }
 
 }  // namespace
+
+ContainerPart opened_part(std::string name, std::shared_ptr<const FileTree> tree) {
+  return {std::move(name), [tree = std::move(tree)] { return Result<std::shared_ptr<const FileTree>>(tree); }};
+}
 
 const std::vector<ContainerFormat>& container_formats() {
   static const std::vector<ContainerFormat> kFormats{

@@ -3,6 +3,7 @@
 // Windows in them is input_container.cpp's.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,14 +19,20 @@ namespace hive {
 /// One tree of a container: an image of a WIM, a volume of a disk.
 struct ContainerPart {
   std::string name;  ///< `image-3`, `volume-2`; unique in its container, empty when it is the only one
-  std::shared_ptr<const FileTree> tree;  ///< null: it could not be opened, and `errors` of the container say why
-  std::string claim{};                   ///< what the container says of it, printable; empty: nothing
+  /// Opened when its turn comes, so that the trees of ten images are not in memory together.
+  std::function<Result<std::shared_ptr<const FileTree>>()> open;
+  std::string claim{};  ///< what the container says of it, printable; empty: nothing
   std::optional<std::uint32_t> claimed_build{};
 };
 
-/// What cannot be read is an Error whose path is empty or a part's name; it never hides the other parts.
+/// A part whose tree had to be opened to learn what it is.
+ContainerPart opened_part(std::string name, std::shared_ptr<const FileTree> tree);
+
+/// What cannot be read is an Error of the part's `open`, or one whose path is empty or a part's name; it never hides
+/// the other parts.
 struct OpenedContainer {
   std::vector<ContainerPart> parts;
+  std::size_t others = 0;  ///< parts that can hold no Windows (a volume of another file system), told in `notes`
   std::vector<Note> notes;
   std::vector<Error> errors;
 };

@@ -47,6 +47,10 @@ class FileTree {
   /// Entries of a folder, at most limits::kMaxFolderEntries. What cannot be listed is an Error, never an empty folder.
   virtual TreeListing list(const std::string& folder) const = 0;
 
+  /// Says which files will be opened soon. A container whose bytes lie in one stream reads them in its own order; the
+  /// others do nothing. Errors are those of `open`, when it comes.
+  virtual void will_open(const std::vector<std::string>&) const {}
+
   /// The bytes of a file's default stream. Errors: io, corrupt, truncated, unsupported (encrypted, in another file
   /// ...), limit_exceeded; `message` names the cause and `expected` the way out.
   virtual Result<std::unique_ptr<ByteSource>> open(const std::string& file) const = 0;

@@ -92,7 +92,25 @@ std::string_view name_of(InputKind kind) {
 }
 
 Input open_input(const std::string& path, const OpenOptions& options) {
+  std::vector<Installation> installations;
+  Input input = open_input(path, options, [&](Installation&& one) { installations.push_back(std::move(one)); });
+  input.installations = std::move(installations);
+  return input;
+}
+
+void Delivery::hand_out(Input& input) {
+  for (Installation& installation : input.installations) {
+    installation.label = unique_label(installation.label, labels_);
+    if (!options_.overlay.empty()) lay_over(options_, installation);
+    ++count_;
+    take_(std::move(installation));
+  }
+  input.installations.clear();
+}
+
+Input open_input(const std::string& path, const OpenOptions& options, const TakeInstallation& take) {
   Input input;
+  Delivery delivery(options, take);
   input.path = path;
   Error error;
   const auto found = find_input(path, error);
@@ -108,7 +126,7 @@ Input open_input(const std::string& path, const OpenOptions& options) {
       open_folder(*found, options, input);
       break;
     case FoundPath::Kind::file:
-      if (!open_container(*found, options, input)) open_single_hive(*found, options, input);
+      if (!open_container(*found, options, input, delivery)) open_single_hive(*found, options, input);
       break;
     case FoundPath::Kind::link:
     case FoundPath::Kind::odd:
@@ -116,9 +134,7 @@ Input open_input(const std::string& path, const OpenOptions& options) {
                                         std::string(odd_kind(found->real)), path));
       break;
   }
-  if (!options.overlay.empty()) {
-    for (Installation& installation : input.installations) lay_over(options, installation);
-  }
+  delivery.hand_out(input);
   return input;
 }
 

@@ -2,6 +2,7 @@
 // A path that somebody hands us, opened by content, never by name: a hive, a folder of exports, a mounted
 // Windows tree. What cannot be opened is an Error beside what can. Inputs are never written to.
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,12 @@ struct OpenOptions {
 
 /// Never fails as a whole: errors are rows of the answer.
 Input open_input(const std::string& path, const OpenOptions& options = {});
+
+/// Gives each installation away as soon as it is whole, so that the hives of one image of many are in memory at a time:
+/// `take` gets them in the order and with the labels that Input::installations would have, which stays empty. It is
+/// called before open_input returns, and may drop what it got.
+using TakeInstallation = std::function<void(Installation&& installation)>;
+Input open_input(const std::string& path, const OpenOptions& options, const TakeInstallation& take);
 
 /// Whether this is a file that holds file systems (a WIM, a disk image): to be opened in a process of its own, because
 /// libraries parse it.

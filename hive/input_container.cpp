@@ -96,7 +96,8 @@ void tell(const Search& search, Input& input) {
 
 class ContainerReader {
  public:
-  ContainerReader(const OpenOptions& options, Input& input) : options_(options), input_(input) {}
+  ContainerReader(const OpenOptions& options, Input& input, Delivery& delivery)
+      : options_(options), input_(input), delivery_(delivery) {}
 
   /// A file inside a container whose name says that it is one.
   void read(const FoundPath& file, const std::string& label, std::size_t depth) {
@@ -126,30 +127,38 @@ class ContainerReader {
       error.where.path = error.where.path.empty() ? file.shown : fmt::format("{}[{}]", file.shown, error.where.path);
       input_.errors.push_back(std::move(error));
     }
-    for (const ContainerPart& part : container.parts) {
+    parts_ += container.others;
+    for (ContainerPart& part : container.parts) {
       ++parts_;
-      if (part.tree != nullptr) read_part(file, label, part, format.kind, depth);
+      const std::string shown = part.name.empty() ? file.shown : fmt::format("{}[{}]", file.shown, part.name);
+      auto tree = part.open();
+      part.open = nullptr;  // a tree ends with its installations, before the next one is opened
+      if (tree) {
+        read_part(root_of(std::move(*tree), shown), file, label, part, format.kind, depth);
+      } else {
+        Error error = tree.error();
+        error.where.path = shown;
+        input_.errors.push_back(std::move(error));
+      }
     }
   }
 
   /// A container without a Windows is never clean, whether something stood in the way or nothing was there.
   void finish(const FoundPath& file) {
-    if (!input_.installations.empty() || !input_.errors.empty()) return;
+    if (delivery_.count() > 0 || !input_.errors.empty()) return;
     input_.errors.push_back(path_error(ErrorCode::corrupt, "no Windows found in this container",
                                        "at least one folder with System32/config",
                                        fmt::format("{} volumes or images without one", parts_), file.shown));
   }
 
  private:
-  void read_part(const FoundPath& file, const std::string& label, const ContainerPart& part, InputKind kind,
-                 std::size_t depth) {
-    const std::string shown = part.name.empty() ? file.shown : fmt::format("{}[{}]", file.shown, part.name);
-    FoundPath root = root_of(part.tree, shown);
+  void read_part(FoundPath root, const FoundPath& file, const std::string& label, const ContainerPart& part,
+                 InputKind kind, std::size_t depth) {
     const std::string own = label.empty() || part.name.empty() ? label + part.name : label + "-" + part.name;
     root.name = own.empty() ? file.name : own;
-    const std::size_t before = input_.installations.size();
     bool found = open_tree(root, options_, input_) || open_collection(root, options_, input_);
-    for (std::size_t i = before; i < input_.installations.size(); ++i) compare_claim(part, input_.installations[i]);
+    for (Installation& installation : input_.installations) compare_claim(part, installation);
+    delivery_.hand_out(input_);
     bool nested = false;
     Search search(root);
     for (const Path& path : kNested) {
@@ -160,19 +169,20 @@ class ContainerReader {
     }
     if (!found && !nested) found = read_loose_hives(root, search, kind);
     tell(search, input_);
-    if (!found && !nested) input_.notes.push_back(Note{"no-windows", fmt::format("{} holds no Windows", shown)});
+    if (!found && !nested) input_.notes.push_back(Note{"no-windows", fmt::format("{} holds no Windows", root.shown)});
   }
 
   /// Hives without a Windows around them: profile disks (FSLogix, user profile disks), layers of containers, archives
   /// of exports (images.md 4.2).
   bool read_loose_hives(const FoundPath& root, Search& search, InputKind kind) {
-    const std::size_t before = input_.installations.size();
     for (const Path& path : {Path{"NTUSER.DAT"}, Path{"Profile", "NTUSER.DAT"}}) {
       for (const FoundPath& hive : search.find(path)) open_profile(hive, root.name, options_, input_);
     }
     for (const FoundPath& layer : search.find({"Hives"})) open_folder(layer, options_, input_);
-    if (input_.installations.size() == before && kind == InputKind::archive) open_folder(root, options_, input_);
-    return input_.installations.size() > before;
+    if (input_.installations.empty() && kind == InputKind::archive) open_folder(root, options_, input_);
+    const bool found = !input_.installations.empty();
+    delivery_.hand_out(input_);
+    return found;
   }
 
   /// What tools wrote into the container is copied and edited (images.md 1.6); the hive says what it is.
@@ -189,7 +199,8 @@ class ContainerReader {
   }
 
   const OpenOptions& options_;
-  Input& input_;
+  Input& input_;  ///< holds no installations between two parts: they were handed out
+  Delivery& delivery_;
   std::size_t parts_ = 0;
 };
 
@@ -209,17 +220,16 @@ bool open_collection(const FoundPath& root, const OpenOptions& options, Input& i
   return found;
 }
 
-bool open_container(const FoundPath& file, const OpenOptions& options, Input& input) {
+bool open_container(const FoundPath& file, const OpenOptions& options, Input& input, Delivery& delivery) {
   auto opened = open_found(file);
   if (!opened) return false;
   const std::shared_ptr<const ByteSource> source = std::move(*opened);
   const ContainerFormat* format = find_container_format(*source);
   if (format == nullptr) return false;
-  ContainerReader reader(options, input);
+  ContainerReader reader(options, input, delivery);
   reader.read_parts(file, source, *format, "", 1);
   reader.finish(file);
   input.kind = format->kind;
-  make_labels_unique(input.installations);
   return true;
 }
 

@@ -67,7 +67,7 @@ void open_volume(OpenedContainer& container, const Disk& disk, const Partition& 
   if (!kind) return refuse(container, name, kind.error());
   if (auto error = why_unreadable(*kind)) return refuse(container, name, *std::move(error));
   if (*kind != VolumeKind::ntfs) {
-    container.parts.push_back({name, nullptr});
+    ++container.others;
     container.notes.push_back(
         Note{"volume-not-ntfs", fmt::format("{} ({}) holds {} and no Windows", name.empty() ? "the volume" : name,
                                             partition.type, hive::name_of(*kind))});
@@ -80,7 +80,7 @@ void open_volume(OpenedContainer& container, const Disk& disk, const Partition& 
     note.message = name.empty() ? note.message : fmt::format("{}: {}", name, note.message);
     container.notes.push_back(std::move(note));
   }
-  container.parts.push_back({name, std::move(ntfs->tree)});
+  container.parts.push_back(opened_part(name, std::move(ntfs->tree)));
 }
 
 /// By its exact name, else in any case, as Windows would find it. A link is not followed: it may lead out of what was

@@ -2,7 +2,9 @@
 // What the openers of single hives, folders and Windows trees share: scopes of users, and putting hives
 // together to an installation.
 
+#include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,10 +41,24 @@ bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input);
 bool open_collection(const FoundPath& root, const OpenOptions& options, Input& input);
 /// One installation from the hive of a profile that lies alone on its volume.
 void open_profile(const FoundPath& file, const std::string& label, const OpenOptions& options, Input& input);
-/// Gives those of every Windows inside a container. False, and nothing done, when the file is none.
-bool open_container(const FoundPath& file, const OpenOptions& options, Input& input);
-/// Later installations of the same label get a number.
-void make_labels_unique(std::vector<Installation>& installations);
+/// Hands out what Input::installations holds, with an overlay laid over it and a label that no earlier one had.
+class Delivery {
+ public:
+  Delivery(const OpenOptions& options, const TakeInstallation& take) : options_(options), take_(take) {}
+  void hand_out(Input& input);
+  std::size_t count() const { return count_; }
+
+ private:
+  const OpenOptions& options_;
+  const TakeInstallation& take_;
+  std::set<std::string> labels_;
+  std::size_t count_ = 0;
+};
+
+/// Hands out every Windows inside a container, one after the other. False, and nothing done, when the file is none.
+bool open_container(const FoundPath& file, const OpenOptions& options, Input& input, Delivery& delivery);
+/// `label`, or with a number when it is among `taken`, which gains it.
+std::string unique_label(const std::string& label, std::set<std::string>& taken);
 /// One installation from a .reg file alone.
 void open_single_text(const FoundPath& file, const OpenOptions& options, Input& input);
 /// One installation from loose hives and texts; an error in `input` when there are none.

@@ -127,8 +127,19 @@ class SiteReader {
   }
 
  private:
+  /// Every file beside the hives is looked into.
+  static void announce(const FoundPath& folder, const std::vector<FoundPath>& entries) {
+    if (folder.tree == nullptr) return;
+    std::vector<std::string> files;
+    for (const FoundPath& entry : entries) {
+      if (entry.kind == FoundPath::Kind::file) files.push_back(entry.real.generic_string());
+    }
+    folder.tree->will_open(files);
+  }
+
   void read_config(const FoundPath& config) {
     const std::vector<FoundPath> entries = entries_of(config, trail_);
+    announce(config, entries);
     for (FoundPath entry : entries) {
       HiveRole place = HiveRole::other;
       for (const HiveRole role : {HiveRole::system, HiveRole::software, HiveRole::default_profile}) {
@@ -321,14 +332,10 @@ void tell(std::vector<Error> errors, std::vector<Note> notes, Input& input) {
 
 }  // namespace
 
-void make_labels_unique(std::vector<Installation>& installations) {
-  std::set<std::string> taken;
-  for (Installation& installation : installations) {
-    const std::string label = installation.label;
-    for (int number = 2; !taken.insert(installation.label).second; ++number) {
-      installation.label = fmt::format("{}-{}", label, number);
-    }
-  }
+std::string unique_label(const std::string& label, std::set<std::string>& taken) {
+  std::string unique = label;
+  for (int number = 2; !taken.insert(unique).second; ++number) unique = fmt::format("{}-{}", label, number);
+  return unique;
 }
 
 bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input) {
@@ -358,7 +365,6 @@ bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input) 
     installation.files = std::make_shared<const WindowsFiles>(site.windows, site.home, root.real);
     SiteReader(site, root.real, options, installation).run();
   }
-  make_labels_unique(input.installations);
   return true;
 }
 

@@ -73,13 +73,11 @@ OpenedContainer open_wim(const std::shared_ptr<const ByteSource>& source, const 
   for (std::uint32_t index = 1; index <= (*wim)->image_count(); ++index) {
     ContainerPart& part = container.parts.emplace_back();
     part.name = fmt::format("image-{}", index);
-    auto tree = (*wim)->open_image(index);
-    if (tree) {
-      part.tree = std::move(*tree);
-    } else {
-      container.errors.push_back(tree.error());
-      container.errors.back().where.path = part.name;
-    }
+    part.open = [wim = *wim, index]() -> Result<std::shared_ptr<const FileTree>> {
+      auto tree = wim->open_image(index);
+      if (!tree) return std::move(tree).error();
+      return std::shared_ptr<const FileTree>(std::move(tree).value());
+    };
     if (!(*wim)->claims()) continue;
     for (const WimImageClaims& claims : (*wim)->claims()->images) {
       if (claims.index != index) continue;

@@ -19,7 +19,8 @@ Result<LazyBytes> LazyBytes::open(std::shared_ptr<const ByteSource> source) {
                  {}};
   }
   LazyBytes lazy;
-  if (size > 0) {
+  lazy.all_ = source->in_memory();
+  if (size > 0 && lazy.all_.empty()) {
     lazy.whole_ = reserve(size);
     if (lazy.whole_ == nullptr) {
       return Error{ErrorCode::limit_exceeded, "no memory to hold the file", "", fmt::format("{} bytes", size), {}};

@@ -37,6 +37,7 @@ class LazyBytes {
   Result<Bytes> view(std::uint64_t offset, std::uint64_t count) const {
     if (!fits(offset, count, size_)) return outside(offset, count);
     if (count == 0) return Bytes{};
+    if (!all_.empty()) return all_.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(count));
     if (const std::byte* ready = find(offset, count)) return Bytes(ready, static_cast<std::size_t>(count));
     if (auto failed = load(offset / kLookupBlockBytes, (offset + count - 1) / kLookupBlockBytes)) {
       return *std::move(failed);
@@ -48,6 +49,7 @@ class LazyBytes {
   /// which turns to `view` for loading and for the reason of a failure.
   Bytes view_if_loaded(std::uint64_t offset, std::uint64_t count) const {
     if (count == 0 || !fits(offset, count, size_)) return {};
+    if (!all_.empty()) return all_.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(count));
     const std::byte* ready = find(offset, count);
     return ready == nullptr ? Bytes{} : Bytes(ready, static_cast<std::size_t>(count));
   }
@@ -95,6 +97,7 @@ class LazyBytes {
   std::optional<Error> fill(std::uint64_t offset, std::byte* into, std::size_t wanted) const;
 
   std::shared_ptr<const ByteSource> source_;
+  Bytes all_;     ///< of a source that is in memory itself: nothing is loaded then
   Blocks whole_;  ///< each block at its own offset
   std::uint64_t size_ = 0;
   mutable std::vector<std::unique_ptr<Group>> groups_;

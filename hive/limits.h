@@ -118,6 +118,18 @@ inline constexpr std::uint64_t kMaxWimBlobBytes = kMaxHiveBytes;
 /// that two hives of a solid resource can be read by turns.
 inline constexpr std::size_t kWimChunkCacheBytes = 128U * 1024 * 1024;
 inline constexpr std::size_t kWimChunksCached = 8;
+/// A file of a WIM up to this size is read whole, proved and kept while it is used: nearly all hives. A larger one
+/// (the Winre.wim inside of an install.wim has some 500 MB) is proved, and read again where it is asked for.
+inline constexpr std::uint64_t kWimBlobInMemoryBytes = 256ULL * 1024 * 1024;
+/// Bytes of files of a WIM that are kept after their use, because its other images may hold the same: as many as the
+/// largest of them has, this many at least.
+inline constexpr std::size_t kWimKeptBytes = 24U * 1024 * 1024;
+/// Hives of one image of a solid WIM that are read together, in the order of their places.
+inline constexpr std::uint64_t kWimReadAheadBytes = 512ULL * 1024 * 1024;
+/// Threads that decompress the chunks of one file; more than eight wait for memory.
+inline constexpr unsigned kMaxWimThreads = 8;
+/// Original bytes that those threads have at a time, and the most that their stored form takes.
+inline constexpr std::size_t kWimBatchBytes = 8U * 1024 * 1024;
 /// Text of a WIM (names of files, claims of its XML) shown in an error or kept as a claim.
 inline constexpr std::size_t kShownWimTextBytes = 256;
 /// Claims of the XML that are kept, one per image.

@@ -16,6 +16,38 @@ namespace {
 constexpr std::uint64_t kBlobEntryBytes = 50;
 constexpr std::size_t kShownParts = 8;
 
+/// Bytes in memory, of a file that may be written to meanwhile.
+class KeptSource final : public ByteSource {
+ public:
+  KeptSource(BlobBytes bytes, std::shared_ptr<const ByteSource> file)
+      : bytes_(std::move(bytes)), file_(std::move(file)) {}
+
+  std::uint64_t size_bytes() const override { return bytes_->size(); }
+  Bytes in_memory() const override { return *bytes_; }
+  bool has_changed() const override { return file_->has_changed(); }
+  Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
+    if (offset >= bytes_->size()) return std::size_t{0};
+    const Bytes rest = Bytes(*bytes_).subspan(static_cast<std::size_t>(offset));
+    const std::size_t count = std::min(rest.size(), into.size());
+    std::ranges::copy(rest.first(count), into.begin());
+    return count;
+  }
+
+ private:
+  BlobBytes bytes_;
+  std::shared_ptr<const ByteSource> file_;
+};
+
+Error unproved(const WimBlob& blob, const Sha1& digest) {
+  return wim_error(ErrorCode::corrupt, "the data in the WIM are not those of their SHA-1", blob.resource.offset,
+                   to_text(blob.sha1), to_text(digest));
+}
+
+Error too_large(const WimBlob& blob, std::uint64_t most) {
+  return wim_error(ErrorCode::limit_exceeded, "the file in the WIM is too large", blob.resource.offset,
+                   fmt::format("at most {} bytes", most), fmt::format("{} bytes", blob.size_bytes));
+}
+
 }  // namespace
 
 Result<std::shared_ptr<WimFile>> WimFile::open(std::shared_ptr<const ByteSource> file,
@@ -140,24 +172,44 @@ Result<std::unique_ptr<ByteSource>> WimFile::open_unproved(const WimBlob& blob) 
   return open_wim_resource(part.file, blob.resource, part.header);
 }
 
+Result<std::unique_ptr<ByteSource>> WimFile::open_large(const WimBlob& blob) {
+  auto source = open_unproved(blob);
+  if (!source || proved_.contains(blob.sha1)) return source;
+  const auto digest = sha1_of(**source);
+  if (!digest) return digest.error();
+  if (*digest != blob.sha1) return unproved(blob, *digest);
+  proved_.insert(blob.sha1);
+  return source;
+}
+
+Result<BlobBytes> WimFile::read_and_prove(const WimBlob& blob) {
+  if (auto kept = kept_.find(blob.sha1)) return kept;
+  const auto source = open_unproved(blob);
+  if (!source) return source.error();
+  auto bytes = read_part(**source, 0, blob.size_bytes, "data");
+  if (!bytes) return std::move(bytes).error();
+  if (const Sha1 digest = sha1_of(*bytes); digest != blob.sha1) return unproved(blob, digest);
+  BlobBytes proved = std::make_shared<const std::vector<std::byte>>(std::move(bytes).value());
+  kept_.keep(blob.sha1, proved);
+  return proved;
+}
+
+Result<BlobBytes> WimFile::read_blob(const Sha1& sha1) {
+  const WimBlob* blob = find_blob(sha1);
+  if (blob == nullptr) return missing_error(sha1);
+  if (blob->size_bytes > limits::kWimBlobInMemoryBytes) return too_large(*blob, limits::kWimBlobInMemoryBytes);
+  return read_and_prove(*blob);
+}
+
 Result<std::unique_ptr<ByteSource>> WimFile::open_blob(const Sha1& sha1) {
   const WimBlob* blob = find_blob(sha1);
   if (blob == nullptr) return missing_error(sha1);
-  if (blob->size_bytes > limits::kMaxWimBlobBytes) {
-    return wim_error(ErrorCode::limit_exceeded, "the file in the WIM is too large", blob->resource.offset,
-                     fmt::format("at most {} bytes", limits::kMaxWimBlobBytes),
-                     fmt::format("{} bytes", blob->size_bytes));
-  }
-  auto source = open_unproved(*blob);
-  if (!source || proved_.contains(sha1)) return source;
-  const auto digest = sha1_of(**source);
-  if (!digest) return digest.error();
-  if (*digest != sha1) {
-    return wim_error(ErrorCode::corrupt, "the data in the WIM are not those of their SHA-1", blob->resource.offset,
-                     to_text(sha1), to_text(*digest));
-  }
-  proved_.insert(sha1);
-  return source;
+  if (blob->size_bytes > limits::kMaxWimBlobBytes) return too_large(*blob, limits::kMaxWimBlobBytes);
+  if (blob->size_bytes > limits::kWimBlobInMemoryBytes) return open_large(*blob);
+  auto bytes = read_and_prove(*blob);
+  if (!bytes) return std::move(bytes).error();
+  return std::unique_ptr<ByteSource>(
+      std::make_unique<KeptSource>(std::move(bytes).value(), parts_.at(blob->part).file));
 }
 
 Result<std::shared_ptr<WimTree>> WimFile::open_image(std::uint32_t index) {

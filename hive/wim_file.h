@@ -16,6 +16,7 @@
 #include "hive/sha1.h"
 #include "hive/wim_blobs.h"
 #include "hive/wim_header.h"
+#include "hive/wim_kept.h"
 #include "hive/wim_tree.h"
 #include "hive/wim_xml.h"
 
@@ -48,6 +49,8 @@ class WimFile : public std::enable_shared_from_this<WimFile> {
   /// The bytes of a blob, proved; the source keeps the file alive. Errors: corrupt (another SHA-1, or it cannot be
   /// decompressed), unsupported (it is in another file, which `expected` names), limit_exceeded, those of the file.
   Result<std::unique_ptr<ByteSource>> open_blob(const Sha1& sha1);
+  /// The same in memory, for blobs of up to limits::kWimBlobInMemoryBytes; larger ones are limit_exceeded.
+  Result<BlobBytes> read_blob(const Sha1& sha1);
 
  private:
   struct Part {
@@ -62,12 +65,15 @@ class WimFile : public std::enable_shared_from_this<WimFile> {
   std::optional<Error> read_blobs();
   Error missing_error(const Sha1& sha1) const;
   Result<std::unique_ptr<ByteSource>> open_unproved(const WimBlob& blob);
+  Result<BlobBytes> read_and_prove(const WimBlob& blob);
+  Result<std::unique_ptr<ByteSource>> open_large(const WimBlob& blob);
   Result<std::shared_ptr<const ByteSource>> open_solid(const WimBlob& blob);
 
   std::map<std::uint16_t, Part> parts_;  ///< by number; part 1 is there
   Result<WimClaims> claims_;
   WimBlobs blobs_;
-  std::set<Sha1> proved_;
+  std::set<Sha1> proved_;  ///< those that are too large to be kept
+  WimKept kept_;
   std::map<SolidPlace, std::weak_ptr<const ByteSource>> solid_;
   std::shared_ptr<const ByteSource> last_solid_;  ///< kept, with its chunks, between two blobs of it
 };

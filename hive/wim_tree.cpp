@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
+#include "hive/limits.h"
 #include "hive/wim_file.h"
 
 namespace hive {
@@ -65,6 +69,22 @@ Result<Sha1> WimTree::find_data(const std::string& file) const {
   // Nobody stores a blob of no bytes; most write zeros for it, some its digest.
   if (entry.sha1 == sha1_of(Bytes{}) && wim_->find_blob(entry.sha1) == nullptr) return Sha1{};
   return entry.sha1;
+}
+
+void WimTree::will_open(const std::vector<std::string>& files) const {
+  std::map<WimPlace, Sha1> wanted;  // in the order of places, each once
+  std::uint64_t all = 0;
+  for (const std::string& file : files) {
+    const auto sha1 = find_data(file);
+    const WimBlob* blob = sha1 ? wim_->find_blob(*sha1) : nullptr;
+    if (blob == nullptr || !blob->resource.has(WimResourceHeader::kSolid)) continue;
+    all += std::min(blob->size_bytes, limits::kWimReadAheadBytes);
+    if (all > limits::kWimReadAheadBytes) break;
+    wanted.emplace(WimPlace{blob->part, blob->resource.offset, blob->offset}, *sha1);
+  }
+  for (const auto& [place, sha1] : wanted) {
+    if (auto bytes = wim_->read_blob(sha1)) held_.push_back(*std::move(bytes));
+  }
 }
 
 Result<std::unique_ptr<ByteSource>> WimTree::open(const std::string& file) const {

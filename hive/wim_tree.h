@@ -6,9 +6,11 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "hive/file_tree.h"
 #include "hive/sha1.h"
+#include "hive/wim_kept.h"
 #include "hive/wim_metadata.h"
 
 namespace hive {
@@ -35,6 +37,9 @@ class WimTree final : public FileTree {
   /// names that cannot be are the listing's error, beside the other entries.
   TreeListing list(const std::string& folder) const override;
 
+  /// Reads those that lie in solid resources, in the order of their places, and keeps them as long as this tree lives.
+  void will_open(const std::vector<std::string>& files) const override;
+
   /// Proved by its SHA-1. Errors: io (no such file, a folder), corrupt, unsupported (encrypted by EFS, a reparse point,
   /// in another part or in the base WIM, this build cannot decompress), limit_exceeded.
   Result<std::unique_ptr<ByteSource>> open(const std::string& file) const override;
@@ -51,6 +56,7 @@ class WimTree final : public FileTree {
 
   std::shared_ptr<WimFile> wim_;
   WimMetadata metadata_;
+  mutable std::vector<BlobBytes> held_;
 };
 
 }  // namespace hive

@@ -1,12 +1,13 @@
-#include "hive/wim_file.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "hive/file_source.h"
+#include "hive/limits.h"
 #include "hive/read_whole.h"
 #include "tests/support/read_tree.h"
 #include "tests/support/wim_tool.h"
@@ -322,6 +323,49 @@ TEST_F(WimFiles, ASolidResourceIsReadOnceInTheOrderOfPlaces) {
   // Each is opened, which proves it; the small ones are still in the chunks that are kept.
   for (const auto& [place, path] : order) EXPECT_TRUE((*tree)->open(path)) << path;
   EXPECT_LT(counted->bytes, counted->size_bytes() + 4096);
+}
+
+TEST_F(WimFiles, WhatWillBeOpenedIsReadInTheOrderOfPlaces) {
+  capture("solid.wim", "--solid --solid-chunk-size=32768");
+  const auto counted = std::make_shared<CountedSource>(source_of(at("solid.wim")));
+  const auto wim = hive::WimFile::open(counted);
+  ASSERT_TRUE(wim) << shown(wim.error());
+  const auto tree = (*wim)->open_image(1);
+  ASSERT_TRUE(tree) << shown(tree.error());
+  std::vector<std::string> worst;  // the other way round
+  for (const auto& [path, bytes] : files_) worst.push_back(path);
+  std::ranges::sort(worst, std::greater(), [&](const std::string& path) { return (*tree)->find_place(path); });
+  (*tree)->will_open(worst);
+  for (const std::string& path : worst) {
+    const auto file = (*tree)->open(path);
+    ASSERT_TRUE(file) << path;
+    std::vector<std::byte> bytes(files_[path].size());
+    ASSERT_EQ(*(*file)->read_at(0, bytes), bytes.size());
+    EXPECT_TRUE(bytes == files_[path]) << path;
+  }
+  EXPECT_LT(counted->bytes, counted->size_bytes() + 4096);
+}
+
+TEST(WimKept, TheLatestAreKeptAndWhatIsUsed) {
+  const auto bytes = [](std::size_t count) { return std::make_shared<const std::vector<std::byte>>(count); };
+  const auto named = [](int letter) {
+    hive::Sha1 sha1{};
+    sha1[0] = static_cast<std::byte>(letter);
+    return sha1;
+  };
+  constexpr std::size_t kMost = hive::limits::kWimKeptBytes;
+  hive::WimKept kept;
+  kept.keep(named(1), bytes(kMost / 2));
+  const hive::BlobBytes used = bytes(kMost / 2);
+  kept.keep(named(2), used);
+  EXPECT_NE(kept.find(named(1)), nullptr);
+  kept.keep(named(3), bytes(1));
+  EXPECT_EQ(kept.find(named(1)), nullptr);
+  kept.keep(named(4), bytes(kMost));
+  EXPECT_EQ(kept.find(named(3)), nullptr);
+  EXPECT_EQ(kept.find(named(2)), used);
+  EXPECT_NE(kept.find(named(4)), nullptr);
+  EXPECT_EQ(kept.find(named(5)), nullptr);
 }
 
 }  // namespace
