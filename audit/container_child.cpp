@@ -15,9 +15,13 @@ namespace audit {
 namespace {
 
 /// A container of the largest hives that are seen (150 MB each) needs less than 1 GB; reading a large solid image and
-/// hashing its hives takes about a minute. The document of ten images with all their evidence has 40 MB.
-constexpr hive::ChildLimits kLimits{
-    .memory_bytes = 4ULL << 30U, .cpu_seconds = 300, .wall_milliseconds = 600'000, .output_bytes = 512ULL << 20U};
+/// hashing its hives takes about a minute. The document of ten images with all their evidence has 40 MB. A disk of an
+/// EWF image may lie in as many files as have names (limits.h).
+constexpr hive::ChildLimits kLimits{.memory_bytes = 4ULL << 30U,
+                                    .cpu_seconds = 300,
+                                    .wall_milliseconds = 600'000,
+                                    .output_bytes = 512ULL << 20U,
+                                    .open_files = 16'384};
 
 constexpr std::size_t kLeastArguments = 4;  ///< the verb, the number, the time, and at least a verb of ours
 

@@ -18,6 +18,8 @@ struct ChildLimits {
   std::uint32_t cpu_seconds = 10;
   std::uint32_t wall_milliseconds = 20'000;
   std::uint64_t output_bytes = 16ULL * 1024 * 1024;  ///< of its answer; more is an error
+  /// Enough for the program, its libraries and a child of its own.
+  std::uint32_t open_files = 64;
 };
 
 struct ChildOutcome {

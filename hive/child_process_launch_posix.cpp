@@ -31,8 +31,6 @@ constexpr bool kSanitized = true;
 constexpr bool kSanitized = false;
 #endif
 
-/// Enough for the program, its libraries and a child of its own.
-constexpr rlim_t kOpenFiles = 64;
 /// Linux' usual stack. Without a limit, endless recursion would eat all memory before it ends.
 constexpr rlim_t kStackBytes = 8ULL * 1024 * 1024;
 constexpr int kFailureDescriptor = 4;  // closed by a successful exec; 3 is promised by child_process.h
@@ -90,7 +88,7 @@ std::vector<Limit> limits_of(const ChildLimits& limits) {
       // SIGXCPU at the soft limit, SIGKILL at the hard one if that was ignored.
       {RLIMIT_CPU, limits.cpu_seconds, static_cast<rlim_t>(limits.cpu_seconds) + 1},
       {RLIMIT_CORE, 0, 0},
-      {RLIMIT_NOFILE, kOpenFiles, kOpenFiles},
+      {RLIMIT_NOFILE, limits.open_files, limits.open_files},
       {RLIMIT_STACK, kStackBytes, kStackBytes},
   };
   if (!kSanitized) all.push_back({RLIMIT_AS, limits.memory_bytes, limits.memory_bytes});

@@ -42,7 +42,7 @@ const std::vector<ContainerFormat>& container_formats() {
        udf_reader_version, is_disc_image, open_disc},
       {InputKind::archive, "archive", "a zip, tar or 7z of collected hives or of a whole Windows",
        archive_reader_version, is_archive, open_packed},
-      {InputKind::disk, "disk", "a disk image (raw, VHD, VHDX, QCOW2, VMDK): every NTFS volume in it",
+      {InputKind::disk, "disk", "a disk image (raw, VHD, VHDX, QCOW2, VMDK, E01): every NTFS volume in it",
        disk_reader_version, is_disk, open_disk_image},
   };
   return kFormats;

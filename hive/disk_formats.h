@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hive/byte_source.h"
@@ -33,6 +34,8 @@ Opened open_vhd(Source file, const Place& place, std::vector<Note>& notes);
 Opened open_vhdx(Source file, const Place& place, std::vector<Note>& notes);
 Opened open_qcow2(Source file, const Place& place, std::vector<Note>& notes);
 Opened open_vmdk(Source file);
+/// `place` is that of the first segment, whose others lie beside it.
+Opened open_ewf(Source file, const Place& place, std::vector<Note>& notes);
 
 /// The disk as the library gives it; nothing but the container itself is asked for. The parents follow the child, each
 /// the parent of the one before.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "hive/disk_formats.h"
+#include "hive/inflate.h"
 #include "hive/says.h"
 #include "hive/utf16.h"
 
@@ -22,7 +23,7 @@ struct Word {
   std::string_view name;
 };
 /// Words at fixed places of the first sector, each from the format's specification or from QEMU's block drivers.
-constexpr std::array<Word, 17> kWords = {{
+constexpr std::array<Word, 18> kWords = {{
     {0, "vhdxfile", DiskFormat::vhdx, "VHDX"},
     {0, std::string_view("QFI\xFB\0\0\0\x02", 8), DiskFormat::qcow2, "QCOW2"},
     {0, std::string_view("QFI\xFB\0\0\0\x03", 8), DiskFormat::qcow2, "QCOW2"},
@@ -32,9 +33,10 @@ constexpr std::array<Word, 17> kWords = {{
     {0, std::string_view("\xBE\xBA\xFE\xCA\0\0\0\0", 8), DiskFormat::other, "VMDK of an ESX server (seSparse)"},
     {64, "\x7F\x10\xDA\xBE", DiskFormat::vdi, "VDI"},
     {0, std::string_view("EVF\x09\x0D\x0A\xFF\0", 8), DiskFormat::ewf, "EWF"},
-    {0, std::string_view("EVF2\x0D\x0A\x81\0", 8), DiskFormat::ewf, "EWF 2"},
+    {0, std::string_view("EVF2\x0D\x0A\x81\0", 8), DiskFormat::other, "EWF 2"},
     {0, std::string_view("LVF\x09\x0D\x0A\xFF\0", 8), DiskFormat::other, "EWF of single files (L01)"},
     {0, std::string_view("LEF2\x0D\x0A\x81\0", 8), DiskFormat::other, "EWF of single files (Lx01)"},
+    {0, std::string_view("ADCRYPT\0", 8), DiskFormat::other, "EWF encrypted by AccessData's tools"},
     {0, std::string_view("QED\0", 4), DiskFormat::other, "QED"},
     {0, "WithoutFreeSpace", DiskFormat::other, "Parallels"},
     {0, "WithouFreSpacExt", DiskFormat::other, "Parallels"},
@@ -115,9 +117,9 @@ Result<Disk> disk_formats::open_any(Source file, const Place& place) {
     case DiskFormat::vmdk:
       opened = disk_formats::open_vmdk(std::move(file));
       break;
-    // libewf and libfsntfs export different versions of the libraries that they share under the same names; in one
-    // process one of them reads wrong bytes or hangs.
     case DiskFormat::ewf:
+      opened = disk_formats::open_ewf(std::move(file), place, disk.notes);
+      break;
     case DiskFormat::vdi:
     case DiskFormat::other:
       break;
@@ -133,8 +135,8 @@ Result<Disk> open_disk(std::shared_ptr<const ByteSource> file, std::string_view 
 
 std::vector<std::string> disk_libraries() {
   std::vector<std::string> libraries;
-  for (std::string library :
-       {disk_formats::libvhdi_version(), disk_formats::libqcow_version(), disk_formats::libvmdk_version()}) {
+  for (std::string library : {disk_formats::libvhdi_version(), disk_formats::libqcow_version(),
+                              disk_formats::libvmdk_version(), inflate_version()}) {
     if (!library.empty()) libraries.push_back(std::move(library));
   }
   return libraries;

@@ -22,7 +22,7 @@ enum class DiskFormat {
   qcow2,
   vmdk,
   vdi,    ///< named, not read
-  ewf,    ///< E01 and Ex01; named, not read
+  ewf,    ///< E01
   other,  ///< named in open_disk's error, not read
 };
 
@@ -32,7 +32,7 @@ Result<DiskFormat> recognise_disk(const ByteSource& file);
 struct Disk {
   DiskFormat format = DiskFormat::raw;
   std::shared_ptr<const ByteSource> bytes;  ///< of the virtual disk
-  std::vector<Note> notes;                  ///< `vhdx-log-replayed`, `qcow2-marked-corrupt`, `disk-parent`
+  std::vector<Note> notes;                  ///< `vhdx-log-replayed`, `qcow2-marked-corrupt`, `disk-parent`, `ewf-...`
 };
 
 /// Opens a file beside the image by its name (no path); how a disk of several files is put together.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -85,14 +87,14 @@ void open_volume(OpenedContainer& container, const Disk& disk, const Partition& 
 
 /// By its exact name, else in any case, as Windows would find it. A link is not followed: it may lead out of what was
 /// given.
-Result<std::shared_ptr<const ByteSource>> open_beside(const FoundPath& folder, const std::string& name) {
-  FolderListing listing = list_folder(folder);
+Result<std::shared_ptr<const ByteSource>> open_beside(const FoundPath& folder, const FolderListing& listing,
+                                                      const std::string& name) {
   auto entry = std::ranges::find(listing.entries, name, &FoundPath::name);
   if (entry == listing.entries.end()) {
     entry = std::ranges::find_if(listing.entries, [&](const FoundPath& one) { return equal_names(one.name, name); });
   }
   if (entry == listing.entries.end()) {
-    if (listing.error) return *std::move(listing.error);
+    if (listing.error) return *listing.error;
     return path_error(ErrorCode::io, "no such file beside it", name, "none", folder.shown);
   }
   if (entry->kind != FoundPath::Kind::file) {
@@ -126,7 +128,11 @@ bool is_disk(const ByteSource& source) {
 OpenedContainer open_disk_image(const std::shared_ptr<const ByteSource>& source, const FoundPath& file) {
   OpenedContainer container;
   const FoundPath folder = parent_of(file);
-  auto disk = open_disk(source, file.name, [&](const std::string& name) { return open_beside(folder, name); });
+  std::optional<FolderListing> listing;  // an image of a thousand segments lists its folder once
+  auto disk = open_disk(source, file.name, [&](const std::string& name) {
+    if (!listing) listing = list_folder(folder);
+    return open_beside(folder, *listing, name);
+  });
   if (!disk) {
     container.errors.push_back(disk.error());
     return container;

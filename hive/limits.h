@@ -155,6 +155,21 @@ inline constexpr std::size_t kMaxDiskParents = 64;
 /// 1.0) and blocks of 512 KiB or 2 MiB; the rest is head-room. The table has then four million entries at most.
 inline constexpr std::uint64_t kMaxVhdBytes = 2ULL << 40U;
 inline constexpr std::uint64_t kMaxVhdBlockBytes = 256ULL * 1024 * 1024;
+/// Bytes of a chunk of an EWF image, which is unpacked whole: usual are 64 sectors of 512 bytes, the most that tools
+/// offer are 32,768 (libewf's documentation), with 2,048 bytes each on optical media.
+inline constexpr std::uint32_t kMaxEwfChunkBytes = 64U * 1024 * 1024;
+/// Segments of an EWF image: after .E01 to .E99 and .EAA to .ZZZ there are no more names.
+inline constexpr std::uint32_t kMaxEwfSegments = 99 + 22 * 26 * 26;
+/// Sections of all segments. 64 TiB in tables of 16,375 chunks of 32 KiB, the smallest that tools write, have 400,000.
+inline constexpr std::uint32_t kMaxEwfSections = 500'000;
+/// Bytes of the tables of an EWF image: 256 MiB describe 2 TiB in chunks of the usual 32 KiB.
+inline constexpr std::uint64_t kMaxEwfTableBytes = 256ULL * 1024 * 1024;
+/// Ranges of sectors that an imager could not read. A dying disk has some thousands.
+inline constexpr std::size_t kMaxEwfUnreadRanges = 1'000'000;
+/// Unpacked chunks kept per EWF image: their bytes, and their number. One is kept always. NTFS is read by turns at its
+/// tables, its folders and its files.
+inline constexpr std::size_t kEwfChunkCacheBytes = 8U * 1024 * 1024;
+inline constexpr std::size_t kEwfChunksCached = 64;
 /// A virtual disk's description of itself in text (VMDK): extents by the thousand fit.
 inline constexpr std::size_t kMaxDiskTextBytes = 1024U * 1024;
 /// A virtual disk, in bytes: VHDX and NTFS end at 64 TiB; the rest is head-room.

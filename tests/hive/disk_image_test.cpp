@@ -39,8 +39,8 @@ Bytes with(Bytes bytes, const std::function<void(Bytes&)>& change) {
 class DiskImage : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    if (hive::disk_libraries().size() != 3) {
-      why_not = "this build lacks libvhdi, libqcow or libvmdk";
+    if (hive::disk_libraries().size() != 4) {
+      why_not = "this build lacks libvhdi, libqcow, libvmdk or zlib";
     } else if (!hiveaudit_tests::have_tools(std::string(hiveaudit_tests::kVolumeTools) + " qemu-img qemu-io")) {
       why_not =
           "mkntfs, ntfscp, wimlib-imagex, qemu-img or qemu-io is not there (packages ntfs-3g, wimtools, "

@@ -1,0 +1,24 @@
+#pragma once
+// Streams of zlib (RFC 1950), unpacked by zlib where the build has it (inflate_zlib.cpp, inflate_zlib_none.cpp).
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "hive/bytes.h"
+
+namespace hive {
+
+/// Whether this build unpacks at all.
+bool can_inflate();
+
+/// Unpacks the stream at the beginning of `stored` and proves its Adler-32; what follows it is not looked at. Returns
+/// the number of bytes that were unpacked; nothing when the stream is damaged, ends too early, or holds more than
+/// `into` takes. What `into` holds then is worth nothing.
+std::optional<std::size_t> inflate(Bytes stored, std::span<std::byte> into);
+
+/// `zlib 1.2.13`; empty in builds without it.
+std::string inflate_version();
+
+}  // namespace hive
