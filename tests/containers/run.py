@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM MACHINE MUTANTS [NAME...]: packs a machine into every container that the tools here can make, and audits each.
+"""run.py PROGRAM MACHINE MUTANTS [NAME...]: packs a machine into every container that the tools here can make, and
+audits each; with names only those.
 
 The findings, protocols, facts and hives of every Windows inside must be those of the plain tree, paths and what is
 named after the target aside. MUTANTS changed copies of each, and a cut one, are audited too;
@@ -8,6 +9,7 @@ independently: the SHA-256 of each hive in the report is that of the file that w
 """
 
 import concurrent.futures
+import contextlib
 import hashlib
 import json
 import os
@@ -161,8 +163,18 @@ def written(write):
     return make
 
 
+def acquired(*options):
+    """Its segments lie beside each other, when there is more than one."""
+    def make(tree, out):
+        gpt(512)(tree, out + ".raw")
+        run("ewfacquire", "-u", "-t", out.removesuffix(".E01"), *options, out + ".raw")
+        os.unlink(out + ".raw")
+    return make
+
+
 NTFS = ["mkntfs", "wimlib-imagex"]
 QEMU = [*NTFS, "qemu-img"]
+EWF = [*NTFS, "ewfacquire"]
 
 # name of the file, what must be installed, how it is made, how many Windows are in it
 CONTAINERS = [
@@ -194,10 +206,16 @@ CONTAINERS = [
     ("dirty.vhdx", QEMU, written(differencing.dirty_vhdx), 1),
     ("sparse.vmdk", QEMU, virtual("vmdk"), 1),
     ("stream.vmdk", QEMU, virtual("vmdk", "-o", "subformat=streamOptimized"), 1),
+    ("fast.E01", EWF, acquired("-f", "encase6", "-c", "deflate:fast"), 1),
+    ("large-chunks.E01", EWF, acquired("-f", "encase7", "-c", "deflate:best", "-b", "1024"), 1),
+    ("segments.E01", EWF, acquired("-f", "encase6", "-c", "deflate:none", "-S", "1048576"), 1),
+    ("old.E01", EWF, acquired("-f", "encase1", "-c", "deflate:fast"), 1),
 ]
 # What a build must read for a container; `--version` says what it reads.
 NEEDS = {"wim": "wim", "esd": "wim", "swm": "wim", "iso": "iso", "tar": "archive", "gz": "archive", "zip": "archive",
-         "7z": "archive", "img": "disk", "vhd": "disk", "vhdx": "disk", "qcow2": "disk", "vmdk": "disk"}
+         "7z": "archive", "img": "disk", "vhd": "disk", "vhdx": "disk", "qcow2": "disk", "vmdk": "disk", "E01": "disk"}
+# And which library, where not every reader of that kind has it.
+LIBRARIES = {"E01": "zlib"}
 
 
 def audit(program, target):
@@ -250,14 +268,26 @@ def check(program, path, windows, want, known):
     return "" if status == want[0] else f"exit status {status} instead of {want[0]}"
 
 
-def damaged(program, path, work):
+@contextlib.contextmanager
+def changed_copy(path, content):
+    """The container with other content under its own name, what lies beside it linked."""
+    folder = os.path.dirname(path)
+    with tempfile.TemporaryDirectory(dir=folder) as copy:
+        for name in os.listdir(folder):
+            if os.path.isfile(os.path.join(folder, name)) and name != os.path.basename(path):
+                os.link(os.path.join(folder, name), os.path.join(copy, name))
+        name = os.path.join(copy, os.path.basename(path))
+        with open(name, "wb") as file:
+            file.write(content)
+        yield name
+
+
+def damaged(program, path):
     """A container cut in the middle must never look clean."""
-    cut = os.path.join(work, "cut-" + os.path.basename(path))
     with open(path, "rb") as file:
         whole = file.read()
-    with open(cut, "wb") as file:
-        file.write(whole[:len(whole) // 2])
-    status, _ = audit(program, cut)
+    with changed_copy(path, whole[:len(whole) // 2]) as cut:
+        status, _ = audit(program, cut)
     return "" if status == 3 else f"cut in the middle it ends with {status} instead of 3"
 
 
@@ -276,7 +306,7 @@ def orphaned(program, path):
     return "" if audit(program, path)[0] == 3 else "it is judged without its parent"
 
 
-def mutants(program, path, work, count):
+def mutants(program, path, count):
     """Flipped bytes: the program itself neither dies nor hangs, and nothing changed passes for what it is not."""
     with open(path, "rb") as file:
         whole = file.read()
@@ -289,12 +319,10 @@ def mutants(program, path, work, count):
             span = len(whole) if where.random() < 0.5 else min(len(whole), 4096)
             at = where.randrange(span)
             changed[at if where.random() < 0.7 else len(whole) - 1 - at] = where.randrange(256)
-        name = os.path.join(work, f"mutant-{number}-{os.path.basename(path)}")
-        with open(name, "wb") as file:
-            file.write(changed)
         try:
-            done = subprocess.run([program, "audit", name, "-o", "json", "--now", NOW], capture_output=True, timeout=120,
-                                  check=False)
+            with changed_copy(path, changed) as name:
+                done = subprocess.run([program, "audit", name, "-o", "json", "--now", NOW], capture_output=True,
+                                      timeout=120, check=False)
             if done.returncode not in (1, 3):
                 return f"mutant {number} ends with {done.returncode}"
             json.loads(done.stdout)
@@ -302,8 +330,6 @@ def mutants(program, path, work, count):
             return f"mutant {number} hangs"
         except ValueError:
             return f"mutant {number} gives no document"
-        finally:
-            os.unlink(name)
         return ""
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -311,12 +337,27 @@ def mutants(program, path, work, count):
     return "; ".join(fates[:3])
 
 
+def what_it_reads(program):
+    """The formats that this build reads and the names of its libraries."""
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    return set(version.replace(",", " ").split())
+
+
+def missing_for(row, reads):
+    """What is not here of what a row of CONTAINERS needs."""
+    name, tools = row[0], row[1]
+    missing = [tool for tool in tools if shutil.which(tool) is None]
+    ending = name.rsplit(".", 1)[1]
+    if not {NEEDS[ending], LIBRARIES.get(ending, NEEDS[ending])} <= reads:
+        missing.append("a reader in this build")
+    return missing
+
+
 def main():
     program, machine = os.path.abspath(sys.argv[1]), sys.argv[2]
-    reads = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    reads = next(line for line in reads.splitlines() if line.startswith("reads:")).split()
+    reads = what_it_reads(program)
     count = int(sys.argv[3])
-    named = sys.argv[4:]
+    chosen = [row for row in CONTAINERS if row[0] in sys.argv[4:]] if sys.argv[4:] else CONTAINERS
     failed = skipped = 0
     with tempfile.TemporaryDirectory() as work:
         tree = os.path.join(work, "golden")
@@ -324,30 +365,25 @@ def main():
         known = digests(tree)
         status, target = audit(program, tree)
         want = status, judged(target["installations"][0])
-        for name, tools, make, windows in CONTAINERS:
-            if named and name not in named:
-                continue
-            missing = [tool for tool in tools if shutil.which(tool) is None]
-            if NEEDS[name.rsplit(".", 1)[1]] not in reads:
-                missing.append("a reader in this build")
+        for row in chosen:
+            name, _, make, windows = row
+            missing = missing_for(row, reads)
             if missing:
                 skipped += 1
                 print(f"skipped {name}: no {', '.join(missing)}")
                 continue
-            path = os.path.join(work, name)
+            folder = tempfile.mkdtemp(dir=work)
+            path = os.path.join(folder, name)
             make(tree, path)
             fault = check(program, path, windows, want, known)
             if count > 0 and not fault:
-                fault = (damaged(program, path, work) or mutants(program, path, work, count) or
-                         orphaned(program, path))
-            for left in (path, differencing.parent_of(path)):
-                if os.path.exists(left):
-                    os.unlink(left)
+                fault = damaged(program, path) or mutants(program, path, count) or orphaned(program, path)
+            shutil.rmtree(folder)
             failed += fault != ""
             print(f"{'FAILED' if fault else 'ok'} {name}{': ' + fault if fault else ''}", flush=True)
-    print(f"containers: {len(named or CONTAINERS) - skipped - failed} give what the tree gives, {failed} do not, "
+    print(f"containers: {len(chosen) - skipped - failed} give what the tree gives, {failed} do not, "
           f"{skipped} skipped")
-    return 1 if failed else 77 if skipped == len(named or CONTAINERS) else 0
+    return 1 if failed else 77 if skipped == len(chosen) else 0
 
 
 if __name__ == "__main__":
