@@ -36,11 +36,24 @@ void append(std::vector<Anomaly>& to, const std::vector<Anomaly>& from) {
 /// How many leading segments of a path stand for the root of its hive.
 std::size_t mount_depth(const RegistryPath& path) { return path.root == Root::hklm ? 1 : 0; }
 
+std::string joined(std::span<const std::string> segments) {
+  std::size_t size = 0;
+  for (const std::string& segment : segments) size += segment.size() + 1;
+  std::string text;
+  text.reserve(size);
+  for (const std::string& segment : segments) {
+    if (!text.empty()) text += '\\';
+    text += segment;
+  }
+  return text;
+}
+
 /// `path` down to `depth` keys below the root of its hive.
 std::string shown_prefix(const RegistryPath& path, std::size_t depth) {
-  RegistryPath prefix{path.root, path.segments};
-  prefix.segments.resize(std::min(prefix.segments.size(), depth + mount_depth(path)));
-  return to_text(prefix);
+  std::string text = to_text(path);
+  const std::size_t shown = std::min(path.segments.size(), depth + mount_depth(path));
+  for (std::size_t i = path.segments.size(); i > shown; --i) text.resize(text.size() - path.segments[i - 1].size() - 1);
+  return text;
 }
 
 /// The target of a link, an absolute kernel path, in our terms. `\Registry\User\...` is another hive than
@@ -125,7 +138,7 @@ std::optional<Registry::MetLink> Registry::first_link(const Mount& mount, std::s
   // way counts. What was seen once needs no second look: questions come in groups below the same keys.
   std::unordered_set<std::string>& no_links = mount.no_links;
   const std::size_t parents = found.depth == 0 ? 0 : found.depth - 1;
-  std::string parent = join_segments({segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(parents)});
+  std::string parent = joined(segments.first(parents));
   if (parents > 0 && !no_links.contains(parent)) {
     for (std::size_t depth = 1; depth <= parents; ++depth) {
       const KeyLookup step = mount.hive->find_key(segments.first(depth));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "hive/upcase.h"
@@ -46,8 +47,10 @@ Result<RegistryPath> parse_registry_path(std::string_view text) {
     if (!equal_names(root_text, name.text)) continue;
     path.root = name.root;
     known = true;
+    break;
   }
   if (!known) return bad_path("a registry path begins with its root", "HKLM or HKCU", text);
+  path.segments.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\\')));
   for (std::size_t at = root_end; at != std::string_view::npos;) {
     const std::size_t next = text.find('\\', at + 1);
     const std::string_view segment = text.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);

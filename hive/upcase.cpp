@@ -1,20 +1,11 @@
 #include "hive/upcase.h"
 
+#include <algorithm>
+
 #include "hive/upcase_table.h"
 #include "hive/utf16.h"
 
 namespace hive {
-
-namespace {
-
-bool is_ascii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 char16_t upcase(char16_t unit) { return kUpcase[unit]; }
 
@@ -25,14 +16,16 @@ std::u16string upcase(std::u16string_view name) {
 }
 
 bool equal_names(std::string_view left, std::string_view right) {
-  if (is_ascii(left) && is_ascii(right)) {
-    if (left.size() != right.size()) return false;
-    for (std::size_t i = 0; i < left.size(); ++i) {
-      if (kUpcase[static_cast<unsigned char>(left[i])] != kUpcase[static_cast<unsigned char>(right[i])]) return false;
-    }
-    return true;
+  if (left == right) return true;
+  // A first difference in ASCII decides: what is before it stands for the same units on both sides.
+  const std::size_t shorter = std::min(left.size(), right.size());
+  for (std::size_t i = 0; i < shorter; ++i) {
+    const auto one = static_cast<unsigned char>(left[i]);
+    const auto other = static_cast<unsigned char>(right[i]);
+    if (one >= 0x80 || other >= 0x80) return upcase(utf16_from_utf8(left)) == upcase(utf16_from_utf8(right));
+    if (one != other && kUpcase[one] != kUpcase[other]) return false;
   }
-  return upcase(utf16_from_utf8(left)) == upcase(utf16_from_utf8(right));
+  return left.size() == right.size();
 }
 
 std::uint32_t name_hash(std::u16string_view upcased) {

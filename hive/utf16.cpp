@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "hive/plain_text.h"
+
 namespace hive {
 
 namespace {
@@ -36,11 +38,11 @@ void append_utf8(std::string& out, char32_t point) {
   }
 }
 
+/// From unit `first` on.
 template <class UnitAt>
-std::string utf8_from_units(std::size_t count, UnitAt unit_at) {
-  std::string out;
+void append_units(std::string& out, std::size_t first, std::size_t count, UnitAt unit_at) {
   out.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = first; i < count; ++i) {
     char32_t point = unit_at(i);
     if (point < 0x80) {
       out.push_back(static_cast<char>(point));
@@ -52,7 +54,6 @@ std::string utf8_from_units(std::size_t count, UnitAt unit_at) {
     }
     append_utf8(out, point);
   }
-  return out;
 }
 
 /// Reads one code point and moves `at` behind it. Lone surrogates in their three-byte form are accepted,
@@ -127,14 +128,28 @@ void append_printable(std::string& out, std::string_view text, std::size_t& at) 
 }  // namespace
 
 std::string utf8_from_utf16(Bytes utf16le) {
-  return utf8_from_units(utf16le.size() / 2, [&](std::size_t i) {
+  // Almost every text is ASCII: four units at once, until another one is met.
+  const std::size_t count = utf16le.size() / 2;
+  const ByteReader reader{utf16le};
+  std::string out(count, '\0');
+  std::size_t plain = 0;
+  for (; count - plain >= 4; plain += 4) {
+    const std::uint64_t units = reader.u64(2 * plain).value_or(0);
+    if ((units & 0xFF80'FF80'FF80'FF80U) != 0) break;
+    for (std::size_t i = 0; i < 4; ++i) out[plain + i] = static_cast<char>(units >> (16 * i));
+  }
+  out.resize(plain);
+  append_units(out, plain, count, [&](std::size_t i) {
     return static_cast<char32_t>(std::to_integer<std::uint32_t>(utf16le[2 * i]) |
                                  (std::to_integer<std::uint32_t>(utf16le[2 * i + 1]) << 8U));
   });
+  return out;
 }
 
 std::string utf8_from_utf16(std::u16string_view units) {
-  return utf8_from_units(units.size(), [&](std::size_t i) { return static_cast<char32_t>(units[i]); });
+  std::string out;
+  append_units(out, 0, units.size(), [&](std::size_t i) { return static_cast<char32_t>(units[i]); });
+  return out;
 }
 
 std::string utf8_from_latin1(Bytes latin1) {
@@ -173,8 +188,7 @@ std::size_t whole_utf8_bytes(std::string_view text) {
 std::string printable(std::string_view text) { return printable_cut(text, std::string_view::npos); }
 
 std::string printable_cut(std::string_view text, std::size_t limit) {
-  const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
-  if (text.size() <= limit && std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
+  if (text.size() <= limit && is_plain_text(text)) return std::string(text);
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t before = out.size();

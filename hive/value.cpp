@@ -61,6 +61,12 @@ Result<Number> read_number(const Value& value, ValueType type) {
 /// The bytes up to the first NUL or the end; moves `at` behind the NUL.
 Bytes next_string(Bytes data, std::size_t& at) {
   const std::size_t begin = at;
+  const ByteReader reader{data};
+  // Four units at once, as long as none of them is a NUL.
+  for (; data.size() - at >= 8; at += 8) {
+    const std::uint64_t units = reader.u64(at).value_or(0);
+    if (((units - 0x0001'0001'0001'0001U) & ~units & 0x8000'8000'8000'8000U) != 0) break;
+  }
   while (data.size() - at >= 2) {
     const bool is_nul = data[at] == std::byte{0} && data[at + 1] == std::byte{0};
     at += 2;
