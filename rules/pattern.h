@@ -5,7 +5,9 @@
 // The subset of ECMAScript that needs no memory: literals . [..] [^..] \d \w \s \D \W \S \b \B \t \n \r \xHH \uHHHH,
 // escaped punctuation, (..) (?:..) | ^ $ and * + ? {m} {m,} {m,n}. Back references and look-around are refused.
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,21 +27,40 @@ class Pattern {
   /// Whether the expression is found anywhere in the text; ^ and $ stand for the ends of the text.
   bool found_in(std::string_view text) const;
 
-  /// One step of the matching program. Characters are ranges of code points; `split` goes both ways.
+  /// A set of the first 128 code points: bit c % 64 of word c / 64.
+  using AsciiSet = std::array<std::uint64_t, 2>;
+  using Ranges = std::vector<std::pair<char32_t, char32_t>>;
+
+  /// One step of the matching program. Characters are `range_count` ranges of code points, from `first_range` on in the
+  /// ranges of the pattern; `split` goes both ways.
   struct Step {
     enum class Kind { characters, split, text_begin, text_end, word_edge, no_word_edge, found } kind = Kind::found;
-    std::vector<std::pair<char32_t, char32_t>> ranges;
     bool negated = false;
+    std::size_t first_range = 0;
+    std::size_t range_count = 0;
     std::size_t next = 0;
     std::size_t other = 0;
+    AsciiSet ascii{};  ///< of characters: which of the first 128 it accepts, the case of letters regarded or not
   };
 
  private:
   friend hive::Result<Pattern> parse_pattern(std::string_view text, LetterCase letter_case);
-  Pattern(std::vector<Step> steps, LetterCase letter_case) : steps_(std::move(steps)), letter_case_(letter_case) {}
+  Pattern(std::vector<Step> steps, Ranges ranges, LetterCase letter_case);
+
+  bool accepts(const Step& step, char32_t c) const;
+  /// What a match that begins behind the begin of a text begins with.
+  void find_starts();
+  bool may_start_with(char32_t c) const;
+  /// `text` is UTF-8 that is ASCII, or code points.
+  template <class Text>
+  bool is_in(const Text& text) const;
 
   std::vector<Step> steps_;
+  Ranges ranges_;
   LetterCase letter_case_;
+  AsciiSet starts_{};
+  bool starts_anywhere_ = false;     ///< a match may be empty there or depend on what is beside it
+  bool starts_with_others_ = false;  ///< with characters that are not ASCII
 };
 
 /// Errors: corrupt (says what is wrong and at which character), limit_exceeded.

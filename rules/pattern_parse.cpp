@@ -1,9 +1,9 @@
 // The parser of expressions: text -> tree -> program. Recursion is bounded by kMaxPatternLength.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <memory>
+#include <array>
 #include <optional>
+#include <span>
 
 #include "rules/pattern.h"
 #include "rules/text.h"
@@ -12,12 +12,13 @@ namespace rules {
 namespace {
 
 using Kind = Pattern::Step::Kind;
-using Ranges = std::vector<std::pair<char32_t, char32_t>>;
+using Ranges = Pattern::Ranges;
 
 /// Repeats are written out: `\w{2,50}` has 100 steps. Bounds time: steps x kMaxMatchedText.
 constexpr std::size_t kMaxSteps = 2000;
 constexpr std::size_t kMaxRepeat = 100;
 constexpr char32_t kLastPoint = 0x10FFFF;
+constexpr std::array<Ranges::value_type, 3> kLineEnds = {{{U'\n', U'\n'}, {U'\r', U'\r'}, {0x2028, 0x2029}}};
 
 struct Node {
   enum class Shape { step, sequence, choice, repeat } shape = Shape::sequence;
@@ -31,13 +32,6 @@ Node step_node(Kind kind) {
   Node node;
   node.shape = Node::Shape::step;
   node.step.kind = kind;
-  return node;
-}
-
-Node characters(Ranges ranges, bool negated = false) {
-  Node node = step_node(Kind::characters);
-  node.step.ranges = std::move(ranges);
-  node.step.negated = negated;
   return node;
 }
 
@@ -84,9 +78,23 @@ class Parser {
     return node;
   }
   bool failed() const { return !message_.empty(); }
+  Ranges ranges() && { return std::move(ranges_); }
   std::string message() const { return fmt::format("{} at character {} of the expression", message_, failed_at_ + 1); }
 
  private:
+  Node characters(std::span<const Ranges::value_type> ranges, bool negated = false) {
+    Node node = step_node(Kind::characters);
+    node.step.negated = negated;
+    node.step.first_range = ranges_.size();
+    node.step.range_count = ranges.size();
+    ranges_.insert(ranges_.end(), ranges.begin(), ranges.end());
+    return node;
+  }
+  Node character(char32_t c) {
+    const Ranges::value_type only{c, c};
+    return characters({&only, 1});
+  }
+
   bool at_end() const { return at_ == text_.size(); }
   bool next_is(char32_t c) const { return !at_end() && text_[at_] == c; }
   bool take(char32_t c) {
@@ -161,7 +169,7 @@ class Parser {
     const char32_t c = text_[at_++];
     switch (c) {
       case U'.':
-        return characters({{U'\n', U'\n'}, {U'\r', U'\r'}, {0x2028, 0x2029}}, true);
+        return characters(kLineEnds, true);
       case U'^':
         return step_node(Kind::text_begin);
       case U'$':
@@ -182,7 +190,7 @@ class Parser {
         fail("a special character without its backslash");
         return {};
       default:
-        return characters({{c, c}});
+        return character(c);
     }
   }
 
@@ -203,7 +211,7 @@ class Parser {
       }
     }
     const char32_t c = escaped_character();
-    return characters({{c, c}});
+    return character(c);
   }
 
   char32_t escaped_character() {
@@ -239,7 +247,7 @@ class Parser {
     while (!at_end() && !next_is(U']')) bracket_item(ranges);
     if (!take(U']')) fail("a [ without its ]");
     if (ranges.empty()) fail("an empty []");
-    return characters(std::move(ranges), negated);
+    return characters(ranges, negated);
   }
 
   void bracket_item(Ranges& ranges) {
@@ -267,6 +275,7 @@ class Parser {
 
   std::u32string text_;
   std::size_t at_ = 0;
+  Ranges ranges_;
   std::string message_;
   std::size_t failed_at_ = 0;
 };
@@ -285,11 +294,13 @@ class Writer {
   }
 
  private:
-  std::size_t add(Pattern::Step step) {
-    steps_.push_back(std::move(step));
+  std::size_t add(const Pattern::Step& step) {
+    steps_.push_back(step);
     return steps_.size() - 1;
   }
-  std::size_t add_split(std::size_t next, std::size_t other) { return add({Kind::split, {}, false, next, other}); }
+  std::size_t add_split(std::size_t next, std::size_t other) {
+    return add({.kind = Kind::split, .next = next, .other = other});
+  }
 
   std::size_t emit(const Node& node, std::size_t next) {
     if (steps_.size() > kMaxSteps) return next;
@@ -297,7 +308,7 @@ class Writer {
       case Node::Shape::step: {
         Pattern::Step step = node.step;
         step.next = next;
-        return add(std::move(step));
+        return add(step);
       }
       case Node::Shape::sequence:
         for (auto part = node.parts.rbegin(); part != node.parts.rend(); ++part) next = emit(*part, next);
@@ -352,7 +363,7 @@ hive::Result<Pattern> parse_pattern(std::string_view text, LetterCase letter_cas
                        {},
                        {}};
   }
-  return Pattern(std::move(*steps), letter_case);
+  return Pattern(std::move(*steps), std::move(parser).ranges(), letter_case);
 }
 
 }  // namespace rules
