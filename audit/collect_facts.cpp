@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <numeric>
 
 #include "hive/matching_keys.h"
 #include "hive/upcase.h"
@@ -90,9 +91,11 @@ Told ask(const rules::FactPlace& place, const hive::Registry& registry, std::opt
 
 /// Every place of a fact, one question per user where it is about users.
 std::vector<Told> ask_users(const rules::FactPlace& place, const hive::Installation& installation) {
-  if (place.file) return {ask_file(*place.file, installation)};
-  if (!place.each_user) return {ask(place, installation.registry, {})};
   std::vector<Told> answers;
+  if (place.file || !place.each_user) {
+    answers.push_back(place.file ? ask_file(*place.file, installation) : ask(place, installation.registry, {}));
+    return answers;
+  }
   for (const hive::User& user : installation.users) {
     answers.push_back(ask(place, installation.registry, user.registry_user));
   }
@@ -219,6 +222,17 @@ constexpr std::array kOsFacts = {
     std::pair{std::string_view("os.arch"), std::string_view("the architecture of Windows")},
 };
 
+/// Those of one rank, the last, stay as they came.
+void in_order_of(const std::vector<std::size_t>& ranks, std::vector<Fact>& items) {
+  std::vector<std::size_t> order(items.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return ranks[i]; });
+  std::vector<Fact> sorted;
+  sorted.reserve(items.size());
+  for (const std::size_t i : order) sorted.push_back(std::move(items[i]));
+  items = std::move(sorted);
+}
+
 }  // namespace
 
 Told tell(const rules::FactPlace& place, hive::Lookup seen) {
@@ -269,21 +283,30 @@ Fact unknown_fact(const std::string& id, Doubt doubt, const std::string& why, co
 Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Installation& installation,
                     const OsOption& os) {
   Facts facts;
-  for (const rules::FactRule& rule : rules) {
+  facts.items.reserve(rules.size() + kOsFacts.size());
+  std::vector<std::size_t> ranks;  // of each item, in the order of the rules
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const rules::FactRule& rule = rules[i];
     if (!is_os_fact(rule.id)) continue;
     facts.items.push_back(value_fact(rule, installation));
     facts.items.back().title = rule.title;
+    ranks.push_back(i);
   }
   for (const auto& [id, title] : kOsFacts) {
-    if (facts.find(id) == nullptr) facts.items.push_back(unknown_fact(std::string(id), Doubt::unknown_os, "", ""));
+    if (facts.find(id) == nullptr) {
+      facts.items.push_back(unknown_fact(std::string(id), Doubt::unknown_os, "", ""));
+      ranks.push_back(rules.size());
+    }
     finish_os_fact(*std::ranges::find(facts.items, id, &Fact::id), title);
   }
   merge_os(facts, os);
 
   const Packages packages(installation.registry);
-  for (const rules::FactRule& rule : rules) {
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const rules::FactRule& rule = rules[i];
     if (is_os_fact(rule.id)) continue;
-    const Truth applies = holds(rule.applies, facts);
+    ranks.push_back(i);
+    const Truth applies = holds(rule.applies, facts, Sentence::of_doubt);
     if (applies.is == Truth::Is::unknown) {
       facts.items.push_back(unknown_fact(rule.id, applies.doubt, applies.why, ""));
     } else if (applies.is == Truth::Is::no) {
@@ -298,10 +321,7 @@ Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Insta
     }
     facts.items.back().title = rule.title;
   }
-  const auto rank = [&](const Fact& fact) {
-    return std::ranges::find(rules, fact.id, &rules::FactRule::id) - rules.begin();
-  };
-  std::ranges::stable_sort(facts.items, {}, rank);
+  in_order_of(ranks, facts.items);
   return facts;
 }
 

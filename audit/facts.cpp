@@ -16,7 +16,11 @@ using Is = Truth::Is;
 
 const Truth kYes{};
 
-Truth no(std::string why) { return Truth{Is::no, Doubt::none, std::move(why)}; }
+/// `words` makes the sentence when it is wanted.
+template <class Words>
+Truth no(Sentence wanted, const Words& words) {
+  return Truth{Is::no, Doubt::none, wanted == Sentence::always ? words() : std::string()};
+}
 Truth unknown(Doubt doubt, std::string why) { return Truth{Is::unknown, doubt, std::move(why)}; }
 
 /// AND: a `no` decides, whatever is unknown beside it.
@@ -25,7 +29,8 @@ Truth both(Truth left, Truth right) {
   if (right.is == Is::no) return right;
   if (left.is == Is::yes) return right;
   if (right.is == Is::yes) return left;
-  return worse(left.doubt, right.doubt) == left.doubt ? left : right;
+  if (worse(left.doubt, right.doubt) == left.doubt) return left;
+  return right;
 }
 
 /// OR: a `yes` decides.
@@ -55,30 +60,36 @@ std::string range_text(const rules::Machines& machines) {
   return fmt::format("builds {} to {}", machines.build_min, machines.build_max);
 }
 
-Truth build_holds(const rules::Machines& machines, const Facts& facts) {
+Truth build_holds(const rules::Machines& machines, const Facts& facts, Sentence wanted) {
   if (machines.any_build()) return kYes;
   const auto build = facts.number("os.build");
   if (!build) return os_unknown(facts.find("os.build"), "the build of Windows");
   if (*build >= machines.build_min && *build <= machines.build_max) return kYes;
-  return no(fmt::format("it is meant for {} of Windows and this one is {}", range_text(machines), *build));
+  return no(wanted, [&] {
+    return fmt::format("it is meant for {} of Windows and this one is {}", range_text(machines), *build);
+  });
 }
 
-Truth type_holds(const rules::Machines& machines, const Facts& facts) {
+Truth type_holds(const rules::Machines& machines, const Facts& facts, Sentence wanted) {
   if (machines.type.empty()) return kYes;
   const std::string_view type = facts.text("os.type");
   if (type.empty()) return os_unknown(facts.find("os.type"), "whether this is a client or a server");
   if (type == machines.type) return kYes;
-  return no(fmt::format("it is meant for a {} and this machine is a {}", machines.type, hive::printable(type)));
+  return no(wanted, [&] {
+    return fmt::format("it is meant for a {} and this machine is a {}", machines.type, hive::printable(type));
+  });
 }
 
-Truth arch_holds(const rules::Machines& machines, const Facts& facts) {
+Truth arch_holds(const rules::Machines& machines, const Facts& facts, Sentence wanted) {
   if (machines.arch.empty()) return kYes;
   const std::string_view arch = facts.text("os.arch");
   if (arch.empty()) return os_unknown(facts.find("os.arch"), "the architecture of Windows");
   const bool same = machines.arch == "64" ? (arch == "x64" || arch == "arm64") : arch == machines.arch;
   if (same) return kYes;
-  return no(fmt::format("it is meant for {} Windows and this one is {}",
-                        machines.arch == "64" ? std::string_view("64-bit") : machines.arch, hive::printable(arch)));
+  return no(wanted, [&] {
+    return fmt::format("it is meant for {} Windows and this one is {}",
+                       machines.arch == "64" ? std::string_view("64-bit") : machines.arch, hive::printable(arch));
+  });
 }
 
 }  // namespace
@@ -101,8 +112,12 @@ std::string in_sentence(const Fact& fact) {
 }
 
 const Fact* Facts::find(std::string_view id) const {
-  const auto found = std::ranges::find(items, id, &Fact::id);
-  return found == items.end() ? nullptr : &*found;
+  if (id.empty()) return nullptr;
+  // Many ids begin alike, few end alike.
+  for (const Fact& fact : items) {
+    if (fact.id.size() == id.size() && fact.id.back() == id.back() && fact.id == id) return &fact;
+  }
+  return nullptr;
 }
 
 std::optional<std::uint32_t> Facts::number(std::string_view id) const {
@@ -119,11 +134,12 @@ std::string_view Facts::text(std::string_view id) const {
   return fact != nullptr && fact->state == Fact::State::known ? std::string_view(fact->value) : std::string_view();
 }
 
-Truth holds(const rules::Machines& machines, const Facts& facts) {
-  return both(both(build_holds(machines, facts), type_holds(machines, facts)), arch_holds(machines, facts));
+Truth holds(const rules::Machines& machines, const Facts& facts, Sentence wanted) {
+  return both(both(build_holds(machines, facts, wanted), type_holds(machines, facts, wanted)),
+              arch_holds(machines, facts, wanted));
 }
 
-Truth holds(const rules::FactCondition& condition, const Facts& facts) {
+Truth holds(const rules::FactCondition& condition, const Facts& facts, Sentence wanted) {
   const Fact* fact = facts.find(condition.fact);
   if (fact == nullptr) {
     return unknown(Doubt::unknown_fact, fmt::format("nothing tells the fact {}", condition.fact));
@@ -132,7 +148,8 @@ Truth holds(const rules::FactCondition& condition, const Facts& facts) {
     case Fact::State::unknown:
       return unknown(fact->doubt, fact->why_unknown);
     case Fact::State::absent:
-      return condition.absent_meets ? kYes : no(fmt::format("{} was not found", in_sentence(*fact)));
+      if (condition.absent_meets) return kYes;
+      return no(wanted, [&] { return fmt::format("{} was not found", in_sentence(*fact)); });
     case Fact::State::known:
       break;
   }
@@ -141,17 +158,21 @@ Truth holds(const rules::FactCondition& condition, const Facts& facts) {
     return unknown(Doubt::unknown_fact, fmt::format("{} is `{}`, which cannot be compared: {}", in_sentence(*fact),
                                                     hive::printable(fact->value), met.error().message));
   }
-  return *met ? kYes : no(fmt::format("{}: {}", in_sentence(*fact), hive::printable(fact->value)));
+  if (*met) return kYes;
+  return no(wanted, [&] { return fmt::format("{}: {}", in_sentence(*fact), hive::printable(fact->value)); });
 }
 
-Truth holds(const rules::Applies& applies, const Facts& facts) {
+Truth holds(const rules::Applies& applies, const Facts& facts, Sentence wanted) {
   Truth answer = kYes;
   if (!applies.machines.empty()) {
-    answer = holds(applies.machines.front(), facts);
-    for (std::size_t i = 1; i < applies.machines.size(); ++i)
-      answer = either(answer, holds(applies.machines[i], facts));
+    answer = holds(applies.machines.front(), facts, wanted);
+    for (std::size_t i = 1; i < applies.machines.size() && answer.is != Is::yes; ++i)
+      answer = either(std::move(answer), holds(applies.machines[i], facts, wanted));
   }
-  for (const rules::FactCondition& condition : applies.facts) answer = both(answer, holds(condition, facts));
+  for (const rules::FactCondition& condition : applies.facts) {
+    if (answer.is == Is::no) break;
+    answer = both(std::move(answer), holds(condition, facts, wanted));
+  }
   return answer;
 }
 

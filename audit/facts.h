@@ -59,8 +59,10 @@ struct Truth {
   Doubt doubt = Doubt::none;
   std::string why;  ///< when no or unknown: one sentence
 };
-Truth holds(const rules::Machines& machines, const Facts& facts);
-Truth holds(const rules::FactCondition& condition, const Facts& facts);
-Truth holds(const rules::Applies& applies, const Facts& facts);
+/// Whether `why` is told of a no: most statements are for other machines, and few say so to anybody.
+enum class Sentence { always, of_doubt };
+Truth holds(const rules::Machines& machines, const Facts& facts, Sentence wanted = Sentence::always);
+Truth holds(const rules::FactCondition& condition, const Facts& facts, Sentence wanted = Sentence::always);
+Truth holds(const rules::Applies& applies, const Facts& facts, Sentence wanted = Sentence::always);
 
 }  // namespace audit
