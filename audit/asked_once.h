@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "audit/shared_lookup.h"
@@ -18,20 +19,48 @@ class AskedOnce {
   using Subkeys = std::shared_ptr<const hive::Registry::SubkeyNames>;
   using Values = std::shared_ptr<const hive::Registry::ValueItems>;
 
-  explicit AskedOnce(const hive::Registry& registry) : registry_(&registry) {}
+  explicit AskedOnce(const hive::Registry& registry) : registry_(&registry) { values_.reserve(kUsualQuestions); }
 
+  /// `wow64`: of the key as 32-bit programs see it.
   const SharedLookup& find_value(const hive::RegistryPath& key, const std::string& name,
-                                 std::optional<std::size_t> user = {});
-  const Subkeys& subkeys(const hive::RegistryPath& key, std::optional<std::size_t> user = {});
-  const Values& values(const hive::RegistryPath& key, std::optional<std::size_t> user = {});
+                                 std::optional<std::size_t> user = {}, bool wow64 = false);
+  const Subkeys& subkeys(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
+  const Values& values(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
   /// How many questions reached the registry.
   std::size_t count() const { return values_.size() + subkeys_.size() + listings_.size(); }
 
  private:
+  /// A question as it comes: most were asked before, so nothing of it is copied. Texts are compared as they are.
+  struct Question {
+    const hive::RegistryPath* key = nullptr;
+    bool wow64 = false;               ///< and the key has such a view
+    std::optional<std::size_t> user;  ///< of HKCU alone
+    std::string_view name;
+
+    Question(const hive::RegistryPath& path, std::optional<std::size_t> of_user, bool in_view, std::string_view value);
+    std::size_t hash() const;
+    /// Whether this is the question that was answered so.
+    bool is_of(const hive::Lookup& answer) const;
+    hive::RegistryPath path() const { return wow64 ? hive::wow6432_view(*key) : *key; }
+  };
+  /// The look-up of an answer holds the path and the name that were asked for.
+  template <class Answer>
+  struct Asked {
+    std::optional<std::size_t> user;
+    Answer answer;
+  };
+  template <class Answer>
+  using Answers = std::unordered_multimap<std::size_t, Asked<Answer>>;
+  template <class Answer, class Ask>
+  static const Answer& once(Answers<Answer>& answers, const Question& question, const Ask& ask);
+
+  /// The shipped rulebook asks for some hundred values.
+  static constexpr std::size_t kUsualQuestions = 1000;
+
   const hive::Registry* registry_;
-  std::unordered_map<std::string, SharedLookup> values_;
-  std::unordered_map<std::string, Subkeys> subkeys_;
-  std::unordered_map<std::string, Values> listings_;
+  Answers<SharedLookup> values_;
+  Answers<Subkeys> subkeys_;
+  Answers<Values> listings_;
 };
 
 /// The look-up of the key that was listed; it keeps the whole listing.
