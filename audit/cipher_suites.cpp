@@ -38,10 +38,10 @@ constexpr std::array kHashes = {
 };
 
 template <std::size_t N>
-bool add_switch(const std::array<Switch, N>& table, std::string_view part, std::vector<std::string>& out) {
+bool add_switch(const std::array<Switch, N>& table, std::string_view part, std::vector<std::string_view>& out) {
   const auto found = std::ranges::find(table, part, &Switch::first);
   if (found == table.end()) return false;
-  out.emplace_back(found->second);
+  out.push_back(found->second);
   return true;
 }
 
@@ -82,12 +82,12 @@ const rules::CipherDefault::Suite* known_suite(const rules::CipherDefault& row, 
   return &*found;
 }
 
-std::optional<std::vector<std::string>> switches_of(std::string_view name) {
+std::optional<std::vector<std::string_view>> switches_of(std::string_view name) {
   const std::size_t with = name.find(kWith);
   const std::size_t last = name.rfind('_');
   if (with == std::string_view::npos && name.starts_with(kPrefix) && last > kPrefix.size()) {
     // A suite of TLS 1.3 names a cipher and a hash; its key exchange is agreed on elsewhere.
-    std::vector<std::string> keys;
+    std::vector<std::string_view> keys;
     const std::string_view cipher = name.substr(kPrefix.size(), last - kPrefix.size());
     if (!add_switch(kCiphers13, cipher, keys) || !add_switch(kHashes, name.substr(last + 1), keys)) return std::nullopt;
     std::erase(keys, "");
@@ -95,7 +95,7 @@ std::optional<std::vector<std::string>> switches_of(std::string_view name) {
   }
   if (!name.starts_with(kPrefix) || with == std::string_view::npos || last < with + kWith.size()) return std::nullopt;
   const std::size_t cipher = with + kWith.size();
-  std::vector<std::string> keys;
+  std::vector<std::string_view> keys;
   if (with < kPrefix.size() || !add_switch(kKeyExchanges, name.substr(kPrefix.size(), with - kPrefix.size()), keys) ||
       !add_switch(kCiphers, name.substr(cipher, last - cipher), keys) ||
       !add_switch(kHashes, name.substr(last + 1), keys)) {

@@ -24,6 +24,6 @@ const rules::CipherDefault::Suite* known_suite(const rules::CipherDefault& row, 
 
 /// The keys under SCHANNEL that can switch off a part of the suite: `Ciphers\AES 256/256` (os.md 5). Nothing when
 /// the name has a part that no key is known for.
-std::optional<std::vector<std::string>> switches_of(std::string_view name);
+std::optional<std::vector<std::string_view>> switches_of(std::string_view name);
 
 }  // namespace audit

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audit/facts.h"
+#include "audit/shared_text.h"
 #include "hive/installation.h"
 #include "rules/defaults.h"
 
@@ -20,7 +21,7 @@ std::string_view name_of(CellState state);
 std::optional<CellState> find_cell_state(std::string_view word);
 
 struct Step {
-  std::string text;
+  SharedText text;
   SharedLookup seen;  ///< null when the step is a conclusion
 };
 
@@ -39,7 +40,6 @@ struct Cell {
   /// Of .NET 4: programs whose own settings take TLS 1.2 away, and why perhaps not all of them are known.
   std::vector<std::string> left_out;
   Doubt left_out_doubt = Doubt::none;
-  std::vector<rules::Source> sources;
 };
 
 struct StackRow {

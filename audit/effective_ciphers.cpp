@@ -8,6 +8,7 @@
 #include <map>
 
 #include "audit/cipher_suites.h"
+#include "audit/one_text.h"
 #include "audit/suite_list.h"
 #include "rules/vocabulary.h"
 
@@ -17,7 +18,7 @@ namespace {
 constexpr std::string_view kSwitches = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\";
 constexpr std::string_view kRsaKeys = "KeyExchangeAlgorithms\\PKCS";
 /// os.md 5: either of them switched off makes TLS 1.2 unusable. At best, only the suites that name it are lost.
-constexpr std::array kSha2 = {"Hashes\\SHA256", "Hashes\\SHA384"};
+constexpr std::array kSha2 = {std::string_view("Hashes\\SHA256"), std::string_view("Hashes\\SHA384")};
 
 bool is_off(const Number& number) {
   return number.is == Number::Is::wrong_type || (number.is == Number::Is::number && number.number == 0);
@@ -28,13 +29,13 @@ class Switches {
  public:
   explicit Switches(const Machine& machine) : machine_(&machine) {}
 
-  Is all_on(const std::vector<std::string>& keys, Why& why) {
+  Is all_on(const std::vector<std::string_view>& keys, Why& why) {
     Is all = Is::yes;
-    for (const std::string& key : keys) {
+    for (const std::string_view key : keys) {
       auto found = read_.find(key);
       if (found == read_.end()) {
         found =
-            read_.emplace(key, read_number(machine_->registry, key_of(std::string(kSwitches) + key), "Enabled")).first;
+            read_.emplace(key, read_number(machine_->registry, key_of(one_text({kSwitches, key})), "Enabled")).first;
       }
       const Number& number = found->second;
       if (number.is == Number::Is::wrong_type && machine_->at_best()) continue;
@@ -45,11 +46,11 @@ class Switches {
     }
     return all;
   }
-  const std::map<std::string, Number>& looked_at() const { return read_; }
+  const std::map<std::string_view, Number>& looked_at() const { return read_; }
 
  private:
   const Machine* machine_;
-  std::map<std::string, Number> read_;
+  std::map<std::string_view, Number> read_;
 };
 
 /// How many names of a list get how far.
@@ -58,8 +59,8 @@ struct Count {
   std::size_t implemented = 0;  ///< known, and surely or perhaps implemented
   std::size_t usable = 0;       ///< surely
   std::size_t perhaps = 0;
-  std::vector<std::string> accepted_by;  ///< services that take one of those that are surely usable
-  Why why;                               ///< when there are some of those
+  std::vector<std::string_view> accepted_by;  ///< services that take one of those that are surely usable
+  Why why;                                    ///< when there are some of those
 };
 
 /// What else stands between a suite and its use, the same for all suites of a machine.
@@ -142,7 +143,8 @@ class Counter {
       return;
     }
     for (const std::string& service : suite.accepted_by) {
-      if (limits.reaches(suite.name, service)) count.accepted_by.push_back(service);
+      const bool is_known = std::ranges::find(count.accepted_by, std::string_view(service)) != count.accepted_by.end();
+      if (!is_known && limits.reaches(suite.name, service)) count.accepted_by.push_back(service);
     }
   }
 
@@ -162,7 +164,7 @@ std::string why_none(const SuiteList& list, const Count& count, const Limits& li
     return fmt::format("{} names none that this version of Windows can use for it", list.title);
   }
   if (count.implemented == 0) return fmt::format("this installation has none of those that {} names", list.title);
-  std::vector<std::string> off;
+  std::vector<std::string_view> off;
   for (const auto& [key, number] : switches.looked_at()) {
     if (is_off(number)) off.push_back(key);
   }
@@ -188,7 +190,7 @@ bool has_suites(const rules::CipherDefault& row, std::size_t protocol) {
 
 /// What each service accepts for TLS 1.2 is known; for TLS 1.3, where a suite says so.
 void note_unreachable(Feasible& left, const rules::CipherDefault& row, std::size_t protocol, const Count& count) {
-  const auto has = [](const std::vector<std::string>& services, std::string_view service) {
+  const auto has = [](const auto& services, std::string_view service) {
     return std::ranges::find(services, service) != services.end();
   };
   const auto is_told = [&](std::string_view service) {
@@ -283,11 +285,6 @@ void require_cipher(Draft& draft, const Machine& machine, std::size_t protocol) 
   const Feasible& left = *known;
   draft.chain.insert(draft.chain.end(), left.found.chain.begin(), left.found.chain.end());
   draft.confidence = rules::weaker(draft.confidence, left.found.confidence);
-  for (const rules::Source& source : left.found.sources) {
-    if (std::ranges::find(draft.sources, source.id, &rules::Source::id) == draft.sources.end()) {
-      draft.sources.push_back(source);
-    }
-  }
   draft.doubt(left.found.why);
   if (left.none.empty()) return;
   Answer off{CellState::off, "cipher",

@@ -223,7 +223,7 @@ Cells dotnet_cells(const Machine& machine, std::string_view clr, std::string_vie
     Draft draft = shared;
     if (missing != nullptr) {
       const bool never = client[protocol].state == CellState::unsupported;
-      if (never) rest_on_client(draft, client[protocol]);
+      if (never) rest_on_client(draft, machine, client, protocol);
       draft.step(fmt::format("{}: not found", missing->title), missing->seen);
       draft.may_be({CellState::unsupported, never ? "default" : "application",
                     never ? client[protocol].reason
@@ -232,7 +232,7 @@ Cells dotnet_cells(const Machine& machine, std::string_view clr, std::string_vie
       cells[protocol] = finish(std::move(draft), protocol);
       continue;
     }
-    rest_on_client(draft, client[protocol]);
+    rest_on_client(draft, machine, client, protocol);
     const Choices choices = settled(machine, all, client[protocol], protocol);
     if (choices.may_follow) {
       offer_system_default(draft, program, choices.follow_basis, client[protocol], protocol);

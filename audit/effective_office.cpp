@@ -7,6 +7,7 @@
 #include <span>
 
 #include "audit/effective_stacks.h"
+#include "audit/one_text.h"
 #include "rules/expectation.h"
 
 namespace audit {
@@ -94,8 +95,7 @@ std::uint32_t legal_bits(const Machine& machine) {
 Override read_override(const Machine& machine, std::size_t user, Draft& draft) {
   Override own;
   for (const char* version : {"16.0", "15.0"}) {
-    const hive::RegistryPath key =
-        key_of(fmt::format("HKCU\\Software\\Microsoft\\Office\\{}\\Common\\Internet", version));
+    const hive::RegistryPath key{hive::Root::hkcu, {"Software", "Microsoft", "Office", version, "Common", "Internet"}};
     const Number value = read_number(machine.registry, key, "WinHttpSecureProtocols", user);
     draft.step(fmt::format("Office {}: {}", version, told(value)), value.seen);
     if (value.is == Number::Is::absent) continue;
@@ -172,9 +172,8 @@ Cells office_cells(const Machine& machine, const hive::User& user, const Cells& 
     Draft draft = shared;
     if (own.may_follow) {
       const Cell& row = followed(native[protocol], wow64 != nullptr ? &(*wow64)[protocol] : nullptr, bits);
-      for (const Step& step : row.chain) draft.step("WinHTTP: " + step.text, step.seen);
+      for (const Step& step : row.chain) draft.step(one_text({"WinHTTP: ", step.text}), step.seen);
       draft.confidence = rules::weaker(draft.confidence, row.confidence);
-      draft.sources = row.sources;
       for (const CellState state : row.possible) {
         const bool plain = row.possible.size() == 1 || state == row.state;
         draft.may_be(
@@ -188,7 +187,7 @@ Cells office_cells(const Machine& machine, const hive::User& user, const Cells& 
       }
       draft.doubt(own.why);
     } else {
-      rest_on_client(draft, client[protocol]);
+      rest_on_client(draft, machine, client, protocol);
     }
     if (!own.masks.empty()) offer(draft, machine, own.masks, own.why, client, protocol);
     cells[protocol] = finish(std::move(draft), protocol);

@@ -4,6 +4,8 @@
 #include <cassert>
 
 #include "audit/effective_stacks.h"
+#include "audit/one_text.h"
+#include "hive/hex.h"
 #include "hive/utf16.h"
 
 namespace audit {
@@ -71,14 +73,9 @@ void Draft::may_be(Answer answer) {
   if (std::ranges::find(answers, answer.state, &Answer::state) == answers.end()) answers.push_back(std::move(answer));
 }
 
-void Draft::step(std::string text, SharedLookup seen) { chain.push_back(Step{std::move(text), std::move(seen)}); }
+void Draft::step(SharedText text, SharedLookup seen) { chain.push_back(Step{std::move(text), std::move(seen)}); }
 
-void Draft::rest_on(const rules::Basis& basis) {
-  confidence = rules::weaker(confidence, basis.confidence);
-  for (const rules::Source& source : basis.sources) {
-    if (std::ranges::find(sources, source.id, &rules::Source::id) == sources.end()) sources.push_back(source);
-  }
-}
+void Draft::rest_on(const rules::Basis& basis) { confidence = rules::weaker(confidence, basis.confidence); }
 
 Cell finish(Draft draft, std::size_t protocol) {
   assert(!draft.answers.empty());
@@ -109,10 +106,9 @@ Cell finish(Draft draft, std::size_t protocol) {
     }
     draft.confidence = rules::Confidence::low;
   }
-  draft.step(fmt::format("{}: {}. {}", protocol_name(protocol), name_of(cell.state), cell.reason));
+  draft.step(one_text({protocol_name(protocol), ": ", name_of(cell.state), ". ", cell.reason}));
   cell.chain = std::move(draft.chain);
   cell.confidence = draft.confidence;
-  cell.sources = std::move(draft.sources);
   return cell;
 }
 
@@ -149,9 +145,9 @@ std::string told(const Number& number) {
   const std::string name = hive::printable(number.seen->value_name.value_or(""));
   switch (number.is) {
     case Number::Is::absent:
-      return fmt::format("{} is not set", name);
+      return one_text({name, " is not set"});
     case Number::Is::number:
-      return fmt::format("{} is {:#010x}", name, number.number);
+      return one_text({name, " is ", hive::hex_dword(number.number)});
     case Number::Is::wrong_type:
       return fmt::format("{} is no REG_DWORD of 4 bytes but {} with {} bytes", name,
                          hive::name_of(number.seen->value->type), number.seen->value->data.size());
@@ -177,9 +173,8 @@ void rest_on_facts(Draft& draft, const std::vector<rules::FactCondition>& condit
     const std::string state = fact->state == Fact::State::known    ? hive::printable(fact->value)
                               : fact->state == Fact::State::absent ? std::string("not found")
                                                                    : "unknown, " + fact->why_unknown;
-    draft.step(
-        fmt::format("{}: {}{}", fact->title.empty() ? fact->id : fact->title, fact->likely ? "likely " : "", state),
-        fact->seen);
+    draft.step(one_text({fact->title.empty() ? fact->id : fact->title, ": ", fact->likely ? "likely " : "", state}),
+               fact->seen);
   }
 }
 
@@ -238,9 +233,16 @@ void offer_system_default(Draft& draft, const std::string& origin, const std::st
   doubt_client(draft, client);
 }
 
-void rest_on_client(Draft& draft, const Cell& client) {
-  for (const Step& step : client.chain) draft.step("SCHANNEL client: " + step.text, step.seen);
-  draft.confidence = rules::weaker(draft.confidence, client.confidence);
+void rest_on_client(Draft& draft, const Machine& machine, const Cells& client, std::size_t protocol) {
+  std::vector<Step>& steps = machine.pass.client_steps.at(protocol);
+  if (steps.empty()) {
+    for (const Step& step : client[protocol].chain) {
+      steps.push_back({one_text({"SCHANNEL client: ", step.text}), step.seen});
+    }
+  }
+  draft.chain.reserve(draft.chain.size() + steps.size() + 2);
+  draft.chain.insert(draft.chain.end(), steps.begin(), steps.end());
+  draft.confidence = rules::weaker(draft.confidence, client[protocol].confidence);
 }
 
 }  // namespace audit

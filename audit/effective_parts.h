@@ -41,11 +41,10 @@ struct Draft {
   Why why;                      ///< counts when the answers differ
   std::vector<Step> chain;
   rules::Confidence confidence = rules::Confidence::high;
-  std::vector<rules::Source> sources;
 
   void may_be(Answer answer);
   void doubt(const Why& reason) { why = stronger(why, reason); }
-  void step(std::string text, SharedLookup seen = {});
+  void step(SharedText text, SharedLookup seen = {});
   void rest_on(const rules::Basis& basis);
 };
 
@@ -86,7 +85,7 @@ Chosen<Row> choose(const std::vector<Row>& table, const Facts& facts, const Want
   Chosen<Row> chosen;
   for (const Row& row : table) {
     if (!wanted(row)) continue;
-    const Truth truth = holds(row.applies, facts);
+    const Truth truth = holds(row.applies, facts, Sentence::of_doubt);
     if (truth.is == Truth::Is::no) continue;
     chosen.rows.push_back(&row);
     if (truth.is == Truth::Is::yes) {
@@ -119,8 +118,6 @@ void add_any_mask(std::vector<Mask>& masks, std::uint32_t bits, const std::strin
 /// What a program that takes the default set of SCHANNEL gets: on only where SCHANNEL is on.
 void offer_system_default(Draft& draft, const std::string& origin, const std::string& basis, const Cell& client,
                           std::size_t protocol);
-/// Copies the reasons of the client's SCHANNEL cell.
-void rest_on_client(Draft& draft, const Cell& client);
 bool may_be(const Cell& cell, CellState state);
 
 }  // namespace audit

@@ -103,10 +103,10 @@ struct Fips {
 
 Draft draft_protocol(const Machine& machine, const Chosen<rules::SchannelDefault>& chosen, std::size_t protocol,
                      bool server, const Fips& fips) {
-  const std::string name(rules::kProtocols[protocol]);
-  hive::RegistryPath key =
-      key_of("HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\" + name);
-  key = hive::child(key, server ? "Server" : "Client");
+  const std::string_view name = rules::kProtocols[protocol];
+  const hive::RegistryPath key{hive::Root::hklm,
+                               {"SYSTEM", "CurrentControlSet", "Control", "SecurityProviders", "SCHANNEL", "Protocols",
+                                std::string(name), server ? "Server" : "Client"}};
   const Number enabled = read_number(machine.registry, key, "Enabled");
   const Number by_default = read_number(machine.registry, key, "DisabledByDefault");
 

@@ -30,6 +30,8 @@ struct Pass {
   Reading reading = Reading::worst;
   bool odd = false;  ///< the reading was asked for: the other one may answer otherwise
   std::array<std::optional<Feasible>, rules::kProtocolCount> feasible;
+  /// The reasons of SCHANNEL's client cells as those of the other stacks repeat them.
+  std::array<std::vector<Step>, rules::kProtocolCount> client_steps;
 };
 
 /// Everything that a stack may ask.
@@ -51,6 +53,8 @@ struct Machine {
   }
 };
 
+/// Adds the reasons of the client's SCHANNEL cell of the protocol.
+void rest_on_client(Draft& draft, const Machine& machine, const Cells& client, std::size_t protocol);
 /// Adds what each of the masks makes of the protocol, given what SCHANNEL makes of it for clients (os.md 16:
 /// mask ∩ explicit_set). `why` says why there are several masks.
 void offer(Draft& draft, const Machine& machine, const std::vector<Mask>& masks, const Why& why, const Cells& client,

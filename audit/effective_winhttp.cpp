@@ -118,7 +118,7 @@ Cells winhttp_cells(const Machine& machine, bool wow64, const Cells& client) {
   Cells cells;
   for (std::size_t protocol = 0; protocol < cells.size(); ++protocol) {
     Draft draft = shared;
-    rest_on_client(draft, client[protocol]);
+    rest_on_client(draft, machine, client, protocol);
     for (const rules::WinHttpDefault* row : chosen.rows) {
       if (protocol == rules::kTls12 && client[protocol].state == CellState::explicit_only && !row->note.empty()) {
         draft.step(row->note);

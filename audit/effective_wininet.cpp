@@ -225,7 +225,7 @@ Cells wininet_cells(const Machine& machine, const hive::User& user, const Cells&
         why = stronger(why, fallback.why);
       }
     }
-    rest_on_client(draft, client[protocol]);
+    rest_on_client(draft, machine, client, protocol);
     offer(draft, machine, masks, why, client, protocol);
     cells[protocol] = finish(std::move(draft), protocol);
   }

@@ -100,9 +100,11 @@ Curves curves_in_use(const Machine& machine, bool fips, Draft& draft) {
 
 Implemented::Implemented(const Machine& machine) : found_(machine.registry.subkeys(key_of(kImplemented))) {
   for (const hive::Key& key : found_->items.items) {
-    exact_.insert(key.name);
-    plain_.insert(std::string(without_curve(key.name)));
+    exact_.push_back(key.name);
+    plain_.push_back(without_curve(key.name));
   }
+  std::ranges::sort(exact_);
+  std::ranges::sort(plain_);
 }
 
 Is Implemented::has(const std::string& name, bool exact, Why& why) const {
@@ -111,7 +113,9 @@ Is Implemented::has(const std::string& name, bool exact, Why& why) const {
     why = stronger(why, why_unread(found_->key));
     return Is::unknown;
   }
-  if (exact ? exact_.contains(name) : plain_.contains(std::string(without_curve(name)))) return Is::yes;
+  if (exact ? std::ranges::binary_search(exact_, std::string_view(name))
+            : std::ranges::binary_search(plain_, without_curve(name)))
+    return Is::yes;
   if (found_->key.hive_absent) {
     why = stronger(why, why_unread(found_->key));
     return Is::unknown;

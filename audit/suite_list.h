@@ -2,7 +2,6 @@
 // The lists that decide which cipher suites and curves Windows offers: policy, local list, what is implemented
 // (os.md 8.1 to 8.3). Each is read as far as it is known.
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,8 +44,8 @@ class Implemented {
 
  private:
   AskedOnce::Subkeys found_;
-  std::set<std::string> exact_;
-  std::set<std::string> plain_;
+  std::vector<std::string_view> exact_;  ///< sorted, as the next
+  std::vector<std::string_view> plain_;
 };
 
 }  // namespace audit

@@ -293,7 +293,7 @@ TEST(WinHttp, TheNoteOnSchannelStandsOnlyWhereItIsNeeded) {
   const auto has_note = [](const std::string& text) {
     const audit::Cell cell = JudgedMachine(kAll + text, "7601:client:x64").cell("winhttp-native", "TLS 1.2");
     return std::ranges::any_of(cell.chain, [](const audit::Step& step) {
-      return step.text.starts_with("Microsoft also asks for the SCHANNEL");
+      return step.text.view().starts_with("Microsoft also asks for the SCHANNEL");
     });
   };
   EXPECT_TRUE(has_note(""));
