@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "audit/evaluate_parts.h"
+#include "audit/one_text.h"
 #include "audit/period.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
@@ -21,7 +22,11 @@ struct Runner {
   const Subject& subject;
 
   Outcome operator()(const rules::GroupCheck& group) const {
+    if (group.checks.size() == 1 && group.kind != rules::GroupCheck::Kind::none) {
+      return check_test(group.checks.front(), judged, subject);
+    }
     std::vector<Outcome> outcomes;
+    outcomes.reserve(group.checks.size());
     for (const rules::Check& check : group.checks) outcomes.push_back(check_test(check, judged, subject));
     switch (group.kind) {
       case rules::GroupCheck::Kind::any:
@@ -102,13 +107,35 @@ struct SamePlace {
   }
 };
 
+/// Of a few places each is compared with those before it, by their hashes first.
+void add_unique(Evidence& unique, Evidence& seen) {
+  std::vector<std::size_t> hashes;
+  hashes.reserve(seen.size());
+  for (SharedLookup& it : seen) {
+    const std::size_t hash = HashOfPlace()(it.get());
+    bool is_met = false;
+    for (std::size_t i = 0; i < hashes.size() && !is_met; ++i) {
+      is_met = hashes[i] == hash && SamePlace()(unique[i].get(), it.get());
+    }
+    if (is_met) continue;
+    hashes.push_back(hash);
+    unique.push_back(std::move(it));
+  }
+}
+
 /// Each place once; what is there stands before what is not.
 Evidence without_repetition(Evidence seen) {
+  constexpr std::size_t kFew = 64;
   if (seen.size() < 2) return seen;
   Evidence unique;
-  std::unordered_set<const hive::Lookup*, HashOfPlace, SamePlace> met;
-  for (SharedLookup& it : seen) {
-    if (met.insert(it.get()).second) unique.push_back(std::move(it));
+  unique.reserve(seen.size());
+  if (seen.size() <= kFew) {
+    add_unique(unique, seen);
+  } else {
+    std::unordered_set<const hive::Lookup*, HashOfPlace, SamePlace> met;
+    for (SharedLookup& it : seen) {
+      if (met.insert(it.get()).second) unique.push_back(std::move(it));
+    }
   }
   std::stable_partition(unique.begin(), unique.end(),
                         [](const SharedLookup& it) { return it->presence != hive::Presence::absent; });
@@ -146,23 +173,24 @@ std::string missing_input(const Evidence& evidence, const Judged& judged, const 
   return text;
 }
 
-std::string sentence(std::string text) {
+std::string sentence(std::string_view phrase) {
+  std::string text = one_text({phrase, "."});
   if (text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  return text + ".";
+  return text;
 }
 
 /// One sentence; the title of the rule stands beside it in every report and is not said again.
 std::string message_of(const Outcome& outcome, const Judged& judged, const Subject& subject) {
   switch (outcome.verdict) {
     case Verdict::error:
-      return fmt::format("This cannot be decided: {}.", outcome.actual);
+      return one_text({"This cannot be decided: ", outcome.actual, "."});
     case Verdict::not_checked: {
       const std::string missing = missing_input(outcome.evidence, judged, subject);
-      return missing.empty() ? fmt::format("This was not checked: {}.", outcome.actual)
-                             : fmt::format("This needs {}.", missing);
+      return missing.empty() ? one_text({"This was not checked: ", outcome.actual, "."})
+                             : one_text({"This needs ", missing, "."});
     }
     case Verdict::not_applicable:
-      return fmt::format("This does not apply: {}.", outcome.actual);
+      return one_text({"This does not apply: ", outcome.actual, "."});
     default:
       return outcome.actual.empty() ? std::string("Nothing contradicts it.") : sentence(outcome.actual);
   }
@@ -203,16 +231,20 @@ Outcome check_test(const rules::Check& check, const Judged& judged, const Subjec
 
 std::vector<Finding> evaluate(const rules::Rule& rule, const std::string& severity, const Judged& judged) {
   std::vector<Subject> subjects;
+  subjects.reserve(rule.scope == rules::Scope::machine ? 1 : judged.installation.users.size());
   if (rule.scope == rules::Scope::machine) {
     subjects.push_back(Subject{"HKLM", nullptr});
   } else {
     for (const hive::User& user : judged.installation.users) subjects.push_back(Subject{user.scope, &user});
   }
   const PeriodAnswer period = in_period(rule, judged);
-  const std::optional<Outcome> outside = not_meant(rule, judged, period);
+  std::optional<Outcome> outside = not_meant(rule, judged, period);
   std::vector<Finding> findings;
+  findings.reserve(std::max<std::size_t>(subjects.size(), 1));
   for (const Subject& subject : subjects) {
-    findings.push_back(finding_of(rule, judged, subject, outside ? *outside : check_test(rule.check, judged, subject)));
+    const bool is_last = &subject == &subjects.back();
+    Outcome outcome = !outside ? check_test(rule.check, judged, subject) : is_last ? *std::move(outside) : *outside;
+    findings.push_back(finding_of(rule, judged, subject, std::move(outcome)));
   }
   if (subjects.empty()) {
     // A rule about users without a user's hive: one finding says so, else nobody would miss it.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "audit/evaluate_parts.h"
+#include "hive/plain_text.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 
@@ -16,8 +17,14 @@ namespace {
 /// Phrases shown of a verdict that many tests reached together; the evidence holds the rest.
 constexpr std::size_t kShownPhrases = 6;
 
-std::string joined(const std::vector<std::string>& phrases, std::string_view between = "; ") {
+/// Phrases of outcomes that are still there.
+using Phrases = std::vector<std::string_view>;
+
+std::string joined(const Phrases& phrases, std::string_view between = "; ") {
+  std::size_t size = 0;
+  for (const std::string_view phrase : phrases) size += phrase.size() + between.size();
   std::string text;
+  text.reserve(size);
   for (std::size_t i = 0; i < std::min(phrases.size(), kShownPhrases); ++i) {
     if (i > 0) text += between;
     text += phrases[i];
@@ -27,8 +34,8 @@ std::string joined(const std::vector<std::string>& phrases, std::string_view bet
   return text;
 }
 
-void add_phrase(std::vector<std::string>& phrases, const std::string& phrase) {
-  if (!phrase.empty() && std::ranges::find(phrases, phrase) == phrases.end()) phrases.push_back(phrase);
+void add_phrase(auto& phrases, const std::string& phrase) {
+  if (!phrase.empty() && std::ranges::find(phrases, phrase) == phrases.end()) phrases.emplace_back(phrase);
 }
 
 /// `verdict` was reached: what decided it comes first, the rest is evidence only.
@@ -36,8 +43,13 @@ Outcome merge(std::vector<Outcome> outcomes, Verdict verdict, std::string_view b
   if (outcomes.size() == 1) return std::move(outcomes.front());
   Outcome merged;
   merged.verdict = verdict;
-  std::vector<std::string> expected;
-  std::vector<std::string> actual;
+  Phrases expected;
+  Phrases actual;
+  expected.reserve(outcomes.size());
+  actual.reserve(outcomes.size());
+  std::size_t places = 0;
+  for (const Outcome& outcome : outcomes) places += outcome.evidence.size();
+  merged.evidence.reserve(places);
   for (const bool deciding : {true, false}) {
     for (Outcome& outcome : outcomes) {
       if ((outcome.verdict == verdict) != deciding) continue;
@@ -92,13 +104,23 @@ bool asks_control_set(const hive::RegistryPath& path) {
          hive::equal_names(path.segments[1], "CurrentControlSet");
 }
 
+std::string printable_parts(const hive::Lookup& seen) {
+  std::string text = hive::printable(hive::to_text(seen.path));
+  if (seen.value_name) text += "\\" + hive::printable(*seen.value_name);
+  return text;
+}
+
 }  // namespace
 
 std::string shown_place(const hive::Lookup& seen) {
   if (seen.file) return hive::printable(seen.file->asked);
-  std::string text = hive::printable(hive::to_text(seen.path));
-  if (seen.value_name) text += "\\" + hive::printable(*seen.value_name);
-  return text;
+  std::string text = hive::to_text(seen.path);
+  if (seen.value_name) {
+    text += '\\';
+    text += *seen.value_name;
+  }
+  // What is text in both parts is text in the whole.
+  return hive::is_plain_text(text) ? text : printable_parts(seen);
 }
 
 Verdict verdict_of(rules::AbsentMeans meaning) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "audit/evaluate_parts.h"
+#include "audit/one_text.h"
+#include "hive/plain_text.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 #include "rules/pattern.h"
@@ -15,20 +17,25 @@ namespace {
 /// Names shown of a list that holds more.
 constexpr std::size_t kShownNames = 5;
 
-hive::RegistryPath path_in(const hive::RegistryPath& key, bool wow64) { return wow64 ? hive::wow6432_view(key) : key; }
-
 /// `TLS 1.2\Client\Enabled`: enough of the path to tell the values of one rule apart.
 std::string short_place(const rules::ValueCheck& check) {
   const std::vector<std::string>& segments = check.key.segments;
   const std::size_t first = segments.size() - std::min<std::size_t>(2, segments.size());
+  std::size_t size = check.name.size();
+  for (std::size_t i = first; i < segments.size(); ++i) size += segments[i].size() + 1;
   std::string text;
-  for (std::size_t i = first; i < segments.size(); ++i) text += segments[i] + "\\";
-  return hive::printable(text + check.name);
+  text.reserve(size);
+  for (std::size_t i = first; i < segments.size(); ++i) {
+    text += segments[i];
+    text += '\\';
+  }
+  text += check.name;
+  return hive::is_plain_text(text) ? text : hive::printable(text);
 }
 
-void judge_present(Outcome& outcome, const rules::ValueCheck& check, const hive::Lookup& seen) {
+void judge_present(Outcome& outcome, const rules::ValueCheck& check, const std::string& name,
+                   const hive::Lookup& seen) {
   const hive::Value& value = *seen.value;
-  const std::string name = short_place(check);
   if (!value.complete) {
     outcome.verdict = Verdict::error;
     outcome.error_code = hive::name_of(hive::ErrorCode::truncated);
@@ -38,7 +45,7 @@ void judge_present(Outcome& outcome, const rules::ValueCheck& check, const hive:
   const hive::Result<bool> met = rules::met(check.expectation, check.type, value);
   if (met) {
     outcome.verdict = *met ? Verdict::pass : Verdict::fail;
-    outcome.actual = fmt::format("{} is {}", name, hive::shown_data(value));
+    outcome.actual = one_text({name, " is ", hive::shown_data(value)});
   } else if (met.error().code == hive::ErrorCode::wrong_type) {
     outcome.verdict = Verdict::fail;
     outcome.actual = fmt::format("{} has the wrong type: {} with {} bytes, not {}", name, hive::name_of(value.type),
@@ -53,15 +60,15 @@ void judge_present(Outcome& outcome, const rules::ValueCheck& check, const hive:
 Outcome check_value_in(const rules::ValueCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Outcome outcome;
   const std::string name = short_place(check);
-  const SharedLookup& found = judged.asked.find_value(path_in(check.key, wow64), check.name, subject.registry_user());
+  const SharedLookup& found = judged.asked.find_value(check.key, check.name, subject.registry_user(), wow64);
   const hive::Lookup& seen = *found;
-  outcome.expected = fmt::format("{} {}{}{}", name, rules::to_text(check.expectation, check.type),
-                                 check.absent == rules::AbsentMeans::pass ? " or not set" : "", view_words(wow64));
+  outcome.expected = one_text({name, " ", rules::to_text(check.expectation, check.type),
+                               check.absent == rules::AbsentMeans::pass ? " or not set" : "", view_words(wow64)});
   if (seen.presence == hive::Presence::present) {
-    judge_present(outcome, check, seen);
+    judge_present(outcome, check, name, seen);
   } else if (seen.presence == hive::Presence::absent) {
     outcome.verdict = verdict_of(check.absent);
-    outcome.actual = fmt::format("{} is not set", name);
+    outcome.actual = one_text({name, " is not set"});
   } else {
     set_unread(outcome, seen);
   }
@@ -77,7 +84,9 @@ bool is_listed(const std::vector<std::string>& names, std::string_view name) {
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), kShownNames); ++i) {
-    text += fmt::format("{}\"{}\"", i == 0 ? "" : ", ", hive::printable(names[i]));
+    text += i == 0 ? "\"" : ", \"";
+    text += hive::printable(names[i]);
+    text += '"';
   }
   if (names.size() > kShownNames) text += fmt::format(" and {} more", names.size() - kShownNames);
   return text;
@@ -85,24 +94,25 @@ std::string joined(const std::vector<std::string>& names) {
 
 /// The names below a key, or the reason why they are not all there.
 struct Names {
-  SharedLookup key;
-  std::vector<std::string> names;
-  std::optional<hive::Error> error;
+  SharedLookup key;  ///< keeps the listing that the rest points into
+  std::vector<const std::string*> names;
+  const std::optional<hive::Error>* error = nullptr;
 };
 
 Names names_of(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
-  const hive::RegistryPath path = path_in(check.key, wow64);
   Names names;
   if (check.of_subkeys) {
-    const AskedOnce::Subkeys& found = judged.asked.subkeys(path, subject.registry_user());
+    const AskedOnce::Subkeys& found = judged.asked.subkeys(check.key, subject.registry_user(), wow64);
     names.key = key_of_listing(found);
-    names.error = found->items.error;
-    for (const hive::Key& key : found->items.items) names.names.push_back(key.name);
+    names.error = &found->items.error;
+    names.names.reserve(found->items.items.size());
+    for (const hive::Key& key : found->items.items) names.names.push_back(&key.name);
   } else {
-    const AskedOnce::Values& found = judged.asked.values(path, subject.registry_user());
+    const AskedOnce::Values& found = judged.asked.values(check.key, subject.registry_user(), wow64);
     names.key = key_of_listing(found);
-    names.error = found->items.error;
-    for (const hive::Value& value : found->items.items) names.names.push_back(value.name);
+    names.error = &found->items.error;
+    names.names.reserve(found->items.items.size());
+    for (const hive::Value& value : found->items.items) names.names.push_back(&value.name);
   }
   return names;
 }
@@ -127,14 +137,14 @@ Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, con
   const std::string_view kind = check.of_subkeys ? "subkeys" : "values";
   const Names found = names_of(check, judged, subject, wow64);
   const hive::Lookup& key = *found.key;
-  outcome.expected = check.except.empty() ? fmt::format("no {} other than {}", kind, joined(check.only))
-                                          : fmt::format("none of the {} {}", kind, joined(check.except));
-  if (!check.like.empty()) outcome.expected += fmt::format(" among those like {}", check.like);
+  outcome.expected = check.except.empty() ? one_text({"no ", kind, " other than ", joined(check.only)})
+                                          : one_text({"none of the ", kind, " ", joined(check.except)});
+  if (!check.like.empty()) outcome.expected += " among those like " + check.like;
   outcome.expected += view_words(wow64);
   outcome.evidence.push_back(found.key);
   if (key.presence == hive::Presence::absent) {
     outcome.verdict = Verdict::pass;
-    outcome.actual = fmt::format("{} does not exist", shown_place(key));
+    outcome.actual = one_text({shown_place(key), " does not exist"});
     return outcome;
   }
   if (key.presence != hive::Presence::present) {
@@ -152,7 +162,8 @@ Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, con
     like = &*pattern;
   }
   std::vector<std::string> offending;
-  for (const std::string& name : found.names) {
+  for (const std::string* listed : found.names) {
+    const std::string& name = *listed;
     if (like != nullptr && !like->found_in(name)) continue;
     if (check.except.empty() ? !is_listed(check.only, name) : is_listed(check.except, name)) offending.push_back(name);
   }
@@ -164,14 +175,14 @@ Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, con
     }
   } else if (key.hive_absent) {
     set_unread(outcome, key);  // texts tell of some names, not that there are no others
-  } else if (found.error) {
-    outcome.error_code = hive::name_of(found.error->code);
+  } else if (*found.error) {
+    outcome.error_code = hive::name_of((*found.error)->code);
     outcome.actual =
-        fmt::format("the {} of {} could not all be read: {}", kind, shown_place(key), found.error->message);
+        fmt::format("the {} of {} could not all be read: {}", kind, shown_place(key), (*found.error)->message);
   } else {
     outcome.verdict = Verdict::pass;
-    outcome.actual = fmt::format("{} holds no other {}", shown_place(key), kind);
-    if (!check.except.empty()) outcome.actual = fmt::format("{} holds none of these {}", shown_place(key), kind);
+    outcome.actual =
+        one_text({shown_place(key), check.except.empty() ? " holds no other " : " holds none of these ", kind});
   }
   return outcome;
 }
@@ -221,8 +232,8 @@ Outcome check_names(const rules::NamesCheck& check, const Judged& judged, const 
 Outcome check_fact(const rules::FactCheck& check, const Judged& judged) {
   Outcome outcome;
   const Fact* fact = judged.facts.find(check.fact);
-  const std::string title = fact == nullptr || fact->title.empty() ? check.fact : fact->title;
-  outcome.expected = fmt::format("{}: {}", title, rules::to_text(check.expectation, hive::ValueType::sz));
+  const std::string& title = fact == nullptr || fact->title.empty() ? check.fact : fact->title;
+  outcome.expected = one_text({title, ": ", rules::to_text(check.expectation, hive::ValueType::sz)});
   if (fact == nullptr) {
     outcome.error_code = "unknown_fact";
     outcome.actual = fmt::format("nothing tells the fact {}", check.fact);
@@ -236,13 +247,13 @@ Outcome check_fact(const rules::FactCheck& check, const Judged& judged) {
       return outcome;
     case Fact::State::absent:
       outcome.verdict = verdict_of(check.absent);
-      outcome.actual = fmt::format("{}: not found", title);
+      outcome.actual = one_text({title, ": not found"});
       return outcome;
     case Fact::State::known:
       break;
   }
   outcome.confidence = fact->confidence;
-  outcome.actual = fmt::format("{}: {}{}", title, fact->likely ? "likely " : "", hive::printable(fact->value));
+  outcome.actual = one_text({title, ": ", fact->likely ? "likely " : "", hive::printable(fact->value)});
   const hive::Result<bool> met = rules::met(check.expectation, fact->value);
   if (met) {
     outcome.verdict = *met ? Verdict::pass : Verdict::fail;

@@ -91,18 +91,18 @@ Outcome check_list(hive::Lookup seen, hive::Bytes message, const rules::RootCert
 
 Outcome check_fetched_list(const rules::RootCertificateCheck& check, const hive::Certificate* certificate,
                            const Judged& judged) {
-  hive::Lookup seen = *judged.asked.find_value(update_key(), "DisallowedCertEncodedCtl");
+  const SharedLookup& found = judged.asked.find_value(update_key(), "DisallowedCertEncodedCtl");
+  const hive::Lookup& seen = *found;
   Outcome outcome;
   outcome.verdict = Verdict::pass;
   if (seen.presence == hive::Presence::present) {
     const auto defect = defect_of(*seen.value);
-    const hive::Value value = *seen.value;
-    if (!defect && !value.data.empty()) return check_list(std::move(seen), value.data, check, certificate);
+    if (!defect && !seen.value->data.empty()) return check_list(seen, seen.value->data, check, certificate);
     if (defect) set_broken(outcome, seen, *defect);
   } else if (seen.presence != hive::Presence::absent) {
     set_unread(outcome, seen);
   }
-  outcome.evidence.push_back(share(std::move(seen)));
+  outcome.evidence.push_back(found);
   return outcome;
 }
 
@@ -173,10 +173,14 @@ std::string other_source(const Judged& judged, Outcome& outcome) {
 
 /// When Windows last fetched its lists, for people; empty when that is not known.
 std::string last_fetched(const Judged& judged, Outcome& outcome) {
-  hive::Lookup seen = *judged.asked.find_value(update_key(), "LastSyncTime");
-  if (seen.value && seen.value->type == hive::ValueType::binary && seen.value->data.size() == sizeof(std::uint64_t)) {
-    seen.meaning = hive::utc_text(*hive::ByteReader{seen.value->data}.u64(0));
+  const SharedLookup& found = judged.asked.find_value(update_key(), "LastSyncTime");
+  const std::optional<hive::Value>& value = found->value;
+  if (!value || value->type != hive::ValueType::binary || value->data.size() != sizeof(std::uint64_t)) {
+    outcome.evidence.push_back(found);
+    return {};
   }
+  hive::Lookup seen = *found;
+  seen.meaning = hive::utc_text(*hive::ByteReader{value->data}.u64(0));
   std::string date(date_of(seen.meaning));
   outcome.evidence.push_back(share(std::move(seen)));
   return date;
@@ -261,10 +265,15 @@ Outcome check_root_update(const rules::RootCertificateCheck& check, const Judged
     return outcome;
   }
   const std::string source = other_source(judged, outcome);
-  hive::Lookup list = *judged.asked.find_value(update_key(), "EncodedCtl");
+  const SharedLookup& fetched = judged.asked.find_value(update_key(), "EncodedCtl");
+  const hive::Lookup& list = *fetched;
   if (list.presence == hive::Presence::present && !list.value->data.empty()) {
-    judge_by_list(outcome, list, check, judged, source);
-  } else if (list.presence != hive::Presence::present && list.presence != hive::Presence::absent) {
+    hive::Lookup told = list;
+    judge_by_list(outcome, told, check, judged, source);
+    outcome.evidence.push_back(share(std::move(told)));
+    return outcome;
+  }
+  if (list.presence != hive::Presence::present && list.presence != hive::Presence::absent) {
     set_unread(outcome, list);
   } else if (!source.empty()) {
     outcome.verdict = Verdict::fail;
@@ -279,7 +288,7 @@ Outcome check_root_update(const rules::RootCertificateCheck& check, const Judged
         "machine ever fetched its list of roots",
         check.name));
   }
-  outcome.evidence.push_back(share(std::move(list)));
+  outcome.evidence.push_back(fetched);
   return outcome;
 }
 

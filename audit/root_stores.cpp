@@ -27,7 +27,10 @@ hive::Error with_code(hive::ErrorCode code, std::string message, std::string exp
 }
 
 /// The key is there, and no value of the name in it.
-bool key_is_there(const hive::Lookup& absent) { return absent.deepest_key == hive::to_text(absent.path); }
+bool key_is_there(const hive::Lookup& absent) {
+  // The deepest key ends like the path, or it lies above; most do.
+  return absent.deepest_key.ends_with(absent.path.segments.back()) && absent.deepest_key == hive::to_text(absent.path);
+}
 
 void set_broken(StoredCertificate& stored, hive::Lookup& seen, const hive::Error& error) {
   stored.is = StoredCertificate::Is::broken;
@@ -111,7 +114,11 @@ StoredCertificate find_certificate(AskedOnce& asked, const CertificateStore& sto
                                    std::optional<std::size_t> user, std::string_view now) {
   StoredCertificate stored;
   stored.store = store.title;
-  hive::RegistryPath key = hive::child(hive::child(store.key, "Certificates"), thumbprint);
+  hive::RegistryPath key{store.key.root, {}};
+  key.segments.reserve(store.key.segments.size() + 2);
+  key.segments = store.key.segments;
+  key.segments.emplace_back("Certificates");
+  key.segments.push_back(thumbprint);
   stored.seen = asked.find_value(key, "Blob", user);
   const hive::Presence presence = stored.seen->presence;
   if (presence == hive::Presence::absent) stored.is = StoredCertificate::Is::absent;

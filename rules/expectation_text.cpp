@@ -1,6 +1,4 @@
 // How an expectation reads in a report.
-#include <fmt/format.h>
-
 #include "rules/expectation.h"
 #include "rules/text.h"
 
@@ -8,23 +6,39 @@ namespace rules {
 namespace {
 
 /// Hexadecimal in the width of the type; facts and other texts are read in decimal.
-std::string shown(std::uint64_t number, hive::ValueType type) {
-  if (type == hive::ValueType::dword) return fmt::format("0x{:08x}", number);
-  if (type == hive::ValueType::qword) return fmt::format("0x{:016x}", number);
-  return fmt::format("{}", number);
+void append(std::string& text, std::uint64_t number, hive::ValueType type) {
+  if (type != hive::ValueType::dword && type != hive::ValueType::qword) {
+    text += std::to_string(number);
+    return;
+  }
+  const std::size_t digits = type == hive::ValueType::dword && number <= 0xFFFF'FFFF ? 8 : 16;
+  text += "0x";
+  text.append(digits, '0');
+  for (std::size_t at = text.size(); number != 0; number >>= 4U) text[--at] = "0123456789abcdef"[number & 0xFU];
 }
 
-std::vector<std::string> shown_operands(const Expectation& expectation, hive::ValueType type) {
-  std::vector<std::string> operands;
-  for (const std::uint64_t number : expectation.numbers) operands.push_back(shown(number, type));
-  for (const std::string& text : expectation.texts) operands.push_back(fmt::format("\"{}\"", text));
-  return operands;
+std::string shown_operands(const Expectation& expectation, hive::ValueType type) {
+  std::string text;
+  const auto begin_next = [&] {
+    if (!text.empty()) text += ", ";
+  };
+  for (const std::uint64_t number : expectation.numbers) {
+    begin_next();
+    append(text, number, type);
+  }
+  for (const std::string& operand : expectation.texts) {
+    begin_next();
+    text += '"';
+    text += operand;
+    text += '"';
+  }
+  return text;
 }
 
 }  // namespace
 
 std::string to_text(const Expectation& expectation, hive::ValueType type) {
-  const std::string operands = joined(shown_operands(expectation, type));
+  std::string operands = shown_operands(expectation, type);
   switch (expectation.op) {
     case Operator::exists:
       return "present";
@@ -37,9 +51,9 @@ std::string to_text(const Expectation& expectation, hive::ValueType type) {
     case Operator::at_most:
       return "at most " + operands;
     case Operator::bits_set:
-      return fmt::format("bits {} set", operands);
+      return "bits " + operands + " set";
     case Operator::bits_clear:
-      return fmt::format("bits {} clear", operands);
+      return "bits " + operands + " clear";
     case Operator::one_of:
       return "one of " + operands;
     case Operator::contains_item:
