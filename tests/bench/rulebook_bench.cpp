@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -36,10 +35,13 @@ std::vector<audit::Finding> judge(const rules::RuleSet& set, const rules::Profil
   const audit::Facts facts = audit::collect_facts(set.facts, installation, {});
   const std::vector<audit::StackRow> rows = audit::effective_protocols(set.defaults, facts, installation);
   std::vector<audit::Finding> findings;
-  const std::set<std::string> selected(profile.rules.begin(), profile.rules.end());
   const audit::Judged judged{installation, facts, rows};
+  // As the program walks: a profile names its rules in the order of the rulebook.
+  auto next = profile.rules.begin();
   for (const rules::Rule& rule : set.rules) {
-    if (!selected.contains(rule.id)) continue;
+    if (next == profile.rules.end()) break;
+    if (*next != rule.id) continue;
+    ++next;
     for (audit::Finding& finding : audit::evaluate(rule, rule.severity, judged)) findings.push_back(std::move(finding));
   }
   return findings;
