@@ -48,9 +48,9 @@ TEST(CipherSuites, NamesAreTakenApart) {
   EXPECT_EQ(audit::without_blanks(" TLS_A\r\n"), "TLS_A");
   EXPECT_EQ(audit::without_curve("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA_P384"), "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA");
   EXPECT_EQ(audit::without_curve("TLS_RSA_WITH_AES_128_CBC_SHA_P384"), "TLS_RSA_WITH_AES_128_CBC_SHA_P384");
-  EXPECT_EQ(
-      audit::switches_of("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"),
-      (std::vector<std::string_view>{"KeyExchangeAlgorithms\\Diffie-Hellman", "Ciphers\\AES 256/256", "Hashes\\SHA384"}));
+  EXPECT_EQ(audit::switches_of("TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"),
+            (std::vector<std::string_view>{"KeyExchangeAlgorithms\\Diffie-Hellman", "Ciphers\\AES 256/256",
+                                           "Hashes\\SHA384"}));
   EXPECT_EQ(audit::switches_of("TLS_AES_128_GCM_SHA256"),
             (std::vector<std::string_view>{"Ciphers\\AES 128/128", "Hashes\\SHA256"}));
   EXPECT_EQ(audit::switches_of("TLS_CHACHA20_POLY1305_SHA256"), (std::vector<std::string_view>{"Hashes\\SHA256"}));
