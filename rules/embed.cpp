@@ -1,6 +1,8 @@
 // embed OUT.cpp RULES_DIR: writes the C++ source that holds the rulebook (the files that rules.txt names, in its
-// order) and its schema. Runs on the machine that builds; needs nothing but the standard library.
-#include <algorithm>
+// order), its schema, and what the files say, packed (rules/pack.h). Runs on the machine that builds. Files with
+// faults end the build.
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -8,36 +10,30 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/pack.h"
+#include "rules/rule_set.h"
+
 namespace {
 
 /// A literal may have 16,380 bytes (Microsoft C++, "String and character literals", "Size of string literals").
 constexpr std::size_t kMaxPiece = 15'000;
 constexpr std::string_view kDelimiter = "rulebook";
+constexpr std::size_t kNumbersPerLine = 32;
+
+int complain(const std::string& text) {
+  fmt::print(stderr, "embed: {}\n", text);
+  return 1;
+}
 
 bool read_file(const std::string& path, std::string& text) {
   std::ifstream stream(path, std::ios::binary);
   if (stream) text.assign(std::istreambuf_iterator<char>(stream), {});
-  if (!stream || stream.bad()) {
-    std::fprintf(stderr, "embed: cannot read %s\n", path.c_str());
-    return false;
-  }
-  const bool embeddable = text.find_first_of(std::string("\r\0", 2)) == std::string::npos &&
-                          text.find(")" + std::string(kDelimiter)) == std::string::npos;
-  if (!embeddable) std::fprintf(stderr, "embed: %s cannot be a raw string literal\n", path.c_str());
-  return embeddable;
+  return stream && !stream.bad();
 }
 
-std::vector<std::string> file_names(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find('\n'), list.size());
-    std::string_view line = list.substr(0, end);
-    list.remove_prefix(std::min(end + 1, list.size()));
-    while (line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
-    while (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
-    if (!line.empty()) names.emplace_back(line);
-  }
-  return names;
+bool is_embeddable(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\0", 2)) == std::string_view::npos &&
+         text.find(fmt::format("){}", kDelimiter)) == std::string_view::npos;
 }
 
 /// The whole text when it is short; else up to the last line end, or the last character, that fits.
@@ -50,39 +46,32 @@ std::size_t piece_length(std::string_view text) {
   return length;
 }
 
-void append_pieces(std::string& out, std::string_view text) {
-  out += "{";
+/// text_of({pieces})
+std::string as_literals(std::string_view text) {
+  std::string out = "text_of({";
   while (!text.empty()) {
     const std::size_t length = piece_length(text);
-    out += "R\"" + std::string(kDelimiter) + "(";
-    out += text.substr(0, length);
-    out += ")" + std::string(kDelimiter) + "\",\n";
+    out += fmt::format("R\"{0}({1}){0}\",\n", kDelimiter, text.substr(0, length));
     text.remove_prefix(length);
   }
-  out += "}";
+  return out + "})";
 }
 
-/// The text without what judging does not need: the cases of rules, comments, and white space between elements. Only
-/// for files of ours that the loader has accepted; a case holds no other <test> and no comment holds markup.
-std::string for_judging(const std::string& text) {
+std::string as_numbers(std::string_view bytes) {
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::string_view rest = std::string_view(text).substr(at);
-    const auto skip = [&](std::string_view begin, std::string_view end) {
-      if (!rest.starts_with(begin)) return false;
-      const std::size_t stop = rest.find(end);
-      at = stop == std::string_view::npos ? text.size() : at + stop + end.size();
-      return true;
-    };
-    if (skip("<test ", "</test>") || skip("<!--", "-->")) continue;
-    const std::size_t words = rest.find_first_not_of(" \n");
-    if (words != 0 && words != std::string_view::npos && rest[words] == '<' && (out.empty() || out.back() == '>')) {
-      at += words;
-      continue;
-    }
-    out += text[at++];
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    out += fmt::format_int(static_cast<unsigned char>(bytes[i])).c_str();
+    out += i % kNumbersPerLine == kNumbersPerLine - 1 ? ",\n" : ",";
   }
   return out;
+}
+
+/// Audits judge with the rulebook and never prove it.
+rules::RuleSet without_cases(rules::RuleSet set) {
+  for (rules::Rule& rule : set.rules) rule.cases.clear();
+  set.fact_cases.clear();
+  set.default_cases.clear();
+  return set;
 }
 
 constexpr std::string_view kHead = R"(// Written by rules/embed.cpp from the files of rules/.
@@ -91,6 +80,7 @@ constexpr std::string_view kHead = R"(// Written by rules/embed.cpp from the fil
 #include <string_view>
 #include <vector>
 
+#include "rules/pack.h"
 #include "rules/rule_set.h"
 
 namespace rules {
@@ -102,35 +92,29 @@ std::string text_of(std::initializer_list<std::string_view> pieces) {
   return text;
 }
 
-}  // namespace
-
 )";
 
-bool embed(const std::string& folder, std::string& out) {
-  std::string text;
-  if (!read_file(folder + "/rules.txt", text)) return false;
-  out = kHead;
-  const std::vector<std::string> names = file_names(text);
-  const auto append_files = [&](std::string_view function, bool all) {
-    out += "const std::vector<RuleFile>& " + std::string(function) +
-           "() {\n  static const std::vector<RuleFile> kFiles = {\n";
-    for (const std::string& name : names) {
-      // Files of what is expected of defaults hold nothing else.
-      if (!all && name.ends_with("_cases.xml")) continue;
-      if (!read_file(folder + "/" + name, text)) return false;
-      out += "{\"" + name + "\", text_of(";
-      append_pieces(out, all ? text : for_judging(text));
-      out += ")},\n";
-    }
-    out += "};\n  return kFiles;\n}\n\n";
-    return true;
-  };
-  if (!append_files("embedded_rule_files", true) || !append_files("embedded_judging_files", false)) return false;
-  out += "std::string_view embedded_schema() {\n  static const std::string kSchema = text_of(";
-  if (!read_file(folder + "/rules.xsd", text)) return false;
-  append_pieces(out, text);
-  out += ");\n  return kSchema;\n}\n\n}  // namespace rules\n";
-  return true;
+std::string source_of(const std::vector<rules::RuleFile>& files, std::string_view schema, const rules::RuleSet& set) {
+  std::string out(kHead);
+  out += "constexpr unsigned char kPacked[] = {" + as_numbers(rules::pack(without_cases(set))) + "};\n\n}\n\n";
+  out += "const std::vector<RuleFile>& embedded_rule_files() {\n  static const std::vector<RuleFile> kFiles = {\n";
+  for (const rules::RuleFile& file : files) out += fmt::format("{{\"{}\", {}}},\n", file.name, as_literals(file.text));
+  out += "};\n  return kFiles;\n}\n\n";
+  out += "LoadedRules load_judging_rules() {\n";
+  out += "  return unpack({reinterpret_cast<const char*>(kPacked), sizeof(kPacked)});\n}\n\n";
+  out += fmt::format("std::string_view embedded_schema() {{\n  static const std::string kSchema = {};\n",
+                     as_literals(schema));
+  return out + "  return kSchema;\n}\n\n}\n";
+}
+
+/// A file that is the same already is left alone, so that nothing is compiled again.
+bool write_file(const std::string& path, const std::string& text) {
+  std::string there;
+  if (read_file(path, there) && there == text) return true;
+  std::ofstream stream(path, std::ios::binary);
+  stream << text;
+  stream.close();
+  return !stream.fail();
 }
 
 }  // namespace
@@ -140,14 +124,20 @@ int main(int argc, char** argv) {
     std::fputs("usage: embed OUT.cpp RULES_DIR\n", stderr);
     return 2;
   }
-  std::string out;
-  if (!embed(argv[2], out)) return 1;
-  std::ofstream stream(argv[1], std::ios::binary);
-  stream << out;
-  stream.close();
-  if (!stream) {
-    std::fprintf(stderr, "embed: cannot write %s\n", argv[1]);
-    return 1;
+  const std::string folder = argv[2];
+  const auto files = rules::read_rule_files(folder);
+  if (!files) return complain(hive::to_text(files.error()));
+  std::string schema;
+  if (!read_file(folder + "/rules.xsd", schema)) return complain("cannot read " + folder + "/rules.xsd");
+  std::vector<rules::RuleFile> texts = *files;
+  texts.push_back({"rules.xsd", schema});
+  for (const rules::RuleFile& file : texts) {
+    if (!is_embeddable(file.text)) return complain(file.name + " cannot be a raw string literal");
   }
+  const rules::LoadedRules loaded = rules::load_rules(*files);
+  for (const rules::RuleFault& fault : loaded.faults) complain(rules::to_text(fault));
+  if (!loaded.faults.empty()) return 1;
+  if (!write_file(argv[1], source_of(*files, schema, loaded.set)))
+    return complain(std::string("cannot write ") + argv[1]);
   return 0;
 }

@@ -14,10 +14,7 @@ namespace rules {
 class FaultList {
  public:
   /// Files in report order: faults are listed in their order.
-  /// Without `checks` nobody looks for faults; what cannot be loaded is added all the same.
-  explicit FaultList(const std::vector<RuleFile>& files, bool checks = true) : files_(files), checks_(checks) {}
-
-  bool checks() const { return checks_; }
+  explicit FaultList(const std::vector<RuleFile>& files) : files_(files) {}
 
   void add(std::size_t file, std::size_t offset, std::string message);
   /// By file, line and column. At most kMaxFaults, the last one says that there are more.
@@ -30,7 +27,6 @@ class FaultList {
     std::string message;
   };
   const std::vector<RuleFile>& files_;
-  bool checks_;
   std::vector<Place> places_;
 };
 

@@ -281,7 +281,7 @@ std::vector<std::string> load_words(const XmlElement& element, std::string_view 
 
 std::string load_pattern(const XmlElement& element, std::string_view attribute) {
   const std::string text = element.get(attribute);
-  if (!element.checked() || !element.has(attribute)) return text;
+  if (!element.has(attribute)) return text;
   const auto pattern = parse_pattern(text, LetterCase::significant);
   if (text.empty()) {
     element.fault_at(attribute, fmt::format("{} is empty", attribute));

@@ -28,7 +28,7 @@ bool has_rule(const RuleSet& set, std::string_view id) {
 }
 
 void check_rule_id(const XmlElement& element, std::string_view attribute, const std::string& id, const RuleSet& set) {
-  if (!element.checked() || has_rule(set, id) || !element.has(attribute)) return;
+  if (has_rule(set, id) || !element.has(attribute)) return;
   element.fault_at(attribute, fmt::format("unknown rule \"{}\"{}", id, did_you_mean(id, all_ids(set))));
 }
 
@@ -182,7 +182,7 @@ void load_profile(const XmlElement& element, RuleSet& set) {
     if (selected.contains(rule.id)) profile.rules.push_back(rule.id);
   }
   if (profile.rules.empty()) element.fault(fmt::format("profile \"{}\" selects no rule", profile.name));
-  if (element.checked()) check_dates(element, set, profile);
+  check_dates(element, set, profile);
   set.profiles.push_back(std::move(profile));
 }
 

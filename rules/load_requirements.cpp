@@ -70,7 +70,7 @@ void load_requirement(const XmlElement& element, RuleSet& set) {
   if (element.has("id") && !is_requirement_id(requirement.id)) {
     element.fault_at("id", fmt::format("\"{}\" is no requirement id such as A-07 or ODD-03", requirement.id));
   }
-  if (element.checked() && set.find_requirement(requirement.id) != nullptr) {
+  if (set.find_requirement(requirement.id) != nullptr) {
     element.fault_at("id", fmt::format("requirement \"{}\" a second time", requirement.id));
   }
   if (requirement.decidable == Decidable::no && requirement.instead.empty()) {
@@ -100,7 +100,6 @@ void load_points(const XmlElement& element, RuleSet& set) {
 
 std::vector<std::string> load_requirement_ids(const XmlElement& element, const RuleSet& set) {
   std::vector<std::string> ids = load_words(element, "requirements");
-  if (!element.checked()) return ids;
   for (const std::string& id : ids) {
     if (set.find_requirement(id) != nullptr) continue;
     std::vector<std::string> known;

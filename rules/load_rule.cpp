@@ -112,7 +112,7 @@ void load_rule(const XmlElement& element, RuleSet& set) {
   rule.file = element.file();
   rule.line = element.line();
   load_head(element, rule, set);
-  if (element.checked()) check_head(element, rule, set);
+  check_head(element, rule, set);
   rule.title = load_text(element, "title");
   rule.why = load_text(element, "why");
   rule.applies = load_applies(element, set, &rule.period);
@@ -126,7 +126,7 @@ void load_rule(const XmlElement& element, RuleSet& set) {
       child.fault_at("name", fmt::format("test \"{}\" a second time", loaded.name));
     rule.cases.push_back(std::move(loaded));
   }
-  if (element.checked()) lint_rule(element, rule);
+  lint_rule(element, rule);
   set.rules.push_back(std::move(rule));
 }
 

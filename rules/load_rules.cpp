@@ -76,11 +76,9 @@ void load_elements(const XmlElement& root, const FileKind& kind, RuleSet& set) {
 
 }  // namespace
 
-namespace {
-
-LoadedRules load(const std::vector<RuleFile>& files, bool checks) {
+LoadedRules load_rules(const std::vector<RuleFile>& files) {
   LoadedRules loaded;
-  FaultList faults(files, checks);
+  FaultList faults(files);
   std::deque<XmlSource> sources;
   std::vector<XmlElement> roots;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -105,11 +103,5 @@ LoadedRules load(const std::vector<RuleFile>& files, bool checks) {
   loaded.faults = faults.sorted();
   return loaded;
 }
-
-}  // namespace
-
-LoadedRules load_rules(const std::vector<RuleFile>& files) { return load(files, true); }
-
-LoadedRules load_judging_rules() { return load(embedded_judging_files(), false); }
 
 }  // namespace rules

@@ -62,9 +62,8 @@ LoadedRules load_rules(const std::vector<RuleFile>& files);
 
 /// The files compiled into this program, in report order.
 const std::vector<RuleFile>& embedded_rule_files();
-/// The same without cases, comments and indentation, and the rulebook in them: what judging needs. Faults were looked
-/// for when the program was built (its suite loads the whole files), so this looks only for what cannot be loaded.
-const std::vector<RuleFile>& embedded_judging_files();
+/// The rulebook in them without its cases: what judging needs. The build has loaded the files, refused faults and
+/// packed what it got (rules/pack.h); this unpacks it.
 LoadedRules load_judging_rules();
 /// The same names read from a folder: rules.txt names them. Errors: io.
 hive::Result<std::vector<RuleFile>> read_rule_files(const std::string& folder);

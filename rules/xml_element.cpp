@@ -43,7 +43,6 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 }
 
 void XmlElement::check(const Shape& shape) const {
-  if (!checked()) return;
   check_attributes(shape);
   check_children(shape);
   check_text(shape);

@@ -38,8 +38,6 @@ class XmlElement {
       : source_(&source), node_(node), faults_(&faults) {}
 
   std::string_view name() const { return node_.name(); }
-  /// Whether faults are looked for.
-  bool checked() const { return faults_->checks(); }
   /// Unknown, missing and repeated attributes; unknown, missing, misplaced and too many children; stray text.
   void check(const Shape& shape) const;
 

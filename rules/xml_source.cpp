@@ -94,12 +94,10 @@ std::optional<AttributePlace> find_attribute(std::string_view text, std::size_t 
 bool XmlSource::parse(const RuleFile& file, std::size_t index, FaultList& faults) {
   file_ = &file;
   index_ = index;
-  if (faults.checks()) {
-    for (std::size_t at = 0; at < file.text.size(); ++at) {
-      if (file.text[at] == '\n') newlines_.push_back(at);
-    }
-    if (!check_text(faults)) return false;
+  for (std::size_t at = 0; at < file.text.size(); ++at) {
+    if (file.text[at] == '\n') newlines_.push_back(at);
   }
+  if (!check_text(faults)) return false;
   // As a fragment, text outside the root is kept, where it can be refused.
   const unsigned int options = pugi::parse_default | pugi::parse_doctype | pugi::parse_fragment;
   const auto result = document_.load_buffer(file.text.data(), file.text.size(), options, pugi::encoding_utf8);
@@ -109,7 +107,7 @@ bool XmlSource::parse(const RuleFile& file, std::size_t index, FaultList& faults
     return false;
   }
   if (!find_root(faults)) return false;
-  if (faults.checks()) check_references(text(), index_, faults);
+  check_references(text(), index_, faults);
   return true;
 }
 

@@ -73,7 +73,6 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: rulebook_bench MACHINE...\n");
     return 2;
   }
-  (void)rules::embedded_judging_files();
   const double load = bench::best_processor_microseconds([] { (void)rules::load_judging_rules(); }, kRuns);
   const rules::LoadedRules book = rules::load_judging_rules();
   bool good = within(load, kLoadGateMicroseconds);

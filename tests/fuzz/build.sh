@@ -36,11 +36,8 @@ compile() { # SOURCE
   echo "  deps = gcc"
   echo "rule link"
   echo "  command = clang++ $sanitize \$engine \$in -o \$out $libraries"
-  echo "rule tool"
-  echo "  command = clang++ -std=c++20 -O1 -I. \$in -o \$out $(pkg-config --libs fmt)"
   echo "rule embed"
   echo "  command = $out/embed \$out rules"
-  echo "build $out/embed: tool rules/embed.cpp"
   echo "build $out/embedded_rules.cpp: embed | $out/embed rules/rules.txt rules/rules.xsd $(sed 's|^|rules/|' rules/rules.txt | tr '\n' ' ')"
   echo "build $out/embedded_rules.cpp.o: compile $out/embedded_rules.cpp"
   reader=""
@@ -48,12 +45,17 @@ compile() { # SOURCE
     compile "hive/$source"
     reader="$reader $out/hive/$source.o"
   done
-  program="$reader $out/embedded_rules.cpp.o"
-  for folder in rules audit; do
-    for source in $(grep -v '^#' $folder/sources.txt); do
-      compile "$folder/$source"
-      program="$program $out/$folder/$source.o"
-    done
+  loader=$reader
+  for source in $(grep -v '^#' rules/sources.txt); do
+    compile "rules/$source"
+    loader="$loader $out/rules/$source.o"
+  done
+  compile rules/embed.cpp
+  echo "build $out/embed: link $out/rules/embed.cpp.o $loader"
+  program="$loader $out/embedded_rules.cpp.o"
+  for source in $(grep -v '^#' audit/sources.txt); do
+    compile "audit/$source"
+    program="$program $out/audit/$source.o"
   done
   mutation=""
   for source in hive_map mutate_field mutate_hive mutate_log; do

@@ -1,8 +1,9 @@
-// The rulebook as it is loaded for judging: without cases and without looking for faults, and otherwise the same.
+// The rulebook as it is loaded for judging: without cases, and otherwise the same.
 
 #include <gtest/gtest.h>
 
 #include "rules/rule_set.h"
+#include "tests/rules/same_members.h"
 
 namespace rules {
 namespace {
@@ -49,6 +50,18 @@ TEST(JudgingRules, AreTheWholeRulebookWithoutItsCases) {
   EXPECT_EQ(judging.set.defaults.schannel.size(), whole.set.defaults.schannel.size());
   EXPECT_EQ(judging.set.requirements.size(), whole.set.requirements.size());
   EXPECT_EQ(judging.set.point_groups.size(), whole.set.point_groups.size());
+}
+
+TEST(JudgingRules, AreTheSameToTheLastMember) {
+  RuleSet whole = load_rules(embedded_rule_files()).set;
+  for (Rule& rule : whole.rules) rule.cases.clear();
+  whole.fact_cases.clear();
+  whole.default_cases.clear();
+  const RuleSet judging = load_judging_rules().set;
+  for (std::size_t i = 0; i < whole.rules.size(); ++i) {
+    EXPECT_TRUE(test::Same()(judging.rules.at(i), whole.rules[i])) << whole.rules[i].id;
+  }
+  EXPECT_TRUE(test::Same()(judging, whole));
 }
 
 }  // namespace
