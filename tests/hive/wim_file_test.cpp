@@ -1,3 +1,4 @@
+#include "hive/wim_file.h"
 
 #include <gtest/gtest.h>
 
