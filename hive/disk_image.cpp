@@ -23,7 +23,7 @@ struct Word {
   std::string_view name;
 };
 /// Words at fixed places of the first sector, each from the format's specification or from QEMU's block drivers.
-constexpr std::array<Word, 18> kWords = {{
+constexpr std::array<Word, 20> kWords = {{
     {0, "vhdxfile", DiskFormat::vhdx, "VHDX"},
     {0, std::string_view("QFI\xFB\0\0\0\x02", 8), DiskFormat::qcow2, "QCOW2"},
     {0, std::string_view("QFI\xFB\0\0\0\x03", 8), DiskFormat::qcow2, "QCOW2"},
@@ -42,6 +42,8 @@ constexpr std::array<Word, 18> kWords = {{
     {0, "WithouFreSpacExt", DiskFormat::other, "Parallels"},
     {0, "Bochs Virtual HD Image", DiskFormat::other, "Bochs"},
     {0, "AFF10", DiskFormat::other, "AFF"},
+    {4, "SignedImage ", DiskFormat::other, "FFU"},       // images.md 4.2
+    {0, "cimfile0", DiskFormat::other, "CimFS (.cim)"},  // Microsoft, hcsshim, pkg/cimfs/format
 }};
 
 struct Recognised {

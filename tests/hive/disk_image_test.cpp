@@ -123,6 +123,8 @@ TEST(DiskImageWords, ForeignContainersAreNeverRaw) {
   const std::string way_out = ", which is not read (expected a copy as raw disk, VHDX or QCOW2)";
   const std::string front = "unsupported: a disk image of the kind ";
   EXPECT_EQ(named(64, "\x7F\x10\xDA\xBE"), front + "VDI" + way_out);
+  EXPECT_EQ(named(4, "SignedImage "), front + "FFU" + way_out);
+  EXPECT_EQ(named(0, "cimfile0"), front + "CimFS (.cim)" + way_out);
   EXPECT_EQ(named(0, "COWD"), front + "VMDK of an ESX server (COWD)" + way_out);
   EXPECT_EQ(named(0, "WithoutFreeSpace"), front + "Parallels" + way_out);
   EXPECT_EQ(named(0, std::string_view("QFI\xFB\0\0\0\1", 8)), front + "QCOW of an unknown version" + way_out);
