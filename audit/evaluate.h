@@ -2,7 +2,6 @@
 // One rule against one installation: a finding for the machine, or one per user. The verdict, what was
 // expected, what was there, and every look-up it rests on.
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +11,6 @@
 #include "audit/facts.h"
 #include "audit/verdict.h"
 #include "hive/installation.h"
-#include "rules/pattern.h"
 #include "rules/profile.h"
 #include "rules/rule.h"
 
@@ -51,8 +49,6 @@ struct Judged {
   bool now_given = true;                    ///< false: `now` is the host's clock, and days of a profile count as come
   /// What rules asked so far: one Judged for all rules of a machine asks for each place once.
   mutable AskedOnce asked{installation.registry};
-  /// The expressions of lists of names, parsed: many keys are compared with one.
-  mutable std::map<std::string, hive::Result<rules::Pattern>> patterns{};
 };
 
 /// `severity` is the profile's word for the rule: with `info` a failing check is informational.

@@ -125,13 +125,6 @@ SharedLookup look_at(const rules::NamesCheck& check, const Judged& judged, const
                           : judged.asked.find_value(key, name, subject.registry_user());
 }
 
-const hive::Result<rules::Pattern>& parsed_once(const Judged& judged, const std::string& expression) {
-  auto known = judged.patterns.find(expression);
-  if (known == judged.patterns.end())
-    known = judged.patterns.emplace(expression, rules::parse_pattern(expression, rules::LetterCase::ignored)).first;
-  return known->second;
-}
-
 Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Outcome outcome;
   const std::string_view kind = check.of_subkeys ? "subkeys" : "values";
@@ -153,7 +146,7 @@ Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, con
   }
   const rules::Pattern* like = nullptr;
   if (!check.like.empty()) {
-    const hive::Result<rules::Pattern>& pattern = parsed_once(judged, check.like);
+    const hive::Result<rules::Pattern>& pattern = rules::parsed_pattern(check.like, rules::LetterCase::ignored);
     if (!pattern) {
       outcome.error_code = hive::name_of(pattern.error().code);
       outcome.actual = pattern.error().message;

@@ -52,6 +52,7 @@ DigestBytes digest_of(DigestKind kind, Bytes bytes) {
 }
 
 Result<DigestBytes> digest_of(DigestKind kind, const ByteSource& source) {
+  if (const Bytes all = source.in_memory(); !all.empty()) return digest_of(kind, all);
   Sum sum(kind);
   const std::uint64_t size = source.size_bytes();
   std::vector<std::byte> piece(static_cast<std::size_t>(std::min<std::uint64_t>(size, kPieceBytes)));

@@ -78,8 +78,8 @@ Result<bool> pattern_met(const Expectation& expectation, std::string_view text) 
                  fmt::format("{}", text.size()),
                  {}};
   }
-  const auto pattern =
-      parse_pattern(expectation.texts[0], expectation.any_case ? LetterCase::ignored : LetterCase::significant);
+  const auto& pattern =
+      parsed_pattern(expectation.texts[0], expectation.any_case ? LetterCase::ignored : LetterCase::significant);
   if (!pattern) return pattern.error();
   return pattern->found_in(text);
 }

@@ -66,4 +66,8 @@ class Pattern {
 /// Errors: corrupt (says what is wrong and at which character), limit_exceeded.
 hive::Result<Pattern> parse_pattern(std::string_view text, LetterCase letter_case);
 
+/// The same, parsed once by each thread and kept: one expression is asked of ten thousand names of packages. For the
+/// expressions of a rulebook, never for texts of an input: there are no more of them than the rulebook holds.
+const hive::Result<Pattern>& parsed_pattern(const std::string& text, LetterCase letter_case);
+
 }  // namespace rules
