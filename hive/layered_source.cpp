@@ -6,6 +6,7 @@ namespace hive {
 
 Result<std::size_t> LayeredSource::read_layer(const Layer& layer, std::uint64_t offset,
                                               std::span<std::byte> into) const {
+  if (layer.from == Layer::From::file) return file_->read_at(layer.place + (offset - layer.offset), into);
   std::size_t done = 0;
   if (layer.from == Layer::From::parent && offset < parent_->size_bytes()) {
     const auto there = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), parent_->size_bytes() - offset));

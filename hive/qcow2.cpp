@@ -105,6 +105,7 @@ Opened open_qcow2(Source file, const Place& place, std::vector<Note>& notes) {
   }
   auto layers = layers_of_qcow2(*file, backing != nullptr);
   if (!layers) return std::move(layers).error();
+  const Source whole = file;
   if (backing != nullptr) {  // libqcow would ask for it where the layers already answer
     auto alone = std::make_shared<PatchedSource>(std::move(file));
     alone->lay(kNameAt, kNoName);
@@ -112,7 +113,7 @@ Opened open_qcow2(Source file, const Place& place, std::vector<Note>& notes) {
   }
   auto disk = open_libqcow(std::move(file));
   if (!disk || layers->empty()) return disk;
-  return Source(std::make_shared<LayeredSource>(*std::move(disk), std::move(backing), *std::move(layers)));
+  return Source(std::make_shared<LayeredSource>(*std::move(disk), whole, std::move(backing), *std::move(layers)));
 }
 
 }  // namespace hive::disk_formats

@@ -47,10 +47,13 @@ Error beyond_end(std::uint64_t offset, const ByteSource& file) {
 
 /// Joins neighbours; false when there are too many.
 bool add(std::vector<Layer>& layers, const Layer& layer) {
-  if (!layers.empty() && layers.back().from == layer.from &&
-      layers.back().offset + layers.back().size_bytes == layer.offset) {
-    layers.back().size_bytes += layer.size_bytes;
-    return true;
+  if (!layers.empty()) {
+    Layer& last = layers.back();
+    const bool goes_on = last.from != Layer::From::file || last.place + last.size_bytes == layer.place;
+    if (last.from == layer.from && last.offset + last.size_bytes == layer.offset && goes_on) {
+      last.size_bytes += layer.size_bytes;
+      return true;
+    }
   }
   if (layers.size() == limits::kMaxQcowRanges) return false;
   layers.push_back(layer);
@@ -84,8 +87,8 @@ Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, bool has_back
   for (std::size_t i = 0; i < tables && i < limits::kMaxDiskBytes / covered; ++i) {
     const std::uint64_t place = big_endian(*first, i * kEntryBytes, kEntryBytes) & kPlace;
     if (place == 0) {
-      if (has_backing && !add(layers, {i * covered, covered, Layer::From::parent})) {
-        return too_much("the QCOW2 has too many ranges from its backing file");
+      if (has_backing && !add(layers, {i * covered, covered, Layer::From::parent, 0})) {
+        return too_much("the disk of the QCOW2 is in too many pieces");
       }
       continue;
     }
@@ -97,10 +100,15 @@ Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, bool has_back
       const std::uint64_t entry = big_endian(*second, j * kEntryBytes, kEntryBytes);
       if (host_offset(entry, bits) >= file.size_bytes()) return beyond_end(host_offset(entry, bits), file);
       if ((entry & kCompressed) != 0) continue;
-      const bool is_zero = marks_zeros && (entry & kZero) != 0;
-      if (!is_zero && (!has_backing || (entry & kPlace) != 0)) continue;
-      const Layer layer{i * covered + j * cluster, cluster, is_zero ? Layer::From::zeros : Layer::From::parent};
-      if (!add(layers, layer)) return too_much("the QCOW2 has too many ranges of zeros or from its backing file");
+      const std::uint64_t stored = entry & kPlace;
+      Layer layer{std::uint64_t{i} * covered + j * cluster, cluster, Layer::From::file, stored};
+      if (marks_zeros && (entry & kZero) != 0) {
+        layer.from = Layer::From::zeros;
+      } else if (stored == 0) {
+        if (!has_backing) continue;
+        layer.from = Layer::From::parent;
+      }
+      if (!add(layers, layer)) return too_much("the disk of the QCOW2 is in too many pieces");
     }
   }
   return layers;
