@@ -37,9 +37,8 @@ Opened open_vmdk(Source file);
 /// `place` is that of the first segment, whose others lie beside it.
 Opened open_ewf(Source file, const Place& place, std::vector<Note>& notes);
 
-/// The disk as the library gives it; nothing but the container itself is asked for. The parents follow the child, each
-/// the parent of the one before.
-Opened open_libvhdi(const std::vector<Source>& chain);
+/// The disk as the library gives it; nothing but the container itself is asked for, and it has no parent.
+Opened open_libvhdi(Source file);
 Opened open_libqcow(Source file);
 Opened open_libvmdk(Source file);
 

@@ -4,7 +4,7 @@
 
 namespace hive::disk_formats {
 
-Opened open_libvhdi(const std::vector<Source>&) {
+Opened open_libvhdi(Source) {
   return unsupported("this build reads no VHDX and growing VHD files", "a build with libvhdi");
 }
 

@@ -60,6 +60,22 @@ std::string backing_format(const ByteSource& file, Bytes header) {
   return {};
 }
 
+/// As QEMU calls it.
+std::string_view name_of_backing(DiskFormat format) {
+  switch (format) {
+    case DiskFormat::vhd:
+      return "vpc";
+    case DiskFormat::vhdx:
+      return "vhdx";
+    case DiskFormat::qcow2:
+      return "qcow2";
+    case DiskFormat::vmdk:
+      return "vmdk";
+    default:
+      return "raw";
+  }
+}
+
 /// A backing file that is said to be raw is raw, whatever its first bytes say: they are the guest's.
 Opened open_backing(const std::string& name, const std::string& format, const Place& place, std::vector<Note>& notes) {
   auto file = open_parent("QCOW2", name, place);
@@ -70,8 +86,8 @@ Opened open_backing(const std::string& name, const std::string& format, const Pl
       open_any(*std::move(file), {.name = file_name_of(name), .beside = place.beside, .depth = place.depth + 1});
   if (!disk) return in_parent(name, std::move(disk).error());
   notes.insert(notes.end(), disk->notes.begin(), disk->notes.end());
-  if (format == "qcow2" && disk->format != DiskFormat::qcow2) {
-    return corrupt(fmt::format("the backing file {} of the QCOW2 is none itself", shown_name(name)));
+  if (!format.empty() && format != name_of_backing(disk->format)) {
+    return corrupt(fmt::format("the backing file {} of the QCOW2 is not of its kind", shown_name(name)), format);
   }
   return std::move(disk->bytes);
 }

@@ -70,7 +70,7 @@ Result<Link> read_link(Source file, std::vector<Note>&) {
 Opened open_whole(Source file) {
   const auto footer = footer_of(*file);
   if (!footer) return footer.error();
-  if (big_endian(*footer, 60, 4) != kFixed) return open_libvhdi({std::move(file)});
+  if (big_endian(*footer, 60, 4) != kFixed) return open_libvhdi(std::move(file));
   const std::uint64_t size = big_endian(*footer, 48, 8);
   const std::uint64_t end = file->size_bytes() - kFooterBytes;
   if (size > end) {

@@ -1,9 +1,5 @@
 #pragma once
-// The disk of a differencing VHD over its parent's. libvhdi (20210425) takes too many sectors for the child's own: once
-// a bit of a byte in a block's bitmap is set, all later ones of that byte count as set, and zeros come out where the
-// parent has data. So the blocks are read here.
-
-#include <memory>
+// The disk of a differencing VHD over its parent's.
 
 #include "hive/disk_formats.h"
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -77,7 +78,11 @@ Result<std::size_t> WimChunks::unpack_many(std::uint64_t first, std::span<std::b
   };
   {
     std::vector<std::jthread> others;
-    for (unsigned i = 1; i < threads; ++i) others.emplace_back([&work, &helper = helpers_[i]] { work(helper); });
+    try {
+      for (unsigned i = 1; i < threads; ++i) others.emplace_back([&work, &helper = helpers_[i]] { work(helper); });
+    } catch (const std::system_error&) {
+      // No more threads or memory for them: this one does the rest.
+    }
     work(helpers_[0]);
   }
   if (broken < end) return damaged(broken);

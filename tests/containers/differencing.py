@@ -153,8 +153,18 @@ def newest_header(file):
     return max(found, key=lambda one: struct.unpack_from("<Q", one[1], 8)[0])
 
 
-def differencing_vhdx(whole, out):
+def whole_blocks_vhdx(whole, out):
+    """No block has sectors of both, so that there is no bitmap."""
+    differencing_vhdx(whole, out, False)
+
+
+def differencing_vhdx(whole, out, partly=True):
     base, changed = spoiled(whole, SECTOR)
+    # Blocks that the child says are zero, and no longer used: what the parent has there is older.
+    empty = [at for at in range(0, len(whole) - MIB, MIB) if not any(whole[at:at + MIB])][:2]
+    assert len(empty) == 2
+    for at in empty:
+        base = base[:at] + b"\xA5" * MIB + base[at + MIB:]
     convert("vhdx", base, parent_of(out))
     with open(parent_of(out), "rb") as file:
         parent_id = uuid.UUID(bytes_le=newest_header(file)[1][32:48])
@@ -167,13 +177,14 @@ def differencing_vhdx(whole, out):
         if not present:
             continue  # not present: the parent's
         content = bytearray(block)
-        full = len(present) > 1500
+        full = not partly or len(present) > 1500
         for at in range(first, min(first + block, len(whole)), SECTOR) if full else present:
             bitmap[at // SECTOR // 8] |= 1 << at // SECTOR % 8
             content[at - first:at - first + SECTOR] = whole[at:at + SECTOR]
         table[number] = data_at + len(data) | (6 if full else 7)
         data += bytes(content)
-    table[ratio] = bitmap_at | 6
+    table[empty[0] // MIB], table[empty[1] // MIB] = 2, 3
+    table[ratio] = bitmap_at | 6 if partly else 0
     regions = b"regi" + struct.pack("<III", 0, 2, 0)
     regions += guid("2DC27766-F623-4200-9D64-115E9BFD4A08") + struct.pack("<QII", 3 * MIB, MIB, 1)
     regions += guid("8B7CA206-4790-4B9A-B8FE-575F050F886E") + struct.pack("<QII", 2 * MIB, MIB, 1)

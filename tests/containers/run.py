@@ -203,6 +203,7 @@ CONTAINERS = [
     ("backing.qcow2", [*QEMU, "qemu-io"], written(differencing.backing_qcow2), 1),
     ("differencing.vhd", QEMU, written(differencing.differencing_vhd), 1),
     ("differencing.vhdx", QEMU, written(differencing.differencing_vhdx), 1),
+    ("whole-blocks.vhdx", QEMU, written(differencing.whole_blocks_vhdx), 1),
     ("dirty.vhdx", QEMU, written(differencing.dirty_vhdx), 1),
     ("sparse.vmdk", QEMU, virtual("vmdk"), 1),
     ("stream.vmdk", QEMU, virtual("vmdk", "-o", "subformat=streamOptimized"), 1),

@@ -216,6 +216,71 @@ TEST_F(DiskImage, ParentsAndEncryptionAreNamed) {
   EXPECT_NE(error_of(vhd).find("parent base.vhd (expected"), std::string::npos);
 }
 
+/// A differencing VHD of one block with this many bytes, over a parent of as many: the first and last sector are its
+/// own.
+Bytes small_vhd(std::uint32_t block_bytes, std::uint32_t entries) {
+  const auto big = [](Bytes& bytes, std::size_t at, std::uint64_t value, int count) {
+    for (int i = 0; i < count; ++i)
+      bytes.at(at + static_cast<std::size_t>(i)) = static_cast<std::byte>(value >> (8 * (count - 1 - i)));
+  };
+  const auto seal_vhd = [&](Bytes& bytes, std::size_t from, std::size_t count, std::size_t own) {
+    std::uint32_t sum = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      sum += i >= own && i < own + 4 ? 0 : std::to_integer<std::uint32_t>(bytes[from + i]);
+    big(bytes, from + own, ~sum, 4);
+  };
+  const std::size_t sectors = block_bytes / 512;
+  Bytes file(512 + 1024 + 512 + 512 + block_bytes + 512, std::byte{'c'});
+  std::fill_n(file.begin(), 2560, std::byte{0});
+  std::fill_n(file.end() - 512, 512, std::byte{0});
+  put_text(file, 512, "cxsparse");
+  big(file, 512 + 16, 1536, 8);
+  big(file, 512 + 28, entries, 4);
+  big(file, 512 + 32, block_bytes, 4);
+  big(file, 512 + 64, 'p', 2);
+  seal_vhd(file, 512, 1024, 36);
+  big(file, 1536, 2048 / 512, 4);
+  file[2048] = std::byte{0x80};
+  file[2048 + (sectors - 1) / 8] |= static_cast<std::byte>(0x80U >> (sectors - 1) % 8);
+  const std::size_t footer = file.size() - 512;
+  put_text(file, footer, "conectix");
+  big(file, footer + 16, 512, 8);
+  big(file, footer + 48, block_bytes, 8);
+  big(file, footer + 60, 4, 4);
+  seal_vhd(file, footer, 512, 64);
+  return file;
+}
+
+Bytes fixed_vhd(std::uint32_t bytes) {
+  Bytes footer = small_vhd(512, 1);
+  footer.erase(footer.begin(), footer.end() - 512);
+  footer[63] = std::byte{2};
+  for (std::size_t i = 0; i < 8; ++i) footer[48 + i] = static_cast<std::byte>(std::uint64_t{bytes} >> (56 - 8 * i));
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < 512; ++i) sum += i >= 64 && i < 68 ? 0 : std::to_integer<std::uint32_t>(footer[i]);
+  for (std::size_t i = 0; i < 4; ++i) footer[64 + i] = static_cast<std::byte>(~sum >> (24 - 8 * i));
+  Bytes file(bytes, std::byte{'p'});
+  file.insert(file.end(), footer.begin(), footer.end());
+  return file;
+}
+
+TEST(DifferencingVhd, BlocksOfAnySizeHaveTheirBitmap) {
+  for (const std::uint32_t block : {512U, 1024U, 2048U, 4096U, 1U << 20U}) {
+    const auto files = [&](const std::string&) -> hive::Result<std::shared_ptr<const hive::ByteSource>> {
+      return memory(fixed_vhd(block));
+    };
+    const auto disk = hive::open_disk(memory(small_vhd(block, 1)), "child.vhd", files);
+    ASSERT_TRUE(disk) << block << to_text(disk.error());
+    Bytes expected(block, std::byte{'p'});
+    std::fill_n(expected.begin(), 512, std::byte{'c'});
+    std::fill_n(expected.end() - 512, 512, std::byte{'c'});
+    EXPECT_TRUE(hiveaudit_tests::all_of(*disk->bytes) == expected) << block;
+    const auto short_table = hive::open_disk(memory(small_vhd(block, 0)), "child.vhd", files);
+    ASSERT_FALSE(short_table);
+    EXPECT_EQ(short_table.error().message, "the table of the VHD describes less than its disk");
+  }
+}
+
 /// Files beside an image, by name.
 hive::Beside beside(std::map<std::string, Bytes> files) {
   return [files = std::move(files)](const std::string& name) -> hive::Result<std::shared_ptr<const hive::ByteSource>> {
