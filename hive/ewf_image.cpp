@@ -125,6 +125,12 @@ void EwfImage::add_table(EwfTable table) {
 std::optional<Error> EwfImage::take_unread(const EwfSegment& segment, const EwfSection& section) {
   auto ranges = read_ewf_unread(segment, section);
   if (!ranges) return std::move(ranges).error();
+  if (ranges->size() > limits::kMaxEwfUnreadRanges - unread_.size()) {
+    Error error = ewf_error(segment, section.offset, "the lists of unread sectors of the EWF image are too long",
+                            fmt::format("at most {} entries", limits::kMaxEwfUnreadRanges), "more");
+    error.code = ErrorCode::limit_exceeded;
+    return error;
+  }
   unread_.insert(unread_.end(), ranges->begin(), ranges->end());
   return std::nullopt;
 }
