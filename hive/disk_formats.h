@@ -51,5 +51,7 @@ std::string libvmdk_version();
 bool is_sound_vhd(Bytes bytes, std::size_t own);
 
 Error corrupt(std::string message, std::string found = {});
+/// The same as limit_exceeded.
+Error too_much(std::string message, std::string found = {});
 
 }  // namespace hive::disk_formats

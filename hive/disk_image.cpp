@@ -88,6 +88,12 @@ Error corrupt(std::string message, std::string found) {
                .where = {}};
 }
 
+Error too_much(std::string message, std::string found) {
+  Error error = corrupt(std::move(message), std::move(found));
+  error.code = ErrorCode::limit_exceeded;
+  return error;
+}
+
 }  // namespace disk_formats
 
 Result<DiskFormat> recognise_disk(const ByteSource& file) {

@@ -86,12 +86,8 @@ class Search {
   std::vector<Error> errors_;
 };
 
-/// One row for each folder, whoever listed it first.
 void tell(const Search& search, Input& input) {
-  for (const Error& error : search.errors()) {
-    const auto same = [&](const Error& other) { return other.where.path == error.where.path; };
-    if (std::ranges::none_of(input.errors, same)) input.errors.push_back(error);
-  }
+  for (const Error& error : search.errors()) tell_once(error, input);
 }
 
 class ContainerReader {

@@ -41,6 +41,9 @@ bool open_tree(const FoundPath& root, const OpenOptions& options, Input& input);
 bool open_collection(const FoundPath& root, const OpenOptions& options, Input& input);
 /// One installation from the hive of a profile that lies alone on its volume.
 void open_profile(const FoundPath& file, const std::string& label, const OpenOptions& options, Input& input);
+/// An error of a folder that may have been listed before: one row is enough.
+void tell_once(Error error, Input& input);
+
 /// Hands out what Input::installations holds, with an overlay laid over it and a label that no earlier one had.
 class Delivery {
  public:

@@ -319,11 +319,7 @@ class SiteReader {
 };
 
 void tell(std::vector<Error> errors, std::vector<Note> notes, Input& input) {
-  // The same folder is listed for several names; one row is enough.
-  for (Error& error : errors) {
-    const auto same = [&](const Error& other) { return other.where.path == error.where.path; };
-    if (std::ranges::none_of(input.errors, same)) input.errors.push_back(std::move(error));
-  }
+  for (Error& error : errors) tell_once(std::move(error), input);
   for (Note& note : notes) {
     const auto same = [&](const Note& other) { return other.message == note.message; };
     if (std::ranges::none_of(input.notes, same)) input.notes.push_back(std::move(note));
@@ -331,6 +327,11 @@ void tell(std::vector<Error> errors, std::vector<Note> notes, Input& input) {
 }
 
 }  // namespace
+
+void tell_once(Error error, Input& input) {
+  const auto same = [&](const Error& other) { return other.where.path == error.where.path; };
+  if (std::ranges::none_of(input.errors, same)) input.errors.push_back(std::move(error));
+}
 
 std::string unique_label(const std::string& label, std::set<std::string>& taken) {
   std::string unique = label;

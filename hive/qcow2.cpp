@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstring>
 
 #include "hive/big_endian.h"
 #include "hive/disk_formats.h"
@@ -38,11 +37,8 @@ constexpr std::uint64_t kKnown = (1U << 5U) - 1;
 /// Empty when there is none, or none that may be one.
 std::string text_at(const ByteSource& file, std::uint64_t offset, std::uint64_t count) {
   if (count > kMaxNameBytes) return {};
-  const auto bytes = read_exactly(file, offset, static_cast<std::size_t>(count), "a name in the QCOW2");
-  if (!bytes) return {};
-  std::string name(bytes->size(), '\0');
-  if (!name.empty()) std::memcpy(name.data(), bytes->data(), name.size());
-  return name;
+  const auto text = read_text(file, offset, static_cast<std::size_t>(count), "a name in the QCOW2");
+  return text ? *text : std::string();
 }
 
 /// `raw`, `qcow2`, ...; empty when the file does not say.

@@ -7,9 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <utility>
-
 #include "hive/big_endian.h"
 #include "hive/disk_formats.h"
 #include "hive/limits.h"
@@ -23,12 +20,6 @@ constexpr std::uint64_t kPlace = 0x00FF'FFFF'FFFF'FE00;
 constexpr std::uint64_t kCompressed = 1ULL << 62U;
 constexpr std::uint64_t kZero = 1;
 constexpr std::size_t kEntryBytes = 8;
-
-Error too_much(std::string message) {
-  Error error = disk_formats::corrupt(std::move(message));
-  error.code = ErrorCode::limit_exceeded;
-  return error;
-}
 
 /// Where a cluster begins in the file; a compressed one by as many low bits as its length leaves.
 std::uint64_t host_offset(std::uint64_t entry, std::uint64_t cluster_bits) {
@@ -72,14 +63,14 @@ Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, bool has_back
   if (bits < 9 || bits > 21) return disk_formats::corrupt("the QCOW2 has clusters of an impossible size");
   const auto cluster = static_cast<std::size_t>(1) << bits;
   const std::uint64_t tables = big_endian(*header, 36, 4);
-  if (tables * kEntryBytes > limits::kMaxQcowTableBytes) return too_much("the QCOW2 has too many tables");
+  if (tables * kEntryBytes > limits::kMaxQcowTableBytes) return disk_formats::too_much("the QCOW2 has too many tables");
   const auto first = read_exactly(file, big_endian(*header, 40, 8), static_cast<std::size_t>(tables) * kEntryBytes,
                                   "the first table of the QCOW2");
   if (!first) return first.error();
   const std::size_t entries = cluster / kEntryBytes;
   const std::uint64_t covered = std::uint64_t{entries} * cluster;  // bytes of the disk that one table describes
   const std::uint64_t disk = big_endian(*header, 24, 8);
-  if (disk > limits::kMaxDiskBytes) return too_much("the QCOW2 claims too large a disk");
+  if (disk > limits::kMaxDiskBytes) return disk_formats::too_much("the QCOW2 claims too large a disk");
   if (tables < (disk + covered - 1) / covered) {
     return disk_formats::corrupt("the tables of the QCOW2 describe less than its disk");
   }
@@ -88,12 +79,12 @@ Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, bool has_back
     const std::uint64_t place = big_endian(*first, i * kEntryBytes, kEntryBytes) & kPlace;
     if (place == 0) {
       if (has_backing && !add(layers, {i * covered, covered, Layer::From::parent, 0})) {
-        return too_much("the disk of the QCOW2 is in too many pieces");
+        return disk_formats::too_much("the disk of the QCOW2 is in too many pieces");
       }
       continue;
     }
     read += cluster;
-    if (read > limits::kMaxQcowTableBytes) return too_much("the QCOW2 has too many tables");
+    if (read > limits::kMaxQcowTableBytes) return disk_formats::too_much("the QCOW2 has too many tables");
     const auto second = read_exactly(file, place, cluster, "a second table of the QCOW2");
     if (!second) return second.error();
     for (std::size_t j = 0; j < entries; ++j) {
@@ -110,7 +101,7 @@ Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, bool has_back
       }
       // What libqcow reads as well is left to it when the list is full.
       if (!add(layers, layer) && layer.from != Layer::From::file) {
-        return too_much("the disk of the QCOW2 is in too many pieces");
+        return disk_formats::too_much("the disk of the QCOW2 is in too many pieces");
       }
     }
   }

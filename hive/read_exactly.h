@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +28,16 @@ inline Result<std::vector<std::byte>> read_exactly(const ByteSource& source, std
                .expected = fmt::format("{} bytes at offset {}", count, offset),
                .found = fmt::format("an end at {}", source.size_bytes()),
                .where = {.path = {}, .member = {}, .key = {}, .offset = offset}};
+}
+
+/// The same as text, whatever the bytes are.
+inline Result<std::string> read_text(const ByteSource& source, std::uint64_t offset, std::size_t count,
+                                     std::string_view what) {
+  const auto bytes = read_exactly(source, offset, count, what);
+  if (!bytes) return bytes.error();
+  std::string text(bytes->size(), '\0');
+  if (!text.empty()) std::memcpy(text.data(), bytes->data(), text.size());
+  return text;
 }
 
 }  // namespace hive

@@ -31,10 +31,7 @@ Opened lay_over(Source child, std::uint64_t size_bytes, std::uint64_t header_at,
   }
   const std::uint64_t blocks = size_bytes / block_bytes + (size_bytes % block_bytes == 0 ? 0 : 1);
   if (block_bytes > limits::kMaxVhdBlockBytes || size_bytes > limits::kMaxVhdBytes || blocks > kMaxDiskBlocks) {
-    Error error =
-        corrupt("the VHD claims too large a disk or block", fmt::format("{} and {}", size_bytes, block_bytes));
-    error.code = ErrorCode::limit_exceeded;
-    return error;
+    return too_much("the VHD claims too large a disk or block", fmt::format("{} and {}", size_bytes, block_bytes));
   }
   if (parent->size_bytes() < size_bytes) return corrupt("the parent of the VHD is smaller than its child");
   if (big_endian(*header, 28, 4) < blocks) return corrupt("the table of the VHD describes less than its disk");

@@ -33,9 +33,7 @@ std::optional<Error> fault_of(const VhdxMetadata& metadata, const ByteSource& pa
     return corrupt("the VHDX has sectors of an impossible size", fmt::format("{} bytes", metadata.sector_bytes));
   }
   if (metadata.disk_bytes > limits::kMaxDiskBytes || metadata.disk_bytes / block >= kMaxDiskBlocks) {
-    Error error = corrupt("the VHDX claims too large a disk", fmt::format("{} bytes", metadata.disk_bytes));
-    error.code = ErrorCode::limit_exceeded;
-    return error;
+    return too_much("the VHDX claims too large a disk", fmt::format("{} bytes", metadata.disk_bytes));
   }
   if (parent.size_bytes() > metadata.disk_bytes) return corrupt("the parent of the VHDX is larger than its child");
   return std::nullopt;

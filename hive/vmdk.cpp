@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "hive/disk_formats.h"
 #include "hive/limits.h"
@@ -53,11 +52,7 @@ Description read_description(std::string_view text) {
 Result<std::string> text_at(const ByteSource& file, std::uint64_t offset, std::uint64_t count) {
   if (count > limits::kMaxDiskTextBytes)
     return corrupt("the description of the VMDK is too long", fmt::format("{} bytes", count));
-  const auto bytes = read_exactly(file, offset, static_cast<std::size_t>(count), "the description of the VMDK");
-  if (!bytes) return bytes.error();
-  std::string text(bytes->size(), '\0');
-  if (!text.empty()) std::memcpy(text.data(), bytes->data(), text.size());
-  return text;
+  return read_text(file, offset, static_cast<std::size_t>(count), "the description of the VMDK");
 }
 
 }  // namespace

@@ -24,6 +24,8 @@ TreeEntry::Kind kind_of(const WimEntry& entry) {
   return entry.is(WimEntry::kFolder) ? TreeEntry::Kind::folder : TreeEntry::Kind::file;
 }
 
+WimPlace place_of(const WimBlob& blob) { return {blob.part, blob.resource.offset, blob.offset}; }
+
 Error at(Error error, const std::string& path) {
   error.where.member = path;
   return error;
@@ -80,7 +82,7 @@ void WimTree::will_open(const std::vector<std::string>& files) const {
     if (blob == nullptr || !blob->resource.has(WimResourceHeader::kSolid)) continue;
     all += std::min(blob->size_bytes, limits::kWimReadAheadBytes);
     if (all > limits::kWimReadAheadBytes) break;
-    wanted.emplace(WimPlace{blob->part, blob->resource.offset, blob->offset}, *sha1);
+    wanted.emplace(place_of(*blob), *sha1);
   }
   for (const auto& [place, sha1] : wanted) {
     if (auto bytes = wim_->read_blob(sha1)) held_.push_back(*std::move(bytes));
@@ -105,7 +107,7 @@ Result<Sha1> WimTree::find_sha1(const std::string& file) const {
 WimPlace WimTree::find_place(const std::string& file) const {
   const auto sha1 = find_data(file);
   const WimBlob* blob = sha1 ? wim_->find_blob(*sha1) : nullptr;
-  return blob == nullptr ? WimPlace{} : WimPlace{blob->part, blob->resource.offset, blob->offset};
+  return blob == nullptr ? WimPlace{} : place_of(*blob);
 }
 
 }  // namespace hive

@@ -5,6 +5,7 @@ SHA-256 that the report prints for the same path.
 Containers are those of run.py; with names only those. A tool that is missing is said to be skipped.
 """
 
+import functools
 import hashlib
 import os
 import re
@@ -141,23 +142,18 @@ def main():
     reads = run.what_it_reads(program)
     rows = {row[0]: row for row in run.CONTAINERS}
     checks = [one for one in CHECKS if not sys.argv[3:] or one[0] in sys.argv[3:]]
-    failed = skipped = 0
     with tempfile.TemporaryDirectory() as work:
         tree = os.path.join(work, "golden")
         shutil.copytree(machine, tree)
-        for name, take, tools in checks:
-            missing = run.missing_for(rows[name], reads) + [tool for tool in tools if shutil.which(tool) is None]
-            if missing:
-                skipped += 1
-                print(f"skipped {name} by {take.__name__}: no {', '.join(missing)}")
-                continue
+
+        def fault_of(name, take):
             with tempfile.TemporaryDirectory(dir=work) as place:
-                fault = check(program, tree, place, rows[name], take)
-            failed += fault != ""
-            print(f"{'FAILED' if fault else 'ok'} {name} by {tools[0]}{': ' + fault if fault else ''}", flush=True)
-    print(f"extracted: {len(checks) - skipped - failed} have the bytes that other tools take out, {failed} have not, "
-          f"{skipped} skipped")
-    return 1 if failed else 77 if skipped == len(checks) else 0
+                return check(program, tree, place, rows[name], take)
+
+        return run.tally("extracted", "have the bytes that other tools take out", "have not",
+                         ((f"{name} by {tools[0]}",
+                           run.missing_for(rows[name], reads) + [tool for tool in tools if shutil.which(tool) is None],
+                           functools.partial(fault_of, name, take)) for name, take, tools in checks))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Each case is an image of a machine with one thing in it that hiveaudit does not 
 those of the report. What needs a real disk of another maker is simulated by the marks that tell it.
 """
 
+import functools
 import io
 import os
 import shutil
@@ -146,33 +147,24 @@ CASES = [
 def main():
     program, machine = os.path.abspath(sys.argv[1]), sys.argv[2]
     reads = run.what_it_reads(program)
-    failed = skipped = 0
     with tempfile.TemporaryDirectory() as work:
-        for name, tools, make, words in CASES:
-            missing = [tool for tool in tools if shutil.which(tool) is None]
-            needed = {"swm": "wim", "tar": "archive"}.get(name.rsplit(".", 1)[1], "disk")
-            if needed not in reads:
-                missing.append("a reader in this build")
-            if missing:
-                skipped += 1
-                print(f"skipped {name}: no {', '.join(missing)}")
-                continue
-            folder = tempfile.mkdtemp(dir=work)
-            tree = os.path.join(folder, "tree")
-            shutil.copytree(machine, tree)
-            path = os.path.join(folder, name)
-            content = make(tree, path)
-            with open(path, "wb") as file:
-                file.write(content)
-            done = subprocess.run([program, "audit", path, "-o", "json", "--now", run.NOW], capture_output=True, text=True,
-                                  check=False)
-            good = done.returncode == 3 and words in done.stdout
-            failed += not good
-            print(f"{'ok' if good else 'FAILED'} {name}: " + (words if good else f"exit status {done.returncode}, no `{words}`"),
-                  flush=True)
-            shutil.rmtree(folder)
-    print(f"honest: {len(CASES) - skipped - failed} are named, {failed} are not, {skipped} skipped")
-    return 1 if failed else 77 if skipped == len(CASES) else 0
+
+        def fault_of(name, make, words):
+            with tempfile.TemporaryDirectory(dir=work) as folder:
+                tree = os.path.join(folder, "tree")
+                shutil.copytree(machine, tree)
+                path = os.path.join(folder, name)
+                content = make(tree, path)
+                with open(path, "wb") as file:
+                    file.write(content)
+                done = subprocess.run([program, "audit", path, "-o", "json", "--now", run.NOW], capture_output=True,
+                                      text=True, check=False)
+                good = done.returncode == 3 and words in done.stdout
+                return "" if good else f"exit status {done.returncode}, no `{words}`"
+
+        return run.tally("honest", "are named", "are not",
+                         ((name, run.missing_for((name, tools), reads), functools.partial(fault_of, name, make, words))
+                          for name, tools, make, words in CASES))
 
 
 if __name__ == "__main__":

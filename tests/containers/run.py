@@ -10,6 +10,7 @@ independently: the SHA-256 of each hive in the report is that of the file that w
 
 import concurrent.futures
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -349,9 +350,26 @@ def missing_for(row, reads):
     name, tools = row[0], row[1]
     missing = [tool for tool in tools if shutil.which(tool) is None]
     ending = name.rsplit(".", 1)[1]
-    if not {NEEDS[ending], LIBRARIES.get(ending, NEEDS[ending])} <= reads:
+    needed = NEEDS.get(ending, "disk")
+    if not {needed, LIBRARIES.get(ending, needed)} <= reads:
         missing.append("a reader in this build")
     return missing
+
+
+def tally(what, good, bad, rows):
+    """Does the job of each (name, what is missing here, job) and tells it; a job gives its fault, empty when all is well."""
+    count = failed = skipped = 0
+    for name, missing, job in rows:
+        count += 1
+        if missing:
+            skipped += 1
+            print(f"skipped {name}: no {', '.join(missing)}")
+            continue
+        fault = job()
+        failed += fault != ""
+        print(f"{'FAILED' if fault else 'ok'} {name}{': ' + fault if fault else ''}", flush=True)
+    print(f"{what}: {count - skipped - failed} {good}, {failed} {bad}, {skipped} skipped")
+    return 1 if failed else 77 if skipped == count else 0
 
 
 def main():
@@ -359,32 +377,25 @@ def main():
     reads = what_it_reads(program)
     count = int(sys.argv[3])
     chosen = [row for row in CONTAINERS if row[0] in sys.argv[4:]] if sys.argv[4:] else CONTAINERS
-    failed = skipped = 0
     with tempfile.TemporaryDirectory() as work:
         tree = os.path.join(work, "golden")
         shutil.copytree(machine, tree)
         known = digests(tree)
         status, target = audit(program, tree)
         want = status, judged(target["installations"][0])
-        for row in chosen:
+
+        def fault_of(row):
             name, _, make, windows = row
-            missing = missing_for(row, reads)
-            if missing:
-                skipped += 1
-                print(f"skipped {name}: no {', '.join(missing)}")
-                continue
-            folder = tempfile.mkdtemp(dir=work)
-            path = os.path.join(folder, name)
-            make(tree, path)
-            fault = check(program, path, windows, want, known)
-            if count > 0 and not fault:
-                fault = damaged(program, path) or mutants(program, path, count) or orphaned(program, path)
-            shutil.rmtree(folder)
-            failed += fault != ""
-            print(f"{'FAILED' if fault else 'ok'} {name}{': ' + fault if fault else ''}", flush=True)
-    print(f"containers: {len(chosen) - skipped - failed} give what the tree gives, {failed} do not, "
-          f"{skipped} skipped")
-    return 1 if failed else 77 if skipped == len(chosen) else 0
+            with tempfile.TemporaryDirectory(dir=work) as folder:
+                path = os.path.join(folder, name)
+                make(tree, path)
+                fault = check(program, path, windows, want, known)
+                if count > 0 and not fault:
+                    fault = damaged(program, path) or mutants(program, path, count) or orphaned(program, path)
+                return fault
+
+        return tally("containers", "give what the tree gives", "do not",
+                     ((row[0], missing_for(row, reads), functools.partial(fault_of, row)) for row in chosen))
 
 
 if __name__ == "__main__":
