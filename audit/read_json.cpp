@@ -46,10 +46,6 @@ class Reader {
     const Json* json = member(name);
     if (json != nullptr && *json != text) refuse(place_ + "/" + name, text);
   }
-  void empty_list(const char* name) {
-    const Json* json = member(name);
-    if (json != nullptr && !(json->is_array() && json->empty())) refuse(place_ + "/" + name, "an empty list");
-  }
   template <class Fields>
   void group(const char* name, const Fields& fields) {
     const Json* json = member(name);

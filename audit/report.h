@@ -95,7 +95,7 @@ struct FindingRow {
   std::string expected;
   std::string actual;
   std::string fingerprint;
-  std::optional<std::string> waived_by;
+  std::optional<std::string> waived_by;  ///< for people: "vdi-team (CHG-4411) until 2027-01-31: the reason"
   bool known = false;
   std::vector<std::string> requirements;
   std::string confidence;  ///< basis: high, medium, low
@@ -204,6 +204,21 @@ struct RequirementRow {
   std::optional<std::string> instead;  ///< what to check instead; only where no hive and no file can tell
 };
 
+/// A known failure that somebody answers for. It changes no verdict; it keeps a finding from failing the gate.
+struct WaiverRow {
+  std::string rule;
+  std::string target;                  ///< the pattern as written; `*` stands for any text
+  std::optional<std::string> scope;    ///< nothing: every scope
+  std::optional<std::string> value;    ///< what must be there, NAME=DATA; nothing: whatever is there
+  std::optional<std::string> expires;  ///< YYYY-MM-DD, the end of that day in UTC; nothing: permanent
+  std::string owner;
+  std::optional<std::string> approver;  ///< the second one, of a permanent waiver
+  std::optional<std::string> ticket;
+  std::string reason;
+  std::string state;                  ///< used, expiring (used, at most 30 days left), expired, unused
+  std::vector<std::string> findings;  ///< fingerprints of what it covers, or of what it covered until it expired
+};
+
 struct Report {
   std::string tool_version;
   std::string verb;  ///< audit, effective, inspect, evidence
@@ -216,6 +231,7 @@ struct Report {
   std::vector<TargetRow> targets;
   std::vector<RequirementRow> requirements;     ///< with the verb audit: those that judging findings cite
   std::vector<RequirementRow> left_to_check;    ///< with the verb audit: what nothing offline can decide
+  std::vector<WaiverRow> waivers;               ///< in the order of their file
   std::map<std::string, std::uint64_t> totals;  ///< findings by verdict word, and "gate": those failing it
   std::uint64_t second_reader_not_asked = 0;    ///< deciding places that its time budget left out
   int exit_code = 0;

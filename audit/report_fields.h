@@ -215,6 +215,21 @@ void fields(Io& io, typename Io::template Of<RequirementRow>& row) {
 }
 
 template <class Io>
+void fields(Io& io, typename Io::template Of<WaiverRow>& row) {
+  io("rule", row.rule);
+  io("target", row.target);
+  io("scope", row.scope);
+  io("value", row.value);
+  io("expires", row.expires);
+  io("owner", row.owner);
+  io("approver", row.approver);
+  io("ticket", row.ticket);
+  io("reason", row.reason);
+  io("state", row.state);
+  io("findings", row.findings);
+}
+
+template <class Io>
 void fields(Io& io, typename Io::template Of<Report>& row) {
   io.constant("schema", "hiveaudit-report/1");
   io.group("tool", [&](Io& tool) {
@@ -233,7 +248,7 @@ void fields(Io& io, typename Io::template Of<Report>& row) {
   io("targets", row.targets);
   io("requirements", row.requirements);
   io("left_to_check", row.left_to_check);
-  io.empty_list("waivers");
+  io("waivers", row.waivers);
   io("totals", row.totals);
   io("second_reader_not_asked", row.second_reader_not_asked);
   io("exit_code", row.exit_code);

@@ -28,7 +28,6 @@ class Writer {
     if (text) object_[name] = *text;
   }
   void constant(const char* name, const char* text) { object_[name] = text; }
-  void empty_list(const char* name) { object_[name] = Json::array(); }
   template <class Fields>
   void group(const char* name, const Fields& fields) {
     Json& inner = object_[name] = Json::object();

@@ -179,7 +179,7 @@ InstallationRow golden_image() {
   FindingRow low = finding("TLS1003", "HKLM", Verdict::fail, Severity::low, "TLS 1.0 is not offered by servers");
   low.evidence = {absent(std::string(kProtocols) + "Server", "Enabled", "HKLM\\SYSTEM\\CurrentControlSet\\Control", 0)};
   FindingRow waived = finding("TLS1101", "HKLM", Verdict::fail, Severity::medium, "TLS 1.1 is not offered");
-  waived.waived_by = "CHG-4411 until 2027-01-31";
+  waived.waived_by = "vdi-team (CHG-4411) until 2027-01-31: the vendor's agent needs it";
   waived.fails_gate = false;
   FindingRow known = finding("TLS1102", "HKLM", Verdict::fail, Severity::medium, "RC4 is not offered");
   known.known = true;
@@ -266,6 +266,39 @@ Report sample_report() {
                            {{"A guide", ""}},
                            std::nullopt,
                            "Ask the client for its version."}};
+  report.waivers = {{"TLS1101",
+                     "win2016*",
+                     "HKLM",
+                     "Enabled=0",
+                     "2027-01-31",
+                     "vdi-team",
+                     std::nullopt,
+                     "CHG-4411",
+                     "the vendor's agent needs it",
+                     "used",
+                     {"TLS1101-HKLM-0123456789abcdef"}},
+                    {"TLS1003",
+                     "*",
+                     std::nullopt,
+                     std::nullopt,
+                     "2026-10-31",
+                     "web-team",
+                     std::nullopt,
+                     std::nullopt,
+                     kHostileText,
+                     "expired",
+                     {"TLS1003-HKLM-0123456789abcdef"}},
+                    {"TLS5001",
+                     "kiosk-*",
+                     std::nullopt,
+                     std::nullopt,
+                     std::nullopt,
+                     "kiosk-team",
+                     "security",
+                     "CHG-7",
+                     "no AD FS will ever be there",
+                     "unused",
+                     {}}};
   report.exit_code = 3;
 
   TargetRow golden{"./images/win2016.golden", "win2016.golden", "tree", {}, {}, {golden_image(), sound_desktop()}};
@@ -306,6 +339,7 @@ Report poisoned_report() {
   target.name += poison;
   target.errors = {{"io", poison, poison, 1, poison, poison, poison}};
   report.requirements = {{poison, poison, poison, "low", {{poison, "javascript:" + poison}}, poison, std::nullopt}};
+  report.waivers = {{poison, poison, poison, poison, poison, poison, poison, poison, poison, "expired", {poison}}};
   report.left_to_check = {{"A-64" + poison, poison, poison, "low", {}, std::nullopt, poison}};
   InstallationRow& installation = target.installations.front();
   installation.label = poison;
