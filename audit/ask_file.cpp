@@ -64,8 +64,8 @@ struct Place {
 
 class Question {
  public:
-  Question(const rules::FilePlace& file, const hive::Installation& installation)
-      : file_(file), installation_(installation) {}
+  Question(const rules::FilePlace& file, const hive::Installation& installation, AskedOnce& asked)
+      : file_(file), installation_(installation), asked_(asked) {}
 
   Told answer() {
     path_ = file_.path;
@@ -83,7 +83,7 @@ class Question {
   Told read(const hive::RegistryPath& key, std::string_view name) const {
     rules::FactPlace place;
     place.name = name;
-    return tell(place, installation_.registry.find_value(key, place.name));
+    return tell(place, asked_.find_value(key, place.name));
   }
 
   Told read_version_key(std::vector<std::string> below, std::string_view name) const {
@@ -96,9 +96,11 @@ class Question {
   /// The file's name stands with the answer.
   Told from(Told told) const {
     // A look-up of the registry on the way to the path stays the evidence.
-    if (!told.seen.file && told.seen.value_name) return told;
-    if (!told.seen.file) told.seen.file.emplace();
-    told.seen.file->asked = path_;
+    if (told.seen && !told.seen->file && told.seen->value_name) return told;
+    hive::Lookup seen = told.seen ? *told.seen : hive::Lookup{};
+    if (!seen.file) seen.file.emplace();
+    seen.file->asked = path_;
+    told.seen = share(std::move(seen));
     return told;
   }
 
@@ -119,8 +121,10 @@ class Question {
     Told told = no_answer(
         Told::Is::hive_absent,
         fmt::format("the version of the file {} tells it, and no files are among the inputs", hive::printable(path_)));
-    told.seen.hive_absent = true;
-    told.seen.file.emplace();
+    hive::Lookup seen;
+    seen.hive_absent = true;
+    seen.file.emplace();
+    told.seen = share(std::move(seen));
     return told;
   }
 
@@ -128,8 +132,10 @@ class Question {
     Told told;
     told.is = stated.version ? Told::Is::known : Told::Is::absent;
     told.value = stated.version.value_or("");
-    told.seen.presence = stated.version ? hive::Presence::present : hive::Presence::absent;
-    told.seen.file = hive::SeenFile{{}, {}, told.value, {}};
+    hive::Lookup seen;
+    seen.presence = stated.version ? hive::Presence::present : hive::Presence::absent;
+    seen.file = hive::SeenFile{{}, {}, told.value, {}};
+    told.seen = share(std::move(seen));
     return told;
   }
 
@@ -191,10 +197,18 @@ class Question {
 
   Told look_at(const Place& place) const {
     const hive::FileLookup found = installation_.files->find(place.root, place.names);
+    hive::Lookup seen;
+    seen.presence = found.presence;
+    seen.file = hive::SeenFile{{}, found.shown, {}, {}};
+    seen.error = found.error;
+    Told told = tell_file(found, seen);
+    told.seen = share(std::move(seen));
+    return told;
+  }
+
+  /// `seen` learns of the version, or why there is none.
+  Told tell_file(const hive::FileLookup& found, hive::Lookup& seen) const {
     Told told;
-    told.seen.presence = found.presence;
-    told.seen.file = hive::SeenFile{{}, found.shown, {}, {}};
-    told.seen.error = found.error;
     const std::string shown = hive::printable(path_);
     switch (found.presence) {
       case hive::Presence::absent:
@@ -202,7 +216,7 @@ class Question {
       case hive::Presence::unreadable:
       case hive::Presence::ambiguous:
         told.is = found.not_given ? Told::Is::hive_absent : Told::Is::unreadable;
-        told.seen.hive_absent = found.not_given;
+        seen.hive_absent = found.not_given;
         told.why = fmt::format("the file {} could not be looked at: {}", shown,
                                found.error ? found.error->message : "its folder is not readable");
         return told;
@@ -212,13 +226,13 @@ class Question {
     const auto version = version_of(found);
     if (version) {
       told.is = Told::Is::known;
-      told.value = told.seen.file->version = to_text(*version);
-      told.seen.file->offset = version->offset;
+      told.value = seen.file->version = to_text(*version);
+      seen.file->offset = version->offset;
     } else {
       told.is = Told::Is::unreadable;
-      told.seen.presence = hive::Presence::unreadable;
-      told.seen.error = version.error();
-      if (told.seen.error->where.path.empty()) told.seen.error->where.path = found.shown;
+      seen.presence = hive::Presence::unreadable;
+      seen.error = version.error();
+      if (seen.error->where.path.empty()) seen.error->where.path = found.shown;
       told.why = fmt::format("the version of the file {} could not be read: {}", shown, version.error().message);
     }
     return told;
@@ -232,13 +246,14 @@ class Question {
 
   const rules::FilePlace& file_;
   const hive::Installation& installation_;
+  AskedOnce& asked_;
   std::string path_;
 };
 
 }  // namespace
 
-Told ask_file(const rules::FilePlace& file, const hive::Installation& installation) {
-  return Question(file, installation).answer();
+Told ask_file(const rules::FilePlace& file, const hive::Installation& installation, AskedOnce& asked) {
+  return Question(file, installation, asked).answer();
 }
 
 }  // namespace audit

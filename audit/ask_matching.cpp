@@ -11,11 +11,11 @@ namespace audit {
 namespace {
 
 /// Whether a key counts; an unreadable answer is a doubt.
-Told counts(const rules::FactPlace& place, const hive::Registry& registry, const hive::RegistryPath& key,
+Told counts(const rules::FactPlace& place, AskedOnce& asked, const hive::RegistryPath& key,
             std::optional<std::size_t> user) {
   rules::FactPlace condition;
   condition.name = place.where_name;
-  Told told = tell(condition, registry.find_value(key, place.where_name, user));
+  Told told = tell(condition, asked.find_value(key, place.where_name, user));
   if (told.is != Told::Is::known) return told;
   const hive::Result<bool> met =
       rules::met(rules::Expectation{rules::Operator::matches, {}, {place.where_matches}, true}, told.value);
@@ -42,19 +42,19 @@ void keep_doubt(std::optional<Told>& doubt, Told told) {
 
 }  // namespace
 
-Told ask_matching(const rules::FactPlace& place, const hive::Registry& registry, std::optional<std::size_t> user) {
+Told ask_matching(const rules::FactPlace& place, AskedOnce& asked, std::optional<std::size_t> user) {
   hive::MatchingKeys found =
-      hive::find_matching_keys(registry, place.wow6432 ? hive::wow6432_view(place.key) : place.key, user);
+      hive::find_matching_keys(asked.registry(), place.wow6432 ? hive::wow6432_view(place.key) : place.key, user);
   const bool key_only = place.as == "key";
   std::optional<Told> picked;
   std::optional<Told> doubt;
-  for (hive::Lookup& open : found.open) keep_doubt(doubt, tell(place, std::move(open)));
+  for (hive::Lookup& open : found.open) keep_doubt(doubt, tell(place, share(std::move(open))));
   for (hive::Lookup& key : found.keys) {
     Told told = place.where_name.empty() ? Told{.is = Told::Is::known, .value = {}, .why = {}, .seen = {}}
-                                         : counts(place, registry, key.path, user);
+                                         : counts(place, asked, key.path, user);
     if (told.is == Told::Is::known) {
       const hive::RegistryPath path = key.path;
-      told = tell(place, key_only ? std::move(key) : registry.find_value(path, place.name, user));
+      told = tell(place, key_only ? share(std::move(key)) : asked.find_value(path, place.name, user));
     }
     if (told.is == Told::Is::known) {
       if (!picked || is_before(place, told, *picked)) picked = std::move(told);
@@ -67,9 +67,9 @@ Told ask_matching(const rules::FactPlace& place, const hive::Registry& registry,
   if (doubt) return *std::move(doubt);
   Told absent;
   if (!found.listed.empty()) {
-    absent.seen = std::move(found.listed.front());
+    absent.seen = share(std::move(found.listed.front()));
   } else if (!found.ends.empty()) {
-    absent.seen = std::move(found.ends.front());
+    absent.seen = share(std::move(found.ends.front()));
   }
   return absent;
 }

@@ -70,13 +70,19 @@ const Answer& AskedOnce::once(Answers<Answer>& answers, const Question& question
     return it.second.user == question.user && question.is_of(look_up_of(it.second.answer));
   });
   if (known != last) return known->second.answer;
-  return answers.emplace(hash, Asked<Answer>{question.user, ask(question.path())})->second.answer;
+  Answer answer = question.wow64 ? ask(hive::wow6432_view(*question.key)) : ask(*question.key);
+  return answers.emplace(hash, Asked<Answer>{question.user, std::move(answer)})->second.answer;
 }
 
 const SharedLookup& AskedOnce::find_value(const hive::RegistryPath& key, const std::string& name,
                                           std::optional<std::size_t> user, bool wow64) {
   return once(values_, Question(key, user, wow64, name),
               [&](const hive::RegistryPath& path) { return share(registry_->find_value(path, name, user)); });
+}
+
+const SharedLookup& AskedOnce::find_key(const hive::RegistryPath& key, std::optional<std::size_t> user, bool wow64) {
+  return once(keys_, Question(key, user, wow64, {}),
+              [&](const hive::RegistryPath& path) { return share(registry_->find_key(path, user)); });
 }
 
 const AskedOnce::Subkeys& AskedOnce::subkeys(const hive::RegistryPath& key, std::optional<std::size_t> user,
@@ -90,6 +96,19 @@ const AskedOnce::Values& AskedOnce::values(const hive::RegistryPath& key, std::o
   return once(listings_, Question(key, user, wow64, {}), [&](const hive::RegistryPath& path) {
     return std::make_shared<const hive::Registry::ValueItems>(registry_->values(path, user));
   });
+}
+
+void AskedOnce::repeat() const {
+  for (const auto& [hash, it] : values_) {
+    (void)share(registry_->find_value(it.answer->path, *it.answer->value_name, it.user));
+  }
+  for (const auto& [hash, it] : keys_) (void)share(registry_->find_key(it.answer->path, it.user));
+  for (const auto& [hash, it] : subkeys_) {
+    (void)std::make_shared<const hive::Registry::SubkeyNames>(registry_->subkeys(it.answer->key.path, it.user));
+  }
+  for (const auto& [hash, it] : listings_) {
+    (void)std::make_shared<const hive::Registry::ValueItems>(registry_->values(it.answer->key.path, it.user));
+  }
 }
 
 }  // namespace audit

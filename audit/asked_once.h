@@ -24,10 +24,16 @@ class AskedOnce {
   /// `wow64`: of the key as 32-bit programs see it.
   const SharedLookup& find_value(const hive::RegistryPath& key, const std::string& name,
                                  std::optional<std::size_t> user = {}, bool wow64 = false);
+  /// Of the key itself.
+  const SharedLookup& find_key(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
   const Subkeys& subkeys(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
   const Values& values(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
   /// How many questions reached the registry.
-  std::size_t count() const { return values_.size() + subkeys_.size() + listings_.size(); }
+  std::size_t count() const { return values_.size() + keys_.size() + subkeys_.size() + listings_.size(); }
+  /// Asks the registry all of it once more and forgets the answers: what the look-ups alone cost.
+  void repeat() const;
+  /// For questions of another kind, which are asked once in any case.
+  const hive::Registry& registry() const { return *registry_; }
 
  private:
   /// A question as it comes: most were asked before, so nothing of it is copied. Texts are compared as they are.
@@ -41,7 +47,6 @@ class AskedOnce {
     std::size_t hash() const;
     /// Whether this is the question that was answered so.
     bool is_of(const hive::Lookup& answer) const;
-    hive::RegistryPath path() const { return wow64 ? hive::wow6432_view(*key) : *key; }
   };
   /// The look-up of an answer holds the path and the name that were asked for.
   template <class Answer>
@@ -59,6 +64,7 @@ class AskedOnce {
 
   const hive::Registry* registry_;
   Answers<SharedLookup> values_;
+  Answers<SharedLookup> keys_;
   Answers<Subkeys> subkeys_;
   Answers<Values> listings_;
 };

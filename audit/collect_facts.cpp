@@ -83,21 +83,21 @@ std::string shown_place(const hive::Lookup& seen) {
          (seen.value_name ? "\\" + hive::printable(*seen.value_name) : std::string());
 }
 
-Told ask(const rules::FactPlace& place, const hive::Registry& registry, std::optional<std::size_t> user) {
-  if (hive::wildcards_in(place.key) > 0) return ask_matching(place, registry, user);
-  const hive::RegistryPath path = place.wow6432 ? hive::wow6432_view(place.key) : place.key;
-  return tell(place, place.as == "key" ? registry.find_key(path, user) : registry.find_value(path, place.name, user));
+Told ask(const rules::FactPlace& place, AskedOnce& asked, std::optional<std::size_t> user) {
+  if (hive::wildcards_in(place.key) > 0) return ask_matching(place, asked, user);
+  return tell(place, place.as == "key" ? asked.find_key(place.key, user, place.wow6432)
+                                       : asked.find_value(place.key, place.name, user, place.wow6432));
 }
 
 /// Every place of a fact, one question per user where it is about users.
-std::vector<Told> ask_users(const rules::FactPlace& place, const hive::Installation& installation) {
+std::vector<Told> ask_users(const rules::FactPlace& place, const hive::Installation& installation, AskedOnce& asked) {
   std::vector<Told> answers;
   if (place.file || !place.each_user) {
-    answers.push_back(place.file ? ask_file(*place.file, installation) : ask(place, installation.registry, {}));
+    answers.push_back(place.file ? ask_file(*place.file, installation, asked) : ask(place, asked, {}));
     return answers;
   }
   for (const hive::User& user : installation.users) {
-    answers.push_back(ask(place, installation.registry, user.registry_user));
+    answers.push_back(ask(place, asked, user.registry_user));
   }
   // The highest number wins: a profile that was not used for long still remembers an older Windows.
   std::ranges::stable_sort(answers, [](const Told& left, const Told& right) {
@@ -113,25 +113,25 @@ bool is_os_fact(std::string_view id) {
   return id == "os.build" || id == "os.ubr" || id == "os.type" || id == "os.arch";
 }
 
-Fact value_fact(const rules::FactRule& rule, const hive::Installation& installation) {
+Fact value_fact(const rules::FactRule& rule, const hive::Installation& installation, AskedOnce& asked) {
   Fact fact;
   fact.id = rule.id;
   fact.confidence = rule.basis.confidence;
   std::optional<Told> unreadable;
   std::optional<Told> missing;
   for (const rules::FactPlace& place : rule.places) {
-    for (Told& told : ask_users(place, installation)) {
+    for (Told& told : ask_users(place, installation, asked)) {
       switch (told.is) {
         case Told::Is::known:
           fact.state = Fact::State::known;
           fact.doubt = Doubt::none;
           fact.value = std::move(told.value);
-          fact.seen = share(std::move(told.seen));
+          fact.seen = std::move(told.seen);
           // A better place was damaged: what a lesser one says is a guess about it.
           if (unreadable) fact.confidence = rules::Confidence::low;
           return fact;
         case Told::Is::absent:
-          if (!fact.seen) fact.seen = share(std::move(told.seen));
+          if (!fact.seen) fact.seen = std::move(told.seen);
           break;
         case Told::Is::hive_absent:
           if (!missing) missing = std::move(told);
@@ -145,17 +145,18 @@ Fact value_fact(const rules::FactRule& rule, const hive::Installation& installat
   }
   if (unreadable) {
     Fact unknown = unknown_fact(rule.id, Doubt::unreadable, unreadable->why, rule.flag_hint);
-    unknown.seen = share(std::move(unreadable->seen));
+    unknown.seen = std::move(unreadable->seen);
     return unknown;
   }
   if (missing) {
     Fact titled;
     titled.id = rule.id;
     titled.title = rule.title;
-    const std::string why = missing->seen.file ? missing->why : "its hive is not among the inputs";
+    const bool of_file = missing->seen && missing->seen->file;
+    const std::string why = of_file ? missing->why : "its hive is not among the inputs";
     Fact unknown = unknown_fact(rule.id, Doubt::hive_absent,
                                 fmt::format("{} is not known ({})", in_sentence(titled), why), rule.flag_hint);
-    if (missing->seen.file) unknown.seen = share(std::move(missing->seen));
+    if (of_file) unknown.seen = std::move(missing->seen);
     return unknown;
   }
   fact.state = Fact::State::absent;
@@ -235,34 +236,35 @@ void in_order_of(const std::vector<std::size_t>& ranks, std::vector<Fact>& items
 
 }  // namespace
 
-Told tell(const rules::FactPlace& place, hive::Lookup seen) {
+Told tell(const rules::FactPlace& place, SharedLookup answer) {
   const bool key_only = place.as == "key";
   Told told;
-  told.seen = std::move(seen);
-  switch (told.seen.presence) {
+  told.seen = std::move(answer);
+  const hive::Lookup& seen = *told.seen;
+  switch (seen.presence) {
     case hive::Presence::absent:
       return told;
     case hive::Presence::ambiguous:
       told.is = Told::Is::unreadable;
-      told.why = fmt::format("{} exists twice", shown_place(told.seen));
+      told.why = fmt::format("{} exists twice", shown_place(seen));
       return told;
     case hive::Presence::unreadable:
-      told.is = told.seen.hive_absent ? Told::Is::hive_absent : Told::Is::unreadable;
-      told.why = fmt::format("{} could not be read: {}", shown_place(told.seen),
-                             told.seen.error ? told.seen.error->message : "its hive is not among the inputs");
+      told.is = seen.hive_absent ? Told::Is::hive_absent : Told::Is::unreadable;
+      told.why = fmt::format("{} could not be read: {}", shown_place(seen),
+                             seen.error ? seen.error->message : "its hive is not among the inputs");
       return told;
     case hive::Presence::present:
       break;
   }
-  if (!key_only && !told.seen.value->complete) {
+  if (!key_only && !seen.value->complete) {
     told.is = Told::Is::unreadable;
-    told.why = fmt::format("{} is cut off", shown_place(told.seen));
+    told.why = fmt::format("{} is cut off", shown_place(seen));
     return told;
   }
-  const hive::Result<std::string> text = key_only ? std::string("yes") : read_text(place, *told.seen.value);
+  const hive::Result<std::string> text = key_only ? std::string("yes") : read_text(place, *seen.value);
   if (!text) {
     told.is = Told::Is::unreadable;
-    told.why = fmt::format("{} holds no {}: {}", shown_place(told.seen), place.as, text.error().message);
+    told.why = fmt::format("{} holds no {}: {}", shown_place(seen), place.as, text.error().message);
     return told;
   }
   if (auto value = mapped(place, *text)) {
@@ -282,13 +284,19 @@ Fact unknown_fact(const std::string& id, Doubt doubt, const std::string& why, co
 
 Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Installation& installation,
                     const OsOption& os) {
+  AskedOnce asked(installation.registry);
+  return collect_facts(rules, installation, os, asked);
+}
+
+Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Installation& installation,
+                    const OsOption& os, AskedOnce& asked) {
   Facts facts;
   facts.items.reserve(rules.size() + kOsFacts.size());
   std::vector<std::size_t> ranks;  // of each item, in the order of the rules
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const rules::FactRule& rule = rules[i];
     if (!is_os_fact(rule.id)) continue;
-    facts.items.push_back(value_fact(rule, installation));
+    facts.items.push_back(value_fact(rule, installation, asked));
     facts.items.back().title = rule.title;
     ranks.push_back(i);
   }
@@ -301,7 +309,7 @@ Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Insta
   }
   merge_os(facts, os);
 
-  const Packages packages(installation.registry);
+  const Packages packages(asked);
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const rules::FactRule& rule = rules[i];
     if (is_os_fact(rule.id)) continue;
@@ -317,7 +325,8 @@ Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Insta
       fact.confidence = rule.basis.confidence;
       facts.items.push_back(std::move(fact));
     } else {
-      facts.items.push_back(rule.is_update ? update_fact(rule, packages, facts) : value_fact(rule, installation));
+      facts.items.push_back(rule.is_update ? update_fact(rule, packages, facts)
+                                           : value_fact(rule, installation, asked));
     }
     facts.items.back().title = rule.title;
   }

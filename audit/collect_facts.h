@@ -16,50 +16,51 @@ struct Told {
   enum class Is { known, absent, hive_absent, unreadable } is = Is::absent;
   std::string value;
   std::string why;
-  hive::Lookup seen;
+  SharedLookup seen;  ///< null when nothing was looked up
 };
 /// From the value that stands there, or from the key when the place asks for the key alone.
-Told tell(const rules::FactPlace& place, hive::Lookup seen);
+Told tell(const rules::FactPlace& place, SharedLookup seen);
 /// The same from all keys that the place's pattern matches.
-Told ask_matching(const rules::FactPlace& place, const hive::Registry& registry, std::optional<std::size_t> user);
+Told ask_matching(const rules::FactPlace& place, AskedOnce& asked, std::optional<std::size_t> user);
 
 /// The same from the version of a file.
-Told ask_file(const rules::FilePlace& file, const hive::Installation& installation);
+Told ask_file(const rules::FilePlace& file, const hive::Installation& installation, AskedOnce& asked);
 
 /// The packages of Component Based Servicing, listed once (os.md 3.1).
 class Packages {
  public:
   struct Package {
-    std::string identity;              ///< name of its key
-    std::optional<std::string> kb;     ///< digits of Package[_N]_for_KBnnn[_SP1]~
+    std::string_view identity;         ///< name of its key
+    std::string_view kb;               ///< digits of Package[_N]_for_KBnnn[_SP1]~; empty: it is named otherwise
     std::string_view stem() const;     ///< identity up to the first `~`
     std::string_view version() const;  ///< what follows the last `~`
   };
   enum class Standing { in_force, not_in_force, unclear };
   struct State {
     Standing standing = Standing::unclear;
-    hive::Lookup seen;
+    SharedLookup seen;
     std::string told;  ///< for an unclear one: what was found
   };
 
-  explicit Packages(const hive::Registry& registry);
+  explicit Packages(AskedOnce& asked);
 
-  const hive::Registry::SubkeyNames& listing() const { return listing_; }
+  const hive::Registry::SubkeyNames& listing() const { return *listing_; }
   const SharedLookup& listed() const { return listed_; }  ///< the key that lists them
   const std::vector<Package>& items() const { return items_; }
   /// Reads CurrentState of a package.
   State state_of(const Package& package) const;
 
  private:
-  const hive::Registry& registry_;
+  AskedOnce& asked_;
   hive::RegistryPath path_;
-  hive::Registry::SubkeyNames listing_;
+  AskedOnce::Subkeys listing_;
   SharedLookup listed_;
   std::vector<Package> items_;
 };
 
 /// The KB number in a package's name by ^Package(_\d+)?_for_KB(\d+)(_[A-Za-z0-9]+)?~ (os.md 3.1).
-std::optional<std::string> kb_of_package(std::string_view identity);
+/// Empty when it has none.
+std::string_view kb_of_package(std::string_view identity);
 
 /// Judges the ways in which an update's level can be met; the first that meets it decides.
 Fact update_fact(const rules::FactRule& rule, const Packages& packages, const Facts& facts);

@@ -122,13 +122,18 @@ const std::vector<Stack>& stacks() {
 
 std::vector<StackRow> effective_protocols(const rules::Defaults& defaults, const Facts& facts,
                                           const hive::Installation& installation) {
-  AskedOnce registry(installation.registry);
+  AskedOnce asked(installation.registry);
+  return effective_protocols(defaults, facts, installation, asked);
+}
+
+std::vector<StackRow> effective_protocols(const rules::Defaults& defaults, const Facts& facts,
+                                          const hive::Installation& installation, AskedOnce& asked) {
   Pass worst;
-  std::vector<StackRow> rows = run(Machine{defaults, facts, registry, worst}, installation);
+  std::vector<StackRow> rows = run(Machine{defaults, facts, asked, worst}, installation);
   if (!worst.odd) return rows;
   Pass best;
   best.reading = Reading::best;
-  const std::vector<StackRow> kinder = run(Machine{defaults, facts, registry, best}, installation);
+  const std::vector<StackRow> kinder = run(Machine{defaults, facts, asked, best}, installation);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (std::size_t protocol = 0; protocol < rules::kProtocolCount; ++protocol) {
       tell_otherwise(rows[i].cells[protocol], kinder[i].cells[protocol], protocol);

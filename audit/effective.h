@@ -58,6 +58,9 @@ struct Stack {
 const std::vector<Stack>& stacks();
 
 /// Rows in stack order, users in installation order. On 32-bit Windows the wow64 rows are left out.
+/// `asked` holds the answers of the installation's registry.
+std::vector<StackRow> effective_protocols(const rules::Defaults& defaults, const Facts& facts,
+                                          const hive::Installation& installation, AskedOnce& asked);
 std::vector<StackRow> effective_protocols(const rules::Defaults& defaults, const Facts& facts,
                                           const hive::Installation& installation);
 

@@ -2,6 +2,7 @@
 // One rule against one installation: a finding for the machine, or one per user. The verdict, what was
 // expected, what was there, and every look-up it rests on.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,8 +48,8 @@ struct Judged {
   std::string now = {};                     ///< YYYY-MM-DDThh:mm:ssZ, for what ends at a time
   const rules::Profile* profile = nullptr;  ///< whose dates count, for rules that ask for one
   bool now_given = true;                    ///< false: `now` is the host's clock, and days of a profile count as come
-  /// What rules asked so far: one Judged for all rules of a machine asks for each place once.
-  mutable AskedOnce asked{installation.registry};
+  /// The answers so far; facts and effective protocols of the same machine may have filled it.
+  std::shared_ptr<AskedOnce> asked = std::make_shared<AskedOnce>(installation.registry);
 };
 
 /// `severity` is the profile's word for the rule: with `info` a failing check is informational.

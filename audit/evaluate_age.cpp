@@ -57,7 +57,7 @@ Outcome check_age(const rules::AgeCheck& check, const Judged& judged) {
   Outcome outcome;
   outcome.expected = fmt::format("{} no more than {} days ago{}", check.name, check.days,
                                  check.absent == rules::AbsentMeans::pass ? ", or never" : "");
-  hive::Lookup seen = *judged.asked.find_value(check.key, check.name);
+  hive::Lookup seen = *judged.asked->find_value(check.key, check.name);
   if (seen.presence == hive::Presence::present) {
     judge_time(outcome, check, seen, judged);
   } else if (seen.presence == hive::Presence::absent) {

@@ -83,7 +83,7 @@ std::string thumbprint_of(const std::string& text) {
 Outcome check_named(const rules::OwnCertificateCheck& check, const Judged& judged, const Subject& subject) {
   Outcome outcome;
   outcome.expected = "the certificate that is named, in the machine's store, and one that a server can show";
-  const SharedLookup& found = judged.asked.find_value(check.key, check.name, subject.registry_user());
+  const SharedLookup& found = judged.asked->find_value(check.key, check.name, subject.registry_user());
   const hive::Lookup& naming = *found;
   const bool there = naming.presence == hive::Presence::present;
   const hive::Result<std::string> text =
@@ -103,7 +103,7 @@ Outcome check_named(const rules::OwnCertificateCheck& check, const Judged& judge
     outcome.actual = fmt::format("{} is no thumbprint: {}", shown_place(naming), hive::printable(*text));
   } else {
     std::vector<StoredCertificate> stored;
-    stored.push_back(find_certificate(judged.asked, own_store(), thumbprint, std::nullopt, judged.now));
+    stored.push_back(find_certificate(*judged.asked, own_store(), thumbprint, std::nullopt, judged.now));
     const OwnCertificates own = sorted(stored);
     if (own.unread != nullptr) {
       set_unread(outcome, *own.unread->seen);
@@ -127,7 +127,7 @@ Outcome check_named(const rules::OwnCertificateCheck& check, const Judged& judge
 Outcome check_any(const rules::OwnCertificateCheck& check, const Judged& judged) {
   Outcome outcome;
   outcome.expected = "a certificate of the machine itself that a server can show";
-  const AskedOnce::Subkeys& found = judged.asked.subkeys(hive::child(own_store().key, "Certificates"));
+  const AskedOnce::Subkeys& found = judged.asked->subkeys(hive::child(own_store().key, "Certificates"));
   const hive::Registry::SubkeyNames& listed = *found;
   const bool whole = listed.key.presence == hive::Presence::absent ||
                      (listed.key.presence == hive::Presence::present && !listed.key.hive_absent &&
@@ -136,7 +136,7 @@ Outcome check_any(const rules::OwnCertificateCheck& check, const Judged& judged)
   if (listed.key.presence == hive::Presence::present) {
     for (const hive::Key& key : listed.items.items) {
       if (stored.size() == hive::limits::kMaxCertificatesRead) break;
-      stored.push_back(find_certificate(judged.asked, own_store(), key.name, std::nullopt, judged.now));
+      stored.push_back(find_certificate(*judged.asked, own_store(), key.name, std::nullopt, judged.now));
     }
   }
   const OwnCertificates own = sorted(stored);

@@ -62,7 +62,7 @@ Meant is_meant(const rules::EachCheck& each, const hive::RegistryPath& key, cons
                const Subject& subject) {
   Meant meant;
   for (const rules::Where& where : each.where) {
-    const SharedLookup& found = judged.asked.find_value(key, where.name, subject.registry_user());
+    const SharedLookup& found = judged.asked->find_value(key, where.name, subject.registry_user());
     const hive::Lookup& seen = *found;
     if (seen.presence == hive::Presence::absent) {
       meant.is = Meant::Is::no;

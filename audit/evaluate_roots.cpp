@@ -27,7 +27,7 @@ Stored find_in(const std::vector<CertificateStore>& stores, const rules::RootCer
                const Judged& judged, std::optional<std::size_t> user) {
   Stored found;
   for (const CertificateStore& store : stores) {
-    found.push_back(find_certificate(judged.asked, store, check.thumbprint, user, judged.now));
+    found.push_back(find_certificate(*judged.asked, store, check.thumbprint, user, judged.now));
   }
   return found;
 }
@@ -87,14 +87,14 @@ Outcome check_distrust(const rules::RootCertificateCheck& check, const hive::Cer
 Outcome check_protected(const rules::RootCertificateCheck& check, const Judged& judged, const Subject& subject) {
   Outcome outcome;
   outcome.verdict = Verdict::fail;
-  const SharedLookup& flags = judged.asked.find_value(
+  const SharedLookup& flags = judged.asked->find_value(
       {hive::Root::hklm, {"SOFTWARE", "Policies", "Microsoft", "SystemCertificates", "Root", "ProtectedRoots"}},
       "Flags");
   const auto number = flags->value ? hive::read_dword(*flags->value) : hive::Result<std::uint32_t>(0U);
   const bool forbidden = !number || (*number & 1U) != 0;  // CERT_PROT_ROOT_DISABLE_CURRENT_USER_FLAG
   outcome.evidence.push_back(flags);
-  const SharedLookup& names = judged.asked.find_value(hive::child(user_root_store().key, "ProtectedRoots"),
-                                                      "Certificates", subject.registry_user());
+  const SharedLookup& names = judged.asked->find_value(hive::child(user_root_store().key, "ProtectedRoots"),
+                                                       "Certificates", subject.registry_user());
   if (names->presence == hive::Presence::present && !forbidden) {
     const auto listed = hive::read_protected_roots(names->value->data);
     if (listed && std::ranges::find(*listed, check.thumbprint) != listed->end()) outcome.verdict = Verdict::pass;
@@ -180,7 +180,7 @@ Outcome condition(const StoredCertificate& copy, bool holds, std::string actual)
 
 Outcome check_shadow(const rules::RootCertificateCheck& check, const Judged& judged, const Subject& subject) {
   const auto find = [&](const CertificateStore& store, std::optional<std::size_t> user) {
-    return find_certificate(judged.asked, store, check.thumbprint, user, judged.now);
+    return find_certificate(*judged.asked, store, check.thumbprint, user, judged.now);
   };
   const StoredCertificate user = find(user_root_store(), subject.registry_user());
   const StoredCertificate machine = find(machine_root_store(), std::nullopt);

@@ -60,7 +60,7 @@ void judge_present(Outcome& outcome, const rules::ValueCheck& check, const std::
 Outcome check_value_in(const rules::ValueCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Outcome outcome;
   const std::string name = short_place(check);
-  const SharedLookup& found = judged.asked.find_value(check.key, check.name, subject.registry_user(), wow64);
+  const SharedLookup& found = judged.asked->find_value(check.key, check.name, subject.registry_user(), wow64);
   const hive::Lookup& seen = *found;
   outcome.expected = one_text({name, " ", rules::to_text(check.expectation, check.type),
                                check.absent == rules::AbsentMeans::pass ? " or not set" : "", view_words(wow64)});
@@ -102,13 +102,13 @@ struct Names {
 Names names_of(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
   Names names;
   if (check.of_subkeys) {
-    const AskedOnce::Subkeys& found = judged.asked.subkeys(check.key, subject.registry_user(), wow64);
+    const AskedOnce::Subkeys& found = judged.asked->subkeys(check.key, subject.registry_user(), wow64);
     names.key = key_of_listing(found);
     names.error = &found->items.error;
     names.names.reserve(found->items.items.size());
     for (const hive::Key& key : found->items.items) names.names.push_back(&key.name);
   } else {
-    const AskedOnce::Values& found = judged.asked.values(check.key, subject.registry_user(), wow64);
+    const AskedOnce::Values& found = judged.asked->values(check.key, subject.registry_user(), wow64);
     names.key = key_of_listing(found);
     names.error = &found->items.error;
     names.names.reserve(found->items.items.size());
@@ -120,9 +120,8 @@ Names names_of(const rules::NamesCheck& check, const Judged& judged, const Subje
 /// The look-up that shows one offending name.
 SharedLookup look_at(const rules::NamesCheck& check, const Judged& judged, const Subject& subject,
                      const hive::RegistryPath& key, const std::string& name) {
-  const hive::Registry& registry = judged.installation.registry;
-  return check.of_subkeys ? share(registry.find_key(hive::child(key, name), subject.registry_user()))
-                          : judged.asked.find_value(key, name, subject.registry_user());
+  return check.of_subkeys ? judged.asked->find_key(hive::child(key, name), subject.registry_user())
+                          : judged.asked->find_value(key, name, subject.registry_user());
 }
 
 Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, const Subject& subject, bool wow64) {
@@ -209,9 +208,8 @@ Views views_of(rules::View view, const hive::RegistryPath& key, const Judged& ju
   if (!arch.empty()) return {!only_wow64, true};
   // The architecture is not known: the second view is looked at unless the hive proves that there is none, as
   // Wow6432Node does not exist on 32-bit Windows (os.md 2.1). Where it cannot be read, that is the finding.
-  const hive::Lookup node =
-      judged.installation.registry.find_key(hive::RegistryPath{hive::Root::hklm, {"SOFTWARE", "Wow6432Node"}});
-  return {!only_wow64, node.presence != hive::Presence::absent};
+  static const hive::RegistryPath kNode{hive::Root::hklm, {"SOFTWARE", "Wow6432Node"}};
+  return {!only_wow64, judged.asked->find_key(kNode)->presence != hive::Presence::absent};
 }
 
 Outcome check_value(const rules::ValueCheck& check, const Judged& judged, const Subject& subject) {

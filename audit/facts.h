@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/asked_once.h"
 #include "audit/os_option.h"
 #include "audit/report.h"
 #include "audit/shared_lookup.h"
@@ -50,6 +51,9 @@ struct Facts {
 };
 
 /// `os` fills os.build, os.ubr, os.type, os.arch where the hives are silent (or always, when forced).
+/// `asked` holds the answers of the installation's registry.
+Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Installation& installation,
+                    const OsOption& os, AskedOnce& asked);
 Facts collect_facts(const std::vector<rules::FactRule>& rules, const hive::Installation& installation,
                     const OsOption& os);
 

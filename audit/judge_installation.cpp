@@ -86,10 +86,11 @@ std::vector<Finding> judge(const rules::RuleSet& rules, const rules::Profile& pr
 
 // A whole judgement from scratch, as for another control set.
 std::vector<Finding> judge_again(const hive::Installation& installation, const Judgement& how) {
-  const Facts facts = collect_facts(how.rules.facts, installation, how.options.os);
-  const std::vector<StackRow> effective = effective_protocols(how.rules.defaults, facts, installation);
+  const auto asked = std::make_shared<AskedOnce>(installation.registry);
+  const Facts facts = collect_facts(how.rules.facts, installation, how.options.os, *asked);
+  const std::vector<StackRow> effective = effective_protocols(how.rules.defaults, facts, installation, *asked);
   return judge(how.rules, how.profile,
-               {installation, facts, effective, how.options.now, &how.profile, how.options.now_given});
+               {installation, facts, effective, how.options.now, &how.profile, how.options.now_given, asked});
 }
 
 // --control-set: another set than the one that boots, which must exist.
@@ -160,23 +161,24 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
   select_users(installation, options);
   require_hives(installation, options);
   choose_control_set(installation, options, notes);
-  const Facts facts = collect_facts(how.rules.facts, installation, options.os);
+  const auto asked = std::make_shared<AskedOnce>(installation.registry);
+  const Facts facts = collect_facts(how.rules.facts, installation, options.os, *asked);
   std::vector<StackRow> effective;
   std::vector<Finding> findings;
   std::vector<Place> places;
   if (options.verb == "audit" || options.verb == "effective")
-    effective = effective_protocols(how.rules.defaults, facts, installation);
+    effective = effective_protocols(how.rules.defaults, facts, installation, *asked);
   if (options.verb == "inspect") walk_everything(installation);
   if (options.verb == "evidence") {
     places = find_places(installation, options);
-    Evidence asked;
-    for (const Place& place : places) asked.push_back(share(place.seen));
+    Evidence shown;
+    for (const Place& place : places) shown.push_back(share(place.seen));
     second.next_installation();
-    second.ask(installation, asked);
+    second.ask(installation, shown);
   }
   if (options.verb == "audit") {
-    findings =
-        judge(how.rules, how.profile, {installation, facts, effective, options.now, &how.profile, options.now_given});
+    findings = judge(how.rules, how.profile,
+                     {installation, facts, effective, options.now, &how.profile, options.now_given, asked});
     second.next_installation();
     second.ask(installation, deciding_places(findings, second.mode()));
     const auto again = [&how](const hive::Installation& other) { return judge_again(other, how); };

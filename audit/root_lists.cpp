@@ -91,7 +91,7 @@ Outcome check_list(hive::Lookup seen, hive::Bytes message, const rules::RootCert
 
 Outcome check_fetched_list(const rules::RootCertificateCheck& check, const hive::Certificate* certificate,
                            const Judged& judged) {
-  const SharedLookup& found = judged.asked.find_value(update_key(), "DisallowedCertEncodedCtl");
+  const SharedLookup& found = judged.asked->find_value(update_key(), "DisallowedCertEncodedCtl");
   const hive::Lookup& seen = *found;
   Outcome outcome;
   outcome.verdict = Verdict::pass;
@@ -109,7 +109,7 @@ Outcome check_fetched_list(const rules::RootCertificateCheck& check, const hive:
 /// A list kept in a store.
 Outcome check_stored_list(const hive::RegistryPath& key, const rules::RootCertificateCheck& check,
                           const hive::Certificate* certificate, const Judged& judged, const Subject& subject) {
-  hive::Lookup seen = *judged.asked.find_value(key, "Blob", subject.registry_user());
+  hive::Lookup seen = *judged.asked->find_value(key, "Blob", subject.registry_user());
   Outcome outcome;
   outcome.verdict = Verdict::pass;
   if (seen.presence == hive::Presence::present) {
@@ -134,7 +134,7 @@ Outcome check_stored_list(const hive::RegistryPath& key, const rules::RootCertif
 void add_stored_lists(std::vector<Outcome>& outcomes, const CertificateStore& store,
                       const rules::RootCertificateCheck& check, const hive::Certificate* certificate,
                       const Judged& judged, const Subject& subject) {
-  const AskedOnce::Subkeys& listing = judged.asked.subkeys(hive::child(store.key, "CTLs"), subject.registry_user());
+  const AskedOnce::Subkeys& listing = judged.asked->subkeys(hive::child(store.key, "CTLs"), subject.registry_user());
   const hive::Registry::SubkeyNames& found = *listing;
   Outcome outcome;
   outcome.verdict = Verdict::pass;
@@ -160,7 +160,7 @@ void add_stored_lists(std::vector<Outcome>& outcomes, const CertificateStore& st
 
 /// Where the roots come from when it is not Microsoft's own service; empty by default.
 std::string other_source(const Judged& judged, Outcome& outcome) {
-  const SharedLookup& seen = judged.asked.find_value(update_key(), "RootDirURL");
+  const SharedLookup& seen = judged.asked->find_value(update_key(), "RootDirURL");
   std::string source;
   if (seen->presence == hive::Presence::present) {
     const auto text = hive::read_string(*seen->value);
@@ -173,7 +173,7 @@ std::string other_source(const Judged& judged, Outcome& outcome) {
 
 /// When Windows last fetched its lists, for people; empty when that is not known.
 std::string last_fetched(const Judged& judged, Outcome& outcome) {
-  const SharedLookup& found = judged.asked.find_value(update_key(), "LastSyncTime");
+  const SharedLookup& found = judged.asked->find_value(update_key(), "LastSyncTime");
   const std::optional<hive::Value>& value = found->value;
   if (!value || value->type != hive::ValueType::binary || value->data.size() != sizeof(std::uint64_t)) {
     outcome.evidence.push_back(found);
@@ -248,7 +248,7 @@ Outcome check_distrust_lists(const rules::RootCertificateCheck& check, const hiv
 Outcome check_root_update(const rules::RootCertificateCheck& check, const Judged& judged) {
   Outcome outcome;
   outcome.confidence = rules::Confidence::medium;
-  const SharedLookup& disabled = judged.asked.find_value(policy_key(), "DisableRootAutoUpdate");
+  const SharedLookup& disabled = judged.asked->find_value(policy_key(), "DisableRootAutoUpdate");
   outcome.evidence.push_back(disabled);
   if (disabled->presence == hive::Presence::present) {
     const auto number = hive::read_dword(*disabled->value);
@@ -265,7 +265,7 @@ Outcome check_root_update(const rules::RootCertificateCheck& check, const Judged
     return outcome;
   }
   const std::string source = other_source(judged, outcome);
-  const SharedLookup& fetched = judged.asked.find_value(update_key(), "EncodedCtl");
+  const SharedLookup& fetched = judged.asked->find_value(update_key(), "EncodedCtl");
   const hive::Lookup& list = *fetched;
   if (list.presence == hive::Presence::present && !list.value->data.empty()) {
     hive::Lookup told = list;

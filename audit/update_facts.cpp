@@ -65,12 +65,12 @@ Way by_packages(const Packages& packages, bool likely, const Wanted& wanted) {
   for (const Packages::Package& package : packages.items()) {
     if (!wanted(package)) continue;
     Packages::State state = packages.state_of(package);
-    if (state.standing == Packages::Standing::in_force) return met(share(std::move(state.seen)), likely);
+    if (state.standing == Packages::Standing::in_force) return met(std::move(state.seen), likely);
     if (state.standing == Packages::Standing::unclear && !unclear) unclear = std::move(state);
   }
   if (unclear) {
-    const Doubt doubt = unclear->seen.presence == hive::Presence::present ? Doubt::unknown_fact : Doubt::unreadable;
-    return undecided(doubt, unclear->told, share(std::move(unclear->seen)));
+    const Doubt doubt = unclear->seen->presence == hive::Presence::present ? Doubt::unknown_fact : Doubt::unreadable;
+    return undecided(doubt, unclear->told, std::move(unclear->seen));
   }
   if (listing.key.hive_absent) {
     return undecided(Doubt::hive_absent, "the SOFTWARE hive, which lists installed updates, is not among the inputs",
@@ -140,7 +140,7 @@ Way judge(const rules::UpdateEvidence& evidence, const Packages& packages, const
   switch (evidence.kind) {
     case Kind::package:
       return by_packages(packages, evidence.likely,
-                         [&](const Packages::Package& package) { return package.kb && *package.kb == evidence.name; });
+                         [&](const Packages::Package& package) { return package.kb == evidence.name; });
     case Kind::rollup:
       // Builds of one family share their first number; a package of another family proves nothing, however
       // high its version is.
@@ -163,47 +163,48 @@ Way judge(const rules::UpdateEvidence& evidence, const Packages& packages, const
 
 }  // namespace
 
-std::optional<std::string> kb_of_package(std::string_view identity) {
+std::string_view kb_of_package(std::string_view identity) {
   std::string_view rest = identity;
-  if (!take(rest, "Package_")) return std::nullopt;
-  if (!take_digits(rest).empty() && !take(rest, "_")) return std::nullopt;
-  if (!take(rest, "for_KB")) return std::nullopt;
+  if (!take(rest, "Package_")) return {};
+  if (!take_digits(rest).empty() && !take(rest, "_")) return {};
+  if (!take(rest, "for_KB")) return {};
   const std::string_view kb = take_digits(rest);
-  if (kb.empty()) return std::nullopt;
+  if (kb.empty()) return {};
   if (take(rest, "_")) {
     const std::size_t suffix = static_cast<std::size_t>(std::ranges::find_if_not(rest, is_alphanumeric) - rest.begin());
-    if (suffix == 0) return std::nullopt;
+    if (suffix == 0) return {};
     rest.remove_prefix(suffix);
   }
-  if (!rest.starts_with('~')) return std::nullopt;
-  return std::string(kb);
+  if (!rest.starts_with('~')) return {};
+  return kb;
 }
 
-std::string_view Packages::Package::stem() const { return std::string_view(identity).substr(0, identity.find('~')); }
+std::string_view Packages::Package::stem() const { return identity.substr(0, identity.find('~')); }
 
 std::string_view Packages::Package::version() const {
   const std::size_t at = identity.rfind('~');
-  return at == std::string::npos ? std::string_view() : std::string_view(identity).substr(at + 1);
+  return at == std::string_view::npos ? std::string_view() : identity.substr(at + 1);
 }
 
-Packages::Packages(const hive::Registry& registry)
-    : registry_(registry),
+Packages::Packages(AskedOnce& asked)
+    : asked_(asked),
       path_{hive::Root::hklm,
             {"SOFTWARE", "Microsoft", "Windows", "CurrentVersion", "Component Based Servicing", "Packages"}},
-      listing_(registry.subkeys(path_)),
-      listed_(share(listing_.key)) {
-  for (const hive::Key& key : listing_.items.items) items_.push_back(Package{key.name, kb_of_package(key.name)});
+      listing_(asked.subkeys(path_)),
+      listed_(key_of_listing(listing_)) {
+  items_.reserve(listing_->items.items.size());
+  for (const hive::Key& key : listing_->items.items) items_.push_back(Package{key.name, kb_of_package(key.name)});
 }
 
 Packages::State Packages::state_of(const Package& package) const {
   State state;
-  state.seen = registry_.find_value(hive::child(path_, package.identity), "CurrentState");
+  state.seen = asked_.find_value(hive::child(path_, std::string(package.identity)), "CurrentState");
   const std::string name = hive::printable(package.identity);
-  if (state.seen.presence != hive::Presence::present) {
+  if (state.seen->presence != hive::Presence::present) {
     state.told = fmt::format("the state of the package {} could not be told", name);
     return state;
   }
-  const hive::Result<std::uint32_t> code = hive::read_dword(*state.seen.value);
+  const hive::Result<std::uint32_t> code = hive::read_dword(*state.seen->value);
   if (!code) {
     state.told = fmt::format("the state of the package {} is no REG_DWORD", name);
     return state;

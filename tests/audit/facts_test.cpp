@@ -86,12 +86,12 @@ TEST(Facts, PackageNamesAreParsedStrictly) {
   EXPECT_EQ(audit::kb_of_package("Package_for_KB3140245~31bf3856ad364e35~amd64~~6.1.1.0"), "3140245");
   EXPECT_EQ(audit::kb_of_package("Package_12_for_KB3140245~31bf"), "3140245");
   EXPECT_EQ(audit::kb_of_package("package_1_for_kb976902_SP1~31bf"), "976902");
-  EXPECT_FALSE(audit::kb_of_package("Package_for_KB3140245"));
-  EXPECT_FALSE(audit::kb_of_package("Package_for_KB~31bf"));
-  EXPECT_FALSE(audit::kb_of_package("Package_for_KB3140245_~31bf"));
-  EXPECT_FALSE(audit::kb_of_package("Package_1for_KB3140245~31bf"));
-  EXPECT_FALSE(audit::kb_of_package("My_Package_for_KB3140245~31bf"));
-  EXPECT_FALSE(audit::kb_of_package("Package_for_RollupFix~31bf3856ad364e35~amd64~~7601.24168.1.2"));
+  EXPECT_EQ(audit::kb_of_package("Package_for_KB3140245"), "");
+  EXPECT_EQ(audit::kb_of_package("Package_for_KB~31bf"), "");
+  EXPECT_EQ(audit::kb_of_package("Package_for_KB3140245_~31bf"), "");
+  EXPECT_EQ(audit::kb_of_package("Package_1for_KB3140245~31bf"), "");
+  EXPECT_EQ(audit::kb_of_package("My_Package_for_KB3140245~31bf"), "");
+  EXPECT_EQ(audit::kb_of_package("Package_for_RollupFix~31bf3856ad364e35~amd64~~7601.24168.1.2"), "");
 }
 
 TEST(Facts, AnUpdateIsMetByTheStateOfItsPackage) {
