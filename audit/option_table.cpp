@@ -28,7 +28,7 @@ std::string not_one_of(std::string_view what, const std::string& given, const st
 std::vector<OptionSpec> report_options() {
   return {
       {"output", 'o', "FORMAT[=FILE]", "Write this report; may be repeated. Without FILE: standard output.",
-       "audit effective inspect evidence", true, store_output},
+       "audit effective inspect evidence diff render", true, store_output},
   };
 }
 

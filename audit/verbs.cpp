@@ -27,6 +27,12 @@ const std::vector<Verb>& verbs() {
        2, 3},
       {"recover", "HIVE", "Write a dirty hive with its transaction logs applied, as a new file.",
        "hiveaudit recover SYSTEM --to SYSTEM.recovered", 1, 1},
+      {"diff", "OLD NEW", "What changed between two saved results or two targets.",
+       "hiveaudit diff before.json after.json\nhiveaudit diff golden.wim /mnt/windows -o json=diff.json", 2, 2},
+      {"render", "RESULT.json", "Any report again from a result that -o json=FILE saved.",
+       "hiveaudit render result.json -o html=report.html -o junit=tls.xml", 1, 1},
+      {"waivers", "ACTION FILE [RESULT.json]", "Waivers: check a file of them, or start one for today's failures.",
+       "hiveaudit waivers template result.json > waivers.xml\nhiveaudit waivers check waivers.xml result.json", 2, 3},
       {"rules", "ACTION [RULE]", "The rulebook: list it, what it covers, show or test a rule.",
        "hiveaudit rules list\nhiveaudit rules show TLS1011\nhiveaudit rules test TLS1011\nhiveaudit rules "
        "coverage\nhiveaudit rules validate --rules my-rules/",
