@@ -10,7 +10,8 @@ using Seen = std::vector<std::string>;
 
 void add(std::string& text, const std::string& part) { text += part + '\x1f'; }
 
-Seen seen_by(const FindingRow& finding, const std::vector<FactRow>& facts) {
+/// `side` tells the two findings apart where nothing can prove that they saw the same.
+Seen seen_by(const FindingRow& finding, const std::vector<FactRow>& facts, const char* side) {
   Seen seen;
   for (const EvidenceRow& row : finding.evidence) {
     if (tells_a_fact(row, facts)) continue;
@@ -22,8 +23,8 @@ Seen seen_by(const FindingRow& finding, const std::vector<FactRow>& facts) {
     add(text, row.data.value_or(""));
     add(text, row.raw.value_or(""));
     const bool cut = is_cut(row.data.value_or("")) || is_cut(row.raw.value_or(""));
-    // A key without a time of its own says nothing about what is left out.
-    if (cut) add(text, row.written.value_or("never the same: " + finding.fingerprint));
+    // A key without a time says nothing about what is left out.
+    if (cut) add(text, row.written.value_or(side));
     seen.push_back(std::move(text));
   }
   std::ranges::sort(seen);
@@ -44,7 +45,7 @@ bool is_cut(const std::string& shown_data) { return shown_data.ends_with(" bytes
 
 bool saw_the_same(const FindingRow& left, const std::vector<FactRow>& left_facts, const FindingRow& right,
                   const std::vector<FactRow>& right_facts) {
-  return left.actual == right.actual && seen_by(left, left_facts) == seen_by(right, right_facts);
+  return left.actual == right.actual && seen_by(left, left_facts, "left") == seen_by(right, right_facts, "right");
 }
 
 }  // namespace audit
