@@ -1,5 +1,6 @@
 #include "audit/diff_verb.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -20,7 +21,9 @@ bool is_saved_result(const std::string& path) {
   std::array<std::byte, kLookedAtBytes> begin{};
   const auto got = (*file)->read_at(0, begin);
   if (!got) return false;
-  for (std::size_t i = 0; i < *got; ++i) {
+  constexpr std::array kMark = {std::byte{0xEF}, std::byte{0xBB}, std::byte{0xBF}};  // of UTF-8, by some editors
+  const bool marked = std::equal(kMark.begin(), kMark.end(), begin.begin());
+  for (std::size_t i = marked ? kMark.size() : 0; i < *got; ++i) {
     const char c = static_cast<char>(begin[i]);
     if (c != ' ' && c != '\n' && c != '\r' && c != '\t') return c == '{';
   }

@@ -100,7 +100,7 @@ Difference difference_of(const Report& before, const std::string& before_path, c
   difference.after = side(after, after_path);
   difference.gate = gate.fail_on ? std::string(name_of(*gate.fail_on)) : "none";
   note_conditions(difference, before, after);
-  const std::vector<MachinePair> pairs = machine_pairs(before, after, difference.notes);
+  const std::vector<MachinePair> pairs = machine_pairs(before, after, difference);
   const bool judged = before.verb == "audit" && after.verb == "audit";
   for (const MachinePair& pair : pairs) {
     if (judged) compare_findings(pair, gate, difference);

@@ -80,6 +80,7 @@ struct Difference {
   DifferenceSide after;
   std::string gate;                ///< a severity word, or none
   std::vector<std::string> notes;  ///< sentences: what else differs, and machines without a partner
+  std::uint64_t unmatched = 0;     ///< machines without a partner
   std::vector<FindingDifference> findings;
   std::uint64_t unchanged = 0;          ///< findings that are the same
   std::uint64_t unchanged_failing = 0;  ///< those of them that fail

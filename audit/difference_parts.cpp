@@ -69,7 +69,8 @@ HivePlace place_of(const HiveRow& hive) { return {hive.role, hive.user.value_or(
 
 }  // namespace
 
-std::vector<MachinePair> machine_pairs(const Report& before, const Report& after, std::vector<std::string>& notes) {
+std::vector<MachinePair> machine_pairs(const Report& before, const Report& after, Difference& difference) {
+  std::vector<std::string>& notes = difference.notes;
   std::vector<Machine> left = machines_of(before);
   const std::vector<Machine> right = machines_of(after);
   std::vector<MachinePair> pairs;
@@ -84,6 +85,7 @@ std::vector<MachinePair> machine_pairs(const Report& before, const Report& after
       return other.target == machine.target && other.label == machine.label;
     });
     if (partner == left.end()) {
+      ++difference.unmatched;
       notes.push_back(fmt::format("{} is in the newer report alone.", machine.name));
       continue;
     }
@@ -91,6 +93,7 @@ std::vector<MachinePair> machine_pairs(const Report& before, const Report& after
     left.erase(partner);
   }
   for (const Machine& machine : left) notes.push_back(fmt::format("{} is in the older report alone.", machine.name));
+  difference.unmatched += left.size();
   return pairs;
 }
 

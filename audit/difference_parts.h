@@ -15,8 +15,8 @@ struct MachinePair {
   std::string name;  ///< of the newer one; with several machines in its target, the label too
 };
 
-/// In the order of the newer report; what has no partner is a sentence in `notes`.
-std::vector<MachinePair> machine_pairs(const Report& before, const Report& after, std::vector<std::string>& notes);
+/// In the order of the newer report; what has no partner is counted, and a sentence of the notes.
+std::vector<MachinePair> machine_pairs(const Report& before, const Report& after, Difference& difference);
 
 void compare_effective(const MachinePair& pair, Difference& difference);
 void compare_facts(const MachinePair& pair, Difference& difference);

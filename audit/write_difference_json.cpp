@@ -85,6 +85,7 @@ std::string write_difference_json(const Difference& difference, const TextStyle&
                          {"after", json_of(difference.after)},
                          {"gate", difference.gate},
                          {"notes", difference.notes},
+                         {"unmatched", difference.unmatched},
                          {"findings", list_of(difference.findings)},
                          {"unchanged", difference.unchanged},
                          {"unchanged_failing", difference.unchanged_failing},

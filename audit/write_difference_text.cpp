@@ -23,6 +23,15 @@ std::size_t count_of(const Difference& difference, std::string_view state) {
 
 bool is_incomplete(const Difference& difference) { return !difference.before.complete || !difference.after.complete; }
 
+/// What was judged before and is not judged now may be worse: nobody looked.
+bool has_lost_sight(const Difference& difference) {
+  return difference.unmatched > 0 || std::ranges::any_of(difference.findings, [](const FindingDifference& row) {
+           const bool was_decided =
+               row.before && (row.before->verdict == Verdict::pass || row.before->verdict == Verdict::fail);
+           return was_decided && (!row.after || row.after->verdict == Verdict::not_checked);
+         });
+}
+
 void put_headline(TextPage& page, const Difference& difference) {
   const auto worse = std::ranges::count(difference.findings, true, &FindingDifference::fails_gate);
   std::string_view label = "[ok] NOTHING GOT WORSE:";
@@ -32,6 +41,9 @@ void put_headline(TextPage& page, const Difference& difference) {
     colour = Colour::red;
   } else if (is_incomplete(difference)) {
     label = "[?] INCOMPLETE:";
+    colour = Colour::yellow;
+  } else if (has_lost_sight(difference)) {
+    label = "[~] NOTHING GOT WORSE in what both sides judged:";
     colour = Colour::yellow;
   }
   std::string text = counted(count_of(difference, "new"), "new failure", "new failures");

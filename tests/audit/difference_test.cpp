@@ -126,6 +126,15 @@ TEST(Difference, WhatWasNotJudgedAgainIsNotFixed) {
   EXPECT_EQ(it.exit_code, 1);
 }
 
+TEST(Difference, WhatNobodyLookedAtAgainIsNotCalledFine) {
+  const Report before = report_of({machine({finding("A", Verdict::fail)})});
+  EXPECT_TRUE(write_difference_text(compared(before, before), {}).starts_with("[ok] NOTHING GOT WORSE:"));
+  for (const Report& after : {report_of({machine({})}), report_of({machine({finding("A", Verdict::not_checked)})})}) {
+    const std::string text = write_difference_text(compared(before, after), {});
+    EXPECT_TRUE(text.starts_with("[~] NOTHING GOT WORSE in what both sides judged:")) << text;
+  }
+}
+
 TEST(Difference, OneMachineOnEachSideIsComparedWhateverItsName) {
   const Difference it = compared(report_of({machine({finding("A", Verdict::pass)})}, "before"),
                                  report_of({machine({finding("A", Verdict::fail)})}, "after"));
@@ -148,6 +157,7 @@ TEST(Difference, SeveralMachinesAreMatchedByNameAndLabel) {
   const Difference apart =
       compared(report_of(both(Verdict::fail, Verdict::fail)), report_of(both(Verdict::fail, Verdict::fail), "other"));
   EXPECT_EQ(apart.notes.size(), 4U);
+  EXPECT_EQ(apart.unmatched, 4U);
   EXPECT_EQ(apart.exit_code, 3);
 }
 
