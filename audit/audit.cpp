@@ -35,6 +35,7 @@ std::map<std::string, std::string> deciding_options(const Options& options) {
   if (!options.open.codepage.empty()) shown["codepage"] = options.open.codepage;
   if (!options.open.overlay.empty()) shown["overlay"] = options.open.overlay;
   if (!options.rules_folder.empty()) shown["rules"] = options.rules_folder;
+  if (!options.waivers.empty()) shown["waivers"] = hive::printable(options.waivers);
   if (!options.hash) shown["no-hash"] = "yes";
   if (options.second_reader == SecondReaderMode::always) shown["second-reader"] = "always";
   if (options.second_reader == SecondReaderMode::never) shown["second-reader"] = "never";
@@ -56,7 +57,7 @@ bool judges_a_machine(const Report& report) {
 }  // namespace
 
 Report audit_targets(const Options& options, const rules::RuleSet& rules, const std::string& rules_sha256,
-                     const Progress& progress) {
+                     const Accepted& accepted, const Progress& progress) {
   const rules::Profile* profile = rules.find_profile(options.profile);
   const rules::Profile none;
   if (profile == nullptr) profile = &none;
@@ -99,7 +100,9 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
     report.left_to_check = undecidable_requirements(rules);
   }
   report.second_reader_not_asked += second.left_out();
-  if (!options.in_child) apply_gate(report, options);
+  if (options.in_child) return report;
+  if (options.verb == "audit") accept_failures(report, accepted);
+  apply_gate(report, options);
   return report;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "audit/accepted.h"
 #include "audit/options.h"
 #include "audit/report.h"
 #include "rules/rule_set.h"
@@ -15,8 +16,8 @@ namespace audit {
 using Progress = std::function<void(const std::string&)>;
 
 /// Judges (or, for the verbs effective and inspect, shows) every target of `options`. Never fails as a whole.
-/// `rules_sha256` identifies the rulebook in the report.
+/// `rules_sha256` identifies the rulebook in the report; `accepted` is what does not fail the gate.
 Report audit_targets(const Options& options, const rules::RuleSet& rules, const std::string& rules_sha256,
-                     const Progress& progress);
+                     const Accepted& accepted, const Progress& progress);
 
 }  // namespace audit

@@ -42,7 +42,7 @@ std::string_view text_of(const std::vector<std::byte>& bytes) {
 ContainerAnswer judge_in_child(const Options& options, std::size_t number) {
   const std::string& path = options.words[number];
   ContainerAnswer answer;
-  std::vector<std::string> arguments{kContainerVerb, std::to_string(number), options.now};
+  std::vector<std::string> arguments{kContainerVerb, std::to_string(options.words_before + number), options.now};
   arguments.insert(arguments.end(), options.given.begin(), options.given.end());
   const auto outcome = hive::run_child(hive::own_program(), arguments, {}, nullptr, kLimits);
   if (!outcome) {
@@ -76,6 +76,7 @@ std::optional<Options> child_options(const std::vector<std::string>& arguments,
   if (options == nullptr || number >= options->words.size()) return std::nullopt;
   // Of the verb evidence the words behind the target are the place that is asked for.
   if (options->verb != "evidence") options->words = {options->words[number]};
+  if (options->verb == "diff") options->verb = "audit";
   options->now = arguments[2];
   options->outputs = {{"json", ""}};
   options->in_child = true;

@@ -24,7 +24,7 @@ struct ExitMeaning {
 inline constexpr std::array kExitMeanings = {
     ExitMeaning{kClean, "ran fully, nothing at or above --fail-on"},
     ExitMeaning{kFindings, "ran fully, at least one finding at or above --fail-on"},
-    ExitMeaning{kUsage, "usage, configuration or rule file wrong; nothing was read"},
+    ExitMeaning{kUsage, "usage, configuration, rule or waiver file wrong; nothing was read"},
     ExitMeaning{kIncomplete, "incomplete: something could not be read or decided"},
     ExitMeaning{kReportNotWritten, "a report could not be written"},
     ExitMeaning{kInterrupted, "interrupted"},

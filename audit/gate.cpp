@@ -20,27 +20,30 @@ bool rests_on_a_hive(const FindingRow& finding) {
                      [](const EvidenceRow& seen) { return seen.hive.has_value(); });
 }
 
+/// An error, a place or a finding that says what could not be read or decided.
+bool is_incomplete_machine(const InstallationRow& installation) {
+  const auto unread = [](const PlaceRow& place) {
+    return place.evidence.state != "present" && place.evidence.state != "absent";
+  };
+  const auto undecided = [](const FindingRow& finding) { return finding.verdict == Verdict::error; };
+  return has_errors(installation) || std::ranges::any_of(installation.places, unread) ||
+         std::ranges::any_of(installation.findings, undecided);
+}
+
 struct Counts {
-  bool incomplete = false;
   bool unreadable = false;  ///< errors of the installation or its hives
   bool decided = false;
 };
 
 void count(InstallationRow& installation, const Options& options, Report& report, Counts& counts) {
   counts.unreadable = counts.unreadable || has_errors(installation);
-  counts.incomplete = counts.incomplete || counts.unreadable;
-  for (const PlaceRow& place : installation.places) {
-    const bool seen = place.evidence.state == "present" || place.evidence.state == "absent";
-    counts.incomplete = counts.incomplete || !seen;
-  }
   for (FindingRow& finding : installation.findings) {
-    finding.fails_gate = finding.verdict == Verdict::fail && !finding.waived_by && options.fail_on.has_value() &&
-                         finding.severity >= *options.fail_on;
+    finding.fails_gate = finding.verdict == Verdict::fail && !finding.waived_by && !finding.known &&
+                         options.fail_on.has_value() && finding.severity >= *options.fail_on;
     const std::string word(name_of(finding.verdict));
     ++installation.totals[word];
     ++report.totals[word];
     if (finding.fails_gate) ++report.totals["gate"];
-    counts.incomplete = counts.incomplete || finding.verdict == Verdict::error;
     const bool judged = finding.verdict == Verdict::pass || finding.verdict == Verdict::fail;
     counts.decided = counts.decided || (judged && rests_on_a_hive(finding));
   }
@@ -78,7 +81,24 @@ void add_silence(TargetRow& target, const std::string& verb, const Counts& count
   }
 }
 
+/// Waivers that somebody asked to fail for; whether there is one.
+bool judge_waivers(Report& report, const Options& options) {
+  bool fails = false;
+  for (WaiverRow& waiver : report.waivers) {
+    waiver.fails_gate = (options.fail_on_expired_waiver && waiver.state == "expired") ||
+                        (options.fail_on_unused_waiver && waiver.state == "unused");
+    fails = fails || waiver.fails_gate;
+  }
+  return fails;
+}
+
 }  // namespace
+
+bool is_incomplete(const Report& report) {
+  return std::ranges::any_of(report.targets, [](const TargetRow& target) {
+    return !target.errors.empty() || std::ranges::any_of(target.installations, is_incomplete_machine);
+  });
+}
 
 void apply_gate(Report& report, const Options& options) {
   for (const Verdict verdict : {Verdict::pass, Verdict::fail, Verdict::error, Verdict::not_checked,
@@ -86,16 +106,15 @@ void apply_gate(Report& report, const Options& options) {
     report.totals[std::string(name_of(verdict))] = 0;
   }
   report.totals["gate"] = 0;
-  bool incomplete = false;
   for (TargetRow& target : report.targets) {
     Counts counts;
     for (InstallationRow& installation : target.installations) count(installation, options, report, counts);
     add_silence(target, report.verb, counts);
-    incomplete = incomplete || counts.incomplete || !target.errors.empty();
   }
-  if (incomplete) {
+  const bool waivers_fail = judge_waivers(report, options);
+  if (is_incomplete(report)) {
     report.exit_code = options.error_is_failure ? kFindings : kIncomplete;
-  } else if (report.totals["gate"] > 0) {
+  } else if (waivers_fail || report.totals["gate"] > 0) {
     report.exit_code = options.exit_zero ? kClean : kFindings;
   } else {
     report.exit_code = kClean;

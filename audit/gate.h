@@ -6,8 +6,11 @@
 
 namespace audit {
 
-/// Sets fails_gate, totals, the error `nothing_decided` of targets where no rule reached pass or fail, and the
-/// exit code. The gate changes no verdict.
+/// Sets fails_gate of findings and waivers, totals, the error `nothing_decided` of targets where no rule reached pass
+/// or fail, and the exit code. What is waived or known does not fail the gate; the gate changes no verdict.
 void apply_gate(Report& report, const Options& options);
+
+/// Something of a report that went through the gate could not be read or decided, whatever its exit code says.
+bool is_incomplete(const Report& report);
 
 }  // namespace audit

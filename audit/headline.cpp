@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "audit/report_words.h"
 
 namespace audit {
@@ -125,11 +127,15 @@ Headline headline(const Report& report) {
 }
 
 std::string gate_text(const Report& report) {
-  if (report.gate == "none") return "gate: none, findings do not change the exit code";
+  const auto waivers = static_cast<std::uint64_t>(std::ranges::count(report.waivers, true, &WaiverRow::fails_gate));
+  const std::string more =
+      waivers == 0 ? ""
+                   : "; " + counted(waivers, "expired or unused waiver fails it", "expired or unused waivers fail it");
+  if (report.gate == "none") return "gate: none, findings do not change the exit code" + more;
   const auto found = report.totals.find("gate");
   const std::uint64_t failing = found != report.totals.end() ? found->second : 0;
-  return fmt::format("gate: {} and above; {} it", report.gate,
-                     failing == 1 ? "1 finding fails" : fmt::format("{} findings fail", failing));
+  return fmt::format("gate: {} and above; {} it{}", report.gate,
+                     failing == 1 ? "1 finding fails" : fmt::format("{} findings fail", failing), more);
 }
 
 }  // namespace audit

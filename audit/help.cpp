@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "audit/difference_formats.h"
 #include "audit/exit_code.h"
 #include "audit/sinks.h"
 #include "audit/verbs.h"
@@ -81,7 +82,12 @@ std::string help_text(const Verb* verb) {
   if (!more.empty()) text += "\nMore options:\n" + more;
   if (belongs_to(option_specs().front(), verb->name)) {
     text += "\nReport formats:\n";
-    for (const Sink& sink : sinks()) text += fmt::format("  {:<8}{}\n", sink.name, sink.description);
+    if (verb->name == "diff") {
+      for (const DifferenceFormat& it : difference_formats())
+        text += fmt::format("  {:<8}{}\n", it.name, it.description);
+    } else {
+      for (const Sink& sink : sinks()) text += fmt::format("  {:<8}{}\n", sink.name, sink.description);
+    }
   }
   return text + "\n" + exit_lines();
 }

@@ -5,6 +5,7 @@
 #include <climits>
 #include <set>
 
+#include "audit/difference_formats.h"
 #include "audit/verbs.h"
 #include "hive/registry_path.h"
 #include "hive/utf16.h"
@@ -142,6 +143,12 @@ std::optional<std::string> check_outputs(const Options& options, const std::vect
   return std::nullopt;
 }
 
+std::vector<std::string> names_of_difference_formats() {
+  std::vector<std::string> names;
+  for (const DifferenceFormat& format : difference_formats()) names.emplace_back(format.name);
+  return names;
+}
+
 }  // namespace
 
 Parsed parse_options(const std::vector<std::string>& arguments, const std::vector<std::string>& formats) {
@@ -177,7 +184,8 @@ Parsed parse_options(const std::vector<std::string>& arguments, const std::vecto
     }
     options.words = own.bare;
     if (auto wrong = check_words(*verb, options)) return usage(*wrong, verb->name);
-    if (auto wrong = check_outputs(options, formats)) return usage(*wrong, verb->name);
+    if (auto wrong = check_outputs(options, verb->name == "diff" ? names_of_difference_formats() : formats))
+      return usage(*wrong, verb->name);
     if (options.outputs.empty()) options.outputs.push_back({"text", ""});
     return options;
   } catch (const po::error& problem) {

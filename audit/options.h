@@ -2,6 +2,7 @@
 // Verbs and their options: one table, from which parsing, help and suggestions come. The only part that
 // knows Boost.Program_options. A usage error is a value: what was wrong and, for a misspelt word, the nearest.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@ struct Options {
   bool in_child = false;           ///< this process is such a child (container_child.h)
   std::string verb;
   std::vector<std::string> words;  ///< what follows the verb: targets, a rule id, a sub-verb
+  std::size_t words_before = 0;    ///< words of `given` that stand before these (diff audits one target at a time)
   std::vector<Output> outputs;     ///< empty: text on standard output
   std::string profile = "m365";
   std::optional<Severity> fail_on = Severity::medium;  ///< nothing: --fail-on none
@@ -48,9 +50,13 @@ struct Options {
   bool hash = true;
   bool exit_zero = false;
   bool error_is_failure = false;  ///< --on-error=fail
-  bool show_formats = false;      ///< inspect --formats
-  bool markdown = false;          ///< rules list --markdown
-  int verbosity = 0;              ///< -q: -1, -v: 1
+  std::string waivers;            ///< path of a file of waivers; empty: none
+  std::string baseline;           ///< path of a saved result; empty: none
+  bool fail_on_expired_waiver = false;
+  bool fail_on_unused_waiver = false;
+  bool show_formats = false;  ///< inspect --formats
+  bool markdown = false;      ///< rules list --markdown
+  int verbosity = 0;          ///< -q: -1, -v: 1
 };
 
 /// Text to print instead of running, and where to.

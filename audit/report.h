@@ -217,6 +217,30 @@ struct WaiverRow {
   std::string reason;
   std::string state;                  ///< used, expiring (used, at most 30 days left), expired, unused
   std::vector<std::string> findings;  ///< fingerprints of what it covers, or of what it covered until it expired
+  bool fails_gate = false;            ///< it is expired or unused, and somebody asked to fail for that
+};
+
+/// A failure of the baseline that is not known any more.
+struct BaselineFindingRow {
+  std::string rule;
+  std::string target;  ///< its name; with several Windows in it, the label too
+  std::string scope;
+  Severity severity = Severity::medium;  ///< then
+  std::string title;
+  std::string actual;  ///< what was found then
+  std::string fingerprint;
+  std::string state;    ///< fixed, changed (it fails, and not as it did), undecided, gone (it was not judged)
+  std::string message;  ///< what became of it, one clause
+};
+
+/// A saved result whose failures are known. It changes no verdict; what is known does not fail the gate.
+struct BaselineRow {
+  std::string path;  ///< as given
+  std::string now;   ///< the time of the saved result
+  std::string profile;
+  std::uint64_t known = 0;
+  std::uint64_t appeared = 0;                ///< failures that it does not hold
+  std::vector<BaselineFindingRow> findings;  ///< its failures that are not known, in its order
 };
 
 struct Report {
@@ -232,6 +256,7 @@ struct Report {
   std::vector<RequirementRow> requirements;     ///< with the verb audit: those that judging findings cite
   std::vector<RequirementRow> left_to_check;    ///< with the verb audit: what nothing offline can decide
   std::vector<WaiverRow> waivers;               ///< in the order of their file
+  std::optional<BaselineRow> baseline;          ///< with --baseline
   std::map<std::string, std::uint64_t> totals;  ///< findings by verdict word, and "gate": those failing it
   std::uint64_t second_reader_not_asked = 0;    ///< deciding places that its time budget left out
   int exit_code = 0;

@@ -227,6 +227,30 @@ void fields(Io& io, typename Io::template Of<WaiverRow>& row) {
   io("reason", row.reason);
   io("state", row.state);
   io("findings", row.findings);
+  io("fails_gate", row.fails_gate);
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Of<BaselineFindingRow>& row) {
+  io("rule", row.rule);
+  io("target", row.target);
+  io("scope", row.scope);
+  io("severity", row.severity);
+  io("title", row.title);
+  io("actual", row.actual);
+  io("fingerprint", row.fingerprint);
+  io("state", row.state);
+  io("message", row.message);
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Of<BaselineRow>& row) {
+  io("path", row.path);
+  io("now", row.now);
+  io("profile", row.profile);
+  io("known", row.known);
+  io("new", row.appeared);
+  io("findings", row.findings);
 }
 
 template <class Io>
@@ -249,6 +273,7 @@ void fields(Io& io, typename Io::template Of<Report>& row) {
   io("requirements", row.requirements);
   io("left_to_check", row.left_to_check);
   io("waivers", row.waivers);
+  io.present("baseline", row.baseline);
   io("totals", row.totals);
   io("second_reader_not_asked", row.second_reader_not_asked);
   io("exit_code", row.exit_code);

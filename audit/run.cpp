@@ -4,18 +4,23 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <span>
 
 #include "audit/atomic_file.h"
 #include "audit/audit.h"
 #include "audit/container_child.h"
+#include "audit/diff_verb.h"
+#include "audit/difference_formats.h"
 #include "audit/exit_code.h"
 #include "audit/options.h"
+#include "audit/own_file.h"
 #include "audit/recover_verb.h"
 #include "audit/rules_verb.h"
 #include "audit/sinks.h"
 #include "audit/terminal.h"
 #include "audit/version_text.h"
+#include "audit/waivers_verb.h"
 #include "hive/input.h"
 #include "hive/overlay.h"
 #include "hive/second_reader.h"
@@ -55,10 +60,11 @@ TextStyle style_for(const Options& options, const Output& output) {
   return style;
 }
 
-int write_reports(const Report& report, const Options& options) {
-  int exit_code = report.exit_code;
+using WriteOutput = std::function<std::string(const Output& output, const TextStyle& style)>;
+
+int write_outputs(const Options& options, int exit_code, const WriteOutput& write) {
   for (const Output& output : options.outputs) {
-    const std::string text = find_sink(output.format)->write(report, style_for(options, output));
+    const std::string text = write(output, style_for(options, output));
     if (output.file.empty()) {
       exit_code = print(text, exit_code);
     } else if (auto written = write_atomically(output.file, text); !written) {
@@ -67,6 +73,12 @@ int write_reports(const Report& report, const Options& options) {
     }
   }
   return exit_code;
+}
+
+int write_reports(const Report& report, const Options& options, int exit_code) {
+  return write_outputs(options, exit_code, [&report](const Output& output, const TextStyle& style) {
+    return find_sink(output.format)->write(report, style);
+  });
 }
 
 // One line on a terminal once the work has taken a second, wiped before the report.
@@ -140,21 +152,54 @@ bool have_places(const Options& options) {
   return true;
 }
 
-int run_targets(Options& options, const Rulebook& book) {
+int run_targets(const Options& options, const Rulebook& book) {
   if (!have_places(options)) return kReportNotWritten;
-  if (options.now.empty()) options.now = clock_now();
+  const LoadedAccepted loaded = load_accepted(options, book.loaded.set);
+  if (!loaded.fault.empty()) {
+    complain(loaded.fault);
+    return kUsage;
+  }
   const auto start = std::chrono::steady_clock::now();
   Report report;
   {
     ProgressLine line(options.verbosity >= 0 && is_terminal(Stream::err));
-    report =
-        audit_targets(options, book.loaded.set, book.sha256, [&line](const std::string& what) { line.show(what); });
+    report = audit_targets(options, book.loaded.set, book.sha256, loaded.accepted,
+                           [&line](const std::string& what) { line.show(what); });
   }
   if (options.verbosity > 0) {
     const auto took = std::chrono::steady_clock::now() - start;
     complain(fmt::format("judged in {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
   }
-  return write_reports(report, options);
+  return write_reports(report, options, report.exit_code);
+}
+
+// Any report from a saved result: what was judged then is not judged again, so the exit code says whether it was
+// written.
+int render(const Options& options) {
+  if (!have_places(options)) return kReportNotWritten;
+  const auto report = read_result(options.words[0]);
+  if (report) return write_reports(*report, options, kClean);
+  complain(hive::to_text(report.error()));
+  return kUsage;
+}
+
+int run_diff(const Options& options, const Rulebook& book) {
+  if (!have_places(options)) return kReportNotWritten;
+  std::variant<Difference, std::string> compared;
+  {
+    ProgressLine line(options.verbosity >= 0 && is_terminal(Stream::err));
+    compared =
+        compare_sides(options, book.loaded.set, book.sha256, [&line](const std::string& what) { line.show(what); });
+  }
+  const Difference* difference = std::get_if<Difference>(&compared);
+  if (difference == nullptr) {
+    complain(std::get<std::string>(compared));
+    return kUsage;
+  }
+  return write_outputs(options, difference->exit_code, [difference](const Output& output, const TextStyle& style) {
+    const auto format = std::ranges::find(difference_formats(), output.format, &DifferenceFormat::name);
+    return format->write(*difference, style);
+  });
 }
 
 // The document of one container; only what the parent passes is understood.
@@ -163,7 +208,7 @@ int run_container_child(const std::vector<std::string>& arguments) {
   if (!options) return kUsage;
   const auto book = load_rulebook(*options);
   if (!book || fault_of(*book, *options)) return kUsage;
-  const Report report = audit_targets(*options, book->loaded.set, book->sha256, [](const std::string&) {});
+  const Report report = audit_targets(*options, book->loaded.set, book->sha256, {}, [](const std::string&) {});
   return print(write_json(report, {}), kClean);
 }
 
@@ -193,6 +238,8 @@ int run(const std::vector<std::string>& arguments) {
   if (options.verb == "recover") return finish(recover_hive(options));
   if (options.verb == "version") return print(version_text(), kClean);
   if (options.show_formats) return print(format_table(), kClean);
+  if (options.verb == "render") return render(options);
+  if (options.now.empty()) options.now = clock_now();
 
   auto book = load_rulebook(options);
   if (!book) {
@@ -205,13 +252,14 @@ int run(const std::vector<std::string>& arguments) {
     return kUsage;
   }
   if (options.verb == "explain") return finish(explain_rule(options, book->loaded.set));
+  if (options.verb == "waivers") return finish(run_waivers_verb(options, book->loaded.set));
   if (!options.open.overlay.empty()) {
     if (const auto fault = hive::overlay_fault(options.open.overlay)) {
       complain("--overlay " + hive::to_text(*fault));
       return kUsage;
     }
   }
-  return run_targets(options, *book);
+  return options.verb == "diff" ? run_diff(options, *book) : run_targets(options, *book);
 }
 
 }  // namespace audit

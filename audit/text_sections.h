@@ -26,6 +26,10 @@ void put_inventory(TextPage& page, const InstallationRow& installation, bool eve
 void put_places(TextPage& page, const InstallationRow& installation);
 /// What documents demand and nothing offline can decide: how much, or (`everything`) each with what to check instead.
 void put_left_to_check(TextPage& page, const Report& report, bool everything);
+/// Each waiver with its state; `applied`: and how much it covers.
+void put_waivers(TextPage& page, const std::vector<WaiverRow>& waivers, bool applied);
+/// How many failures a baseline knows, and what became of the others that it holds.
+void put_baseline(TextPage& page, const Report& report, bool everything);
 /// What could not be read, of all targets.
 void put_errors(TextPage& page, const Report& report);
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <pugixml.hpp>
 #include <set>
 #include <sstream>
@@ -78,6 +79,15 @@ std::string finding_text(const FindingRow& finding, const InstallationRow& insta
   return text;
 }
 
+std::string waiver_text(const WaiverRow& waiver) {
+  return fmt::format("The waiver of {} for {} ({}{}) {}: {}", waiver.rule,
+                     waiver.target == "*" ? "every target" : waiver.target, waiver.owner,
+                     waiver.ticket ? ", " + *waiver.ticket : "",
+                     waiver.state == "expired" ? "expired on " + waiver.expires.value_or("a day")
+                                               : "covers nothing and can be removed",
+                     waiver.reason);
+}
+
 class Suite {
  public:
   Suite(pugi::xml_node node, std::string prefix) : node_(node), prefix_(std::move(prefix)) {
@@ -127,6 +137,17 @@ class Suite {
         failed(node, finding, installation);
         break;
     }
+  }
+
+  /// One that somebody asked to fail for.
+  void waiver(const WaiverRow& waiver) {
+    std::string name = fmt::format("{} {}", waiver.rule, waiver.target);
+    if (waiver.scope) name += " " + *waiver.scope;
+    pugi::xml_node failure = add_case(prefix_, name).append_child("failure");
+    set(failure, "type", waiver.state + "-waiver");
+    set(failure, "message", waiver_text(waiver));
+    put_text(failure, waiver_text(waiver) + "\n");
+    ++failures_;
   }
 
   bool empty() const { return cases_ == 0; }
@@ -221,6 +242,22 @@ void put_installation(Suite& suite, const InstallationRow& installation) {
   for (const FindingRow& finding : installation.findings) suite.finding(finding, installation);
 }
 
+/// A suite of its own, so that a run that fails for its waivers alone has a failure to show.
+void put_waivers(pugi::xml_node root, const Report& report, int id, Names& suite_names, Names& prefixes) {
+  if (std::ranges::none_of(report.waivers, &WaiverRow::fails_gate)) return;
+  pugi::xml_node node = root.append_child("testsuite");
+  set(node, "package", "hiveaudit");
+  node.append_attribute("id").set_value(id);
+  set(node, "name", suite_names.unique("waivers", " "));
+  set(node, "hostname", "waivers");
+  set(node, "timestamp", report.now.substr(0, report.now.find('Z')));
+  Suite suite(node, prefixes.unique("waivers", "_"));
+  for (const WaiverRow& waiver : report.waivers) {
+    if (waiver.fails_gate) suite.waiver(waiver);
+  }
+  suite.finish();
+}
+
 std::string host_name(const TargetRow& target, const InstallationRow* installation) {
   if (installation != nullptr)
     for (const FactRow& fact : installation->facts)
@@ -269,6 +306,8 @@ std::string write_junit(const Report& report, const TextStyle&) {
     for (const InstallationRow& installation : target.installations)
       put_suite(target, &installation, &installation == &target.installations.front());
   }
+
+  put_waivers(root, report, id, suite_names, prefixes);
 
   std::ostringstream out;
   document.save(out, " ", pugi::format_default, pugi::encoding_utf8);

@@ -105,6 +105,8 @@ std::string write_text(const Report& report, const TextStyle& style) {
   if (nothing_hashed(report)) page.text(0, kNothingHashed);
   for (const TargetRow& target : report.targets) put_target(page, report, target, style.verbosity);
   if (any_matrix) put_legend(page);
+  put_waivers(page, report.waivers, true);
+  put_baseline(page, report, style.verbosity > 0);
   page.blank();
   put_gate();
   put_left_to_check(page, report, style.verbosity > 0);

@@ -78,6 +78,7 @@ std::string load_text(const XmlElement& element, std::string_view name) {
 
 void load_head(const XmlElement& element, Rule& rule, const RuleSet& set) {
   rule.id = element.get("id");
+  if (element.has("replaces")) rule.replaces = load_words(element, "replaces");
   rule.severity = element.get_word("severity", kSeverityWords);
   rule.area = element.get("area");
   rule.tags = load_words(element, "tags");
@@ -92,6 +93,17 @@ void check_head(const XmlElement& element, const Rule& rule, const RuleSet& set)
   if (const Rule* other = set.find_rule(rule.id)) {
     element.fault_at("id", fmt::format("rule id {} a second time; first in {}:{}", rule.id, other->file, other->line));
   }
+  for (const std::string& old : rule.replaces) {
+    if (!is_rule_id(old)) {
+      element.fault_at("replaces", fmt::format("\"{}\" is no rule id: three capital letters and four digits", old));
+    } else if (old == rule.id || set.find_rule(old) != nullptr) {
+      element.fault_at("replaces", fmt::format("{} is the id of a rule that is there", old));
+    }
+  }
+  for (const Rule& other : set.rules) {
+    if (std::ranges::find(other.replaces, rule.id) == other.replaces.end()) continue;
+    element.fault_at("id", fmt::format("{} says that it replaces {}", other.id, rule.id));
+  }
   check_name(element, "area", rule.area, ".");
   for (const std::string& tag : rule.tags) check_name(element, "tags", tag, ".-");
 }
@@ -100,6 +112,7 @@ void check_head(const XmlElement& element, const Rule& rule, const RuleSet& set)
 
 void load_rule(const XmlElement& element, RuleSet& set) {
   static const Shape kShape = {.required = {"id", "severity", "area", "tags", "scope", "requirements"},
+                               .optional = {"replaces"},
                                .children = {{{"title"}, 1, 1},
                                             {{"why"}, 1, 1},
                                             {{"applies"}},

@@ -181,9 +181,10 @@ struct Period {
 };
 
 struct Rule {
-  std::string id;        ///< TLS1012; never changes meaning, never reused
-  std::string severity;  ///< critical, high, medium, low, info (info: a failing check is informational)
-  std::string area;      ///< Schannel.Client, WinHTTP, ...: stable, part of the JUnit class name
+  std::string id;                     ///< TLS1012; never changes meaning, never reused
+  std::vector<std::string> replaces;  ///< ids that nothing has any more; waivers of them cover this rule
+  std::string severity;               ///< critical, high, medium, low, info (info: a failing check is informational)
+  std::string area;                   ///< Schannel.Client, WinHTTP, ...: stable, part of the JUnit class name
   std::vector<std::string> tags;
   std::string title;
   std::string why;

@@ -68,7 +68,7 @@ inline constexpr std::size_t kMemberCount<Case> = 9;
 template <>
 inline constexpr std::size_t kMemberCount<Period> = 2;
 template <>
-inline constexpr std::size_t kMemberCount<Rule> = 17;
+inline constexpr std::size_t kMemberCount<Rule> = 18;
 template <>
 inline constexpr std::size_t kMemberCount<ToolReason> = 2;
 template <>

@@ -122,7 +122,7 @@ bool XmlSource::check_text(FaultList& faults) const {
     return false;
   }
   if (const auto bad = find_bad_byte(text())) {
-    faults.add(index_, *bad, "a byte that is no UTF-8 text (rule files are UTF-8 without control characters)");
+    faults.add(index_, *bad, "a byte that is no UTF-8 text (our files are UTF-8 without control characters)");
     return false;
   }
   return true;
@@ -131,7 +131,7 @@ bool XmlSource::check_text(FaultList& faults) const {
 bool XmlSource::find_root(FaultList& faults) {
   for (const pugi::xml_node node : document_) {
     if (node.type() == pugi::node_doctype) {
-      faults.add(index_, offset_of(node), "a document type (<!DOCTYPE) is not allowed in a rule file");
+      faults.add(index_, offset_of(node), "a document type (<!DOCTYPE) is not allowed");
       return false;
     }
     if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {

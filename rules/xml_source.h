@@ -1,5 +1,5 @@
 #pragma once
-// One rule file as XML. pugixml is lenient; what an XML parser must refuse and what our files never hold (document
+// One file of rules, or of waivers, as XML. pugixml is lenient; what an XML parser must refuse and what our files never hold (document
 // types, foreign encodings, control characters, unknown entities, deep nesting) is refused here.
 
 #include <cstddef>

@@ -129,6 +129,21 @@ else
     esac
   done
   node "$web/check_json.mjs" "$source_dir/audit/report.schema.json" "$@" || complain "JSON"
+  if [ "$hiveaudit" != - ]; then
+    mkdir "$work/differences"
+    for other in "$out"/*.json; do
+      case $other in
+        */poisoned.json) continue ;;
+      esac
+      "$hiveaudit" diff "$out/$first.json" "$other" -o "json=$work/differences/$(basename "$other")"
+      case $? in
+        0 | 1 | 3) ;;
+        *) complain "diff with $(basename "$other")" ;;
+      esac
+    done
+    node "$web/check_json.mjs" "$source_dir/audit/difference.schema.json" "$work"/differences/*.json ||
+      complain "JSON of differences"
+  fi
   if [ -n "${HIVEAUDIT_SANITIZED:-}" ]; then
     echo "html: left to the builds without sanitizers"
   elif [ -x "$chromium" ]; then

@@ -314,6 +314,18 @@ Report sample_report() {
   return report;
 }
 
+Report sample_report_with_baseline() {
+  Report report = sample_report();
+  report.waivers[1].fails_gate = true;
+  BaselineRow baseline{kHostileText, "2026-11-01T00:00:00Z", "m365", 1, 2, {}};
+  for (const char* state : {"fixed", "changed", "undecided", "gone"}) {
+    baseline.findings.push_back({"TLS1001", "win2016.golden golden", "HKLM", Severity::high, kHostileText, "",
+                                 "TLS1001-HKLM-0123456789abcdef", state, "what became of it"});
+  }
+  report.baseline = baseline;
+  return report;
+}
+
 Report sample_report_of(const char* verb) {
   Report report = sample_report();
   report.verb = verb;

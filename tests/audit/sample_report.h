@@ -10,6 +10,8 @@ namespace hiveaudit_tests {
 extern const char* const kHostileText;
 
 audit::Report sample_report();
+/// With a baseline, and a waiver that fails the run.
+audit::Report sample_report_with_baseline();
 /// The same machine as `effective` and `inspect` report it: no findings, and no matrix either.
 audit::Report sample_report_of(const char* verb);
 /// Beyond the contract: raw control characters, broken UTF-8 and bidirectional marks in every text. A sink

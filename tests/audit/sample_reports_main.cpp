@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(folder);
   using namespace hiveaudit_tests;
   const bool written = write_all(folder, "sample", sample_report()) &&
+                       write_all(folder, "sample-baseline", sample_report_with_baseline()) &&
                        write_all(folder, "sample-effective", sample_report_of("effective")) &&
                        write_all(folder, "sample-inspect", sample_report_of("inspect")) &&
                        write_all(folder, "poisoned", poisoned_report());

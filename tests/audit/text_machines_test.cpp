@@ -35,7 +35,7 @@ audit::Report audited(const std::string& target, const std::string& os = {}, con
   options.open.overlay = overlay;
   options.os_text = os;
   options.os = hiveaudit_tests::os_of(os);
-  return audit::audit_targets(options, rulebook(), "", [](const std::string&) {});
+  return audit::audit_targets(options, rulebook(), "", {}, [](const std::string&) {});
 }
 
 using Found = std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;

@@ -145,7 +145,7 @@ TEST(LoadRules, RefusesDocumentTypesAndExpandsNothing) {
       "<sources xmlns=\"urn:hiveaudit:rules:1\" version=\"1.0\"><source id=\"S1\">&b;</source></sources>";
   const LoadedRules loaded = load_rules({{"a.xml", lol}});
   ASSERT_EQ(loaded.faults.size(), 1U);
-  EXPECT_EQ(loaded.faults[0].message, "a document type (<!DOCTYPE) is not allowed in a rule file");
+  EXPECT_EQ(loaded.faults[0].message, "a document type (<!DOCTYPE) is not allowed");
   EXPECT_TRUE(loaded.set.sources.empty());
   const auto entity = changed(">One<", ">&one;<");
   EXPECT_EQ(faults_of(entity), Faults{"sources.xml:2:46: only &lt; &gt; &amp; &quot; &apos; and characters by number "
@@ -156,7 +156,7 @@ TEST(LoadRules, RefusesDocumentTypesAndExpandsNothing) {
 
 TEST(LoadRules, RefusesForeignText) {
   EXPECT_EQ(faults_of(changed(">One<", ">\x1b[31m<")),
-            Faults{"sources.xml:2:46: a byte that is no UTF-8 text (rule files are UTF-8 without control characters)"});
+            Faults{"sources.xml:2:46: a byte that is no UTF-8 text (our files are UTF-8 without control characters)"});
   EXPECT_EQ(faults_of(changed(">One<", ">\xff<")).size(), 1U);
   EXPECT_EQ(faults_of(changed(">One<", std::string_view(">\0<", 3))).size(), 1U);
   EXPECT_EQ(faults_of(changed(">One<", ">Übersicht €<")), Faults{});

@@ -1,0 +1,175 @@
+#include "audit/difference_parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "audit/report_words.h"
+
+namespace audit {
+namespace {
+
+struct Machine {
+  const InstallationRow* installation;
+  std::string target;
+  std::string label;  ///< empty when its target has no other
+  std::string name;
+};
+
+std::vector<Machine> machines_of(const Report& report) {
+  std::vector<Machine> machines;
+  for (const TargetRow& target : report.targets) {
+    const bool several = target.installations.size() > 1;
+    for (const InstallationRow& installation : target.installations) {
+      const std::string label = several ? installation.label : "";
+      machines.push_back({&installation, target.name, label, several ? target.name + " " + label : target.name});
+    }
+  }
+  return machines;
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  if (words.empty()) return "nothing";
+  std::string text = words.front();
+  for (std::size_t i = 1; i < words.size(); ++i) text += (i + 1 == words.size() ? " and " : ", ") + words[i];
+  return text;
+}
+
+std::string state_words(const std::string& state) {
+  if (state == "explicit-only") return "only for programs that ask for it";
+  return state.empty() ? "not told" : state;
+}
+
+std::string sentence_of(const StackDifference& row, const std::string& arch) {
+  std::vector<std::string> lost;
+  std::vector<std::string> gained;
+  std::vector<std::string> other;
+  for (const ProtocolDifference& it : row.protocols) {
+    if (it.after == "on") {
+      gained.push_back(it.protocol);
+    } else if (it.before == "on" && (it.after == "off" || it.after == "unsupported")) {
+      lost.push_back(it.protocol);
+    } else {
+      other.push_back(fmt::format("{} was {} and is {}", it.protocol, state_words(it.before), state_words(it.after)));
+    }
+  }
+  std::string text = stack_name(row.stack, arch).title;
+  if (row.scope != "HKLM") text += " of " + scope_name(row.scope);
+  text += ": ";
+  if (!lost.empty() || !gained.empty()) text += fmt::format("lost {}, gained {}", listed(lost), listed(gained));
+  for (const std::string& phrase : other) text += (text.ends_with(": ") ? "" : "; ") + phrase;
+  return text;
+}
+
+using HivePlace = std::pair<std::string, std::string>;  // role, user
+
+HivePlace place_of(const HiveRow& hive) { return {hive.role, hive.user.value_or("")}; }
+
+}  // namespace
+
+std::vector<MachinePair> machine_pairs(const Report& before, const Report& after, Difference& difference) {
+  std::vector<std::string>& notes = difference.notes;
+  std::vector<Machine> left = machines_of(before);
+  const std::vector<Machine> right = machines_of(after);
+  std::vector<MachinePair> pairs;
+  if (left.size() == 1 && right.size() == 1) {
+    if (left[0].name != right[0].name) {
+      notes.push_back(fmt::format("{} is compared with {}: each side has one machine.", left[0].name, right[0].name));
+    }
+    return {{left[0].installation, right[0].installation, right[0].name}};
+  }
+  for (const Machine& machine : right) {
+    const auto partner = std::ranges::find_if(left, [&machine](const Machine& other) {
+      return other.target == machine.target && other.label == machine.label;
+    });
+    if (partner == left.end()) {
+      ++difference.unmatched;
+      notes.push_back(fmt::format("{} is in the newer report alone.", machine.name));
+      continue;
+    }
+    pairs.push_back({partner->installation, machine.installation, machine.name});
+    left.erase(partner);
+  }
+  for (const Machine& machine : left) notes.push_back(fmt::format("{} is in the older report alone.", machine.name));
+  difference.unmatched += left.size();
+  return pairs;
+}
+
+void compare_effective(const MachinePair& pair, Difference& difference) {
+  using Cells = std::map<std::pair<std::string, std::string>, std::map<std::string, std::string>>;
+  const auto cells_of = [](const InstallationRow& machine) {
+    Cells cells;
+    for (const EffectiveRow& row : machine.effective) cells[{row.scope, row.stack}][row.protocol] = row.state;
+    return cells;
+  };
+  const Cells before = cells_of(*pair.before);
+  const Cells after = cells_of(*pair.after);
+  const auto state_in = [](const Cells& cells, const EffectiveRow& row) {
+    const auto stack = cells.find({row.scope, row.stack});
+    if (stack == cells.end()) return std::string();
+    const auto state = stack->second.find(row.protocol);
+    return state == stack->second.end() ? std::string() : state->second;
+  };
+  std::vector<StackDifference> changed;
+  const auto add = [&](const EffectiveRow& row) {
+    ProtocolDifference protocol{row.protocol, state_in(before, row), state_in(after, row)};
+    if (protocol.before == protocol.after) return;
+    const auto stack = std::ranges::find_if(
+        changed, [&row](const StackDifference& it) { return it.scope == row.scope && it.stack == row.stack; });
+    if (stack == changed.end()) {
+      changed.push_back({pair.name, row.scope, row.stack, {std::move(protocol)}, ""});
+    } else {
+      stack->protocols.push_back(std::move(protocol));
+    }
+  };
+  for (const EffectiveRow& row : pair.after->effective) add(row);
+  for (const EffectiveRow& row : pair.before->effective) {
+    if (state_in(after, row).empty()) add(row);
+  }
+  for (StackDifference& row : changed) {
+    row.sentence = sentence_of(row, pair.after->os.arch);
+    difference.effective.push_back(std::move(row));
+  }
+}
+
+void compare_facts(const MachinePair& pair, Difference& difference) {
+  const auto value_in = [](const InstallationRow& machine, const std::string& id) -> std::optional<std::string> {
+    const auto fact = std::ranges::find(machine.facts, id, &FactRow::id);
+    if (fact == machine.facts.end() || fact->state == "unknown") return std::nullopt;
+    return fact->value;
+  };
+  const auto add = [&](const std::string& id) {
+    FactDifference row{pair.name, id, value_in(*pair.before, id), value_in(*pair.after, id)};
+    if (row.before != row.after) difference.facts.push_back(std::move(row));
+  };
+  for (const FactRow& fact : pair.after->facts) add(fact.id);
+  for (const FactRow& fact : pair.before->facts) {
+    if (std::ranges::find(pair.after->facts, fact.id, &FactRow::id) == pair.after->facts.end()) add(fact.id);
+  }
+}
+
+void compare_hives(const MachinePair& pair, Difference& difference) {
+  std::vector<const HiveRow*> left;
+  for (const HiveRow& hive : pair.before->hives) left.push_back(&hive);
+  for (const HiveRow& after : pair.after->hives) {
+    const auto partner =
+        std::ranges::find_if(left, [&after](const HiveRow* it) { return place_of(*it) == place_of(after); });
+    HiveDifference row{pair.name, after.role, after.user, "added", std::nullopt, after.sha256};
+    if (partner != left.end()) {
+      const HiveRow& before = **partner;
+      row.before = before.sha256;
+      const bool hashed = before.sha256 && after.sha256;
+      const bool same_size = before.size_bytes == after.size_bytes;
+      row.state = hashed ? (before.sha256 == after.sha256 ? "" : "changed") : (same_size ? "not_hashed" : "changed");
+      left.erase(partner);
+    }
+    if (!row.state.empty()) difference.hives.push_back(std::move(row));
+  }
+  for (const HiveRow* before : left) {
+    difference.hives.push_back({pair.name, before->role, before->user, "removed", before->sha256, std::nullopt});
+  }
+}
+
+}  // namespace audit

@@ -1,0 +1,78 @@
+#include <utility>
+
+#include "audit/option_rows.h"
+#include "rules/nearest.h"
+
+namespace audit {
+namespace {
+
+std::optional<std::string> store_output(Options& options, const std::string& argument) {
+  const std::size_t equals = argument.find('=');
+  Output output{argument.substr(0, equals), equals == std::string::npos ? "" : argument.substr(equals + 1)};
+  if (equals != std::string::npos && output.file.empty()) return "-o " + argument + ": a file name must follow '='";
+  if (output.file == "-") output.file.clear();
+  options.outputs.push_back(std::move(output));
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string not_one_of(std::string_view what, const std::string& given, const std::vector<std::string>& words) {
+  std::string message = rules::unknown_word(what, given, words);
+  if (!rules::nearest(given, words).empty()) return message;
+  message += "; one of:";
+  for (const std::string& word : words) message += " " + word;
+  return message;
+}
+
+std::vector<OptionSpec> report_options() {
+  return {
+      {"output", 'o', "FORMAT[=FILE]", "Write this report; may be repeated. Without FILE: standard output.",
+       "audit effective inspect evidence diff render", true, store_output},
+  };
+}
+
+/// Of one verb each.
+std::vector<OptionSpec> own_options() {
+  using Text = const std::string&;
+  using Answer = std::optional<std::string>;
+  return {
+      {"to", 0, "FILE", "Where the recovered hive is written.", "recover", true,
+       [](Options& o, Text a) -> Answer { return o.to = a, std::nullopt; }},
+      {"all-control-sets", 0, "", "Show every ControlSetNNN side by side.", "evidence", true,
+       [](Options& o, Text) -> Answer { return o.all_control_sets = true, std::nullopt; }},
+      {"formats", 0, "", "List the input formats that this build reads.", "inspect", false,
+       [](Options& o, Text) -> Answer { return o.show_formats = true, std::nullopt; }},
+      {"markdown", 0, "", "With rules list: every rule, its reasons and its sources, as a page to publish.", "rules",
+       false, [](Options& o, Text) -> Answer { return o.markdown = true, std::nullopt; }},
+  };
+}
+
+std::vector<OptionSpec> general_options() {
+  using Text = const std::string&;
+  using Answer = std::optional<std::string>;
+  return {
+      {"color", 0, "WHEN", "auto (default), always, never.", "*", false,
+       [](Options& o, Text a) { return store_when(o.colour, "--color", a); }},
+      {"quiet", 'q', "", "Only the verdict and the counts.", "*", true,
+       [](Options& o, Text) -> Answer { return o.verbosity = -1, std::nullopt; }},
+      {"verbose", 'v', "", "Passing findings and all evidence too.", "*", true,
+       [](Options& o, Text) -> Answer { return o.verbosity = 1, std::nullopt; }},
+      {"help", 'h', "", "This text.", "*", false, [](Options&, Text) -> Answer { return std::nullopt; }},
+      {"version", 0, "", "Version, libraries and formats.", "*", false,
+       [](Options&, Text) -> Answer { return std::nullopt; }},
+  };
+}
+
+const std::vector<OptionSpec>& option_specs() {
+  static const std::vector<OptionSpec> table = [] {
+    std::vector<OptionSpec> all;
+    for (const auto& rows : {report_options(), judging_options(), input_options(), own_options(), general_options()}) {
+      all.insert(all.end(), rows.begin(), rows.end());
+    }
+    return all;
+  }();
+  return table;
+}
+
+}  // namespace audit
