@@ -55,7 +55,7 @@ std::string whole_program() {
       "Audits Windows registry hives and Windows trees without Windows: will this\n"
       "machine still speak TLS 1.2 when a service demands it, and what proves it?\n\n"
       "Verbs:\n";
-  for (const Verb& verb : verbs()) text += fmt::format("  {:<10}{}\n", verb.name, verb.summary);
+  for (const Verb& verb : verbs()) text += fmt::format("  {:<12}{}\n", verb.name, verb.summary);
   text += "\nExamples:\n";
   for (const Verb& verb : verbs()) text += example_lines(verb.examples.substr(0, verb.examples.find('\n')));
   text += "\nOptions of every verb:\n" + options_of("", true) + options_of("", false);
@@ -67,7 +67,8 @@ std::string whole_program() {
 
 std::string help_text(const Verb* verb) {
   if (verb == nullptr) return whole_program();
-  std::string text = fmt::format("Usage: hiveaudit {} [OPTION]... {}\n\n", verb->name, verb->words);
+  std::string text =
+      fmt::format("Usage: hiveaudit {} [OPTION]...{}{}\n\n", verb->name, verb->words.empty() ? "" : " ", verb->words);
   for (const std::string& line : wrap(verb->summary, 80)) text += line + "\n";
   text += "\nExamples:\n";
   std::string_view rest = verb->examples;

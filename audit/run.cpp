@@ -13,6 +13,7 @@
 #include "audit/options.h"
 #include "audit/recover_verb.h"
 #include "audit/rules_verb.h"
+#include "audit/show_config.h"
 #include "audit/sinks.h"
 #include "audit/terminal.h"
 #include "audit/version_text.h"
@@ -125,7 +126,12 @@ std::optional<std::string> fault_of(const Rulebook& book, const Options& options
     return text;
   }
   if (book.loaded.set.find_profile(options.profile) != nullptr) return std::nullopt;
-  return unknown_profile(options.profile, book.loaded.set);
+  std::string place;
+  for (const Setting& setting : options.settings) {
+    const bool outside = setting.option == "profile" && setting.origin != Origin::command_line;
+    if (outside) place = setting.place + ": ";
+  }
+  return place + unknown_profile(options.profile, book.loaded.set);
 }
 
 // Known before the work begins: a report that has no place leaves no other report behind either.
@@ -140,8 +146,29 @@ bool have_places(const Options& options) {
   return true;
 }
 
+// A folder that somebody works in may hold a configuration that nobody thinks of.
+void tell_found_config(const Options& options) {
+  const auto outside = settings_from_outside(options);
+  const auto config = outside.find("config");
+  if (options.config_found_here && config != outside.end()) complain("configured by " + config->second);
+}
+
+Surroundings surroundings() {
+  const std::string users = environment_value("XDG_CONFIG_HOME");
+  const std::string home = environment_value("HOME");
+  Surroundings around{environment_of("HIVEAUDIT_"), true, ""};
+  // A relative one is to be ignored: XDG Base Directory Specification 0.8.
+  if (users.starts_with('/')) {
+    around.user_folder = users;
+  } else if (home.starts_with('/')) {
+    around.user_folder = home + "/.config";
+  }
+  return around;
+}
+
 int run_targets(Options& options, const Rulebook& book) {
   if (!have_places(options)) return kReportNotWritten;
+  tell_found_config(options);
   if (options.now.empty()) options.now = clock_now();
   const auto start = std::chrono::steady_clock::now();
   Report report;
@@ -182,14 +209,15 @@ int run(const std::vector<std::string>& arguments) {
   if (arguments.size() == 1 && arguments[0] == hive::kSecondReaderVerb) return hive::run_second_reader_child();
   if (!arguments.empty() && arguments[0] == kContainerVerb) return run_container_child(arguments);
   install_interrupt_cleanup();
-  Parsed parsed = parse_options(arguments, format_names());
+  Parsed parsed = parse_options(arguments, format_names(), surroundings());
   if (const auto* help = std::get_if<HelpText>(&parsed)) return print(help->text, kClean);
   if (const auto* wrong = std::get_if<UsageError>(&parsed)) {
     complain(wrong->message);
     return kUsage;
   }
   Options& options = std::get<Options>(parsed);
-  options.given = arguments;
+  for (const std::string& warning : options.warnings) complain(warning);
+  if (options.show_config) return print(show_config(options), kClean);
   if (options.verb == "recover") return finish(recover_hive(options));
   if (options.verb == "version") return print(version_text(), kClean);
   if (options.show_formats) return print(format_table(), kClean);

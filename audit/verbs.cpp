@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 
+#include "audit/option_words.h"
 #include "hive/codepage.h"
 #include "rules/nearest.h"
 
@@ -30,7 +31,7 @@ std::optional<std::string> store_fail_on(Options& options, const std::string& ar
   }
   options.fail_on = find_severity(argument);
   if (options.fail_on) return std::nullopt;
-  return not_one_of("severity", argument, {"critical", "high", "medium", "low", "info", "none"});
+  return not_one_of("severity", argument, kGateWords);
 }
 
 std::optional<std::string> store_os(Options& options, const std::string& argument) {
@@ -83,8 +84,8 @@ std::optional<std::string> store_require(Options& options, const std::string& ar
   while (start <= argument.size()) {
     const std::size_t comma = std::min(argument.find(',', start), argument.size());
     const std::string role = argument.substr(start, comma - start);
-    if (role != "SYSTEM" && role != "SOFTWARE" && role != "USER") {
-      return not_one_of("role of --require", role, {"SYSTEM", "SOFTWARE", "USER"});
+    if (std::find(kRoleWords.begin(), kRoleWords.end(), role) == kRoleWords.end()) {
+      return not_one_of("role of --require", role, kRoleWords);
     }
     options.require.push_back(role);
     start = comma + 1;
@@ -101,14 +102,14 @@ std::optional<std::string> store_when(Word& word, std::string_view option, const
   } else if (argument == "never") {
     word = Word::never;
   } else {
-    return not_one_of("argument of " + std::string(option), argument, {"auto", "always", "never"});
+    return not_one_of("argument of " + std::string(option), argument, kWhenWords);
   }
   return std::nullopt;
 }
 
 std::optional<std::string> store_on_error(Options& options, const std::string& argument) {
   if (argument != "fail" && argument != "incomplete") {
-    return not_one_of("argument of --on-error", argument, {"fail", "incomplete"});
+    return not_one_of("argument of --on-error", argument, kOnErrorWords);
   }
   options.error_is_failure = argument == "fail";
   return std::nullopt;
@@ -133,7 +134,7 @@ std::optional<std::string> store_logs(Options& options, const std::string& argum
   } else if (argument == "ignore") {
     options.open.logs = hive::LogPolicy::ignore;
   } else {
-    return not_one_of("argument of --logs", argument, {"auto", "require", "ignore"});
+    return not_one_of("argument of --logs", argument, kLogsWords);
   }
   return std::nullopt;
 }
@@ -148,66 +149,170 @@ std::string not_one_of(std::string_view what, const std::string& given, const st
   return message;
 }
 
+std::string not_one_of(std::string_view what, const std::string& given, std::span<const std::string_view> words) {
+  return not_one_of(what, given, std::vector<std::string>(words.begin(), words.end()));
+}
+
 const std::vector<OptionSpec>& option_specs() {
   using Text = const std::string&;
   using Answer = std::optional<std::string>;
   static const std::vector<OptionSpec> table = {
-      {"output", 'o', "FORMAT[=FILE]", "Write this report; may be repeated. Without FILE: standard output.",
-       "audit effective inspect evidence", true, store_output},
+      {"output",
+       'o',
+       "FORMAT[=FILE]",
+       "Write this report; may be repeated. Without FILE: standard output.",
+       "audit effective inspect evidence",
+       true,
+       store_output,
+       {},
+       "text",
+       Use::list},
       {"fail-on", 0, "SEVERITY", "Gate: critical, high, medium (default), low, info or none.", "audit", true,
-       store_fail_on},
-      {"profile", 0, "NAME", "Rules and severities: m365 (default), office365-2018, hardened, stig, vdi, exchange.",
-       "audit effective", true, [](Options& o, Text a) -> Answer { return o.profile = a, std::nullopt; }},
+       store_fail_on, kGateWords, "medium"},
+      {"profile",
+       0,
+       "NAME",
+       "Rules and severities: m365 (default), office365-2018, hardened, stig, vdi, exchange.",
+       "audit effective",
+       true,
+       [](Options& o, Text a) -> Answer { return o.profile = a, std::nullopt; },
+       {},
+       "m365"},
       {"os", 0, "SPEC", "What the hives do not say: BUILD[.UBR][:client|:server][:x86|:x64|:arm64].",
        "audit effective inspect", true, store_os},
       {"os-force", 0, "", "Believe --os even when the hives say otherwise.", "audit effective inspect", false,
        [](Options& o, Text) -> Answer { return o.os.force = true, std::nullopt; }},
-      {"users", 0, "WHO", "all (default), default, or one name or SID.", "audit effective evidence", true,
-       [](Options& o, Text a) -> Answer { return o.users = a, std::nullopt; }},
+      {"users",
+       0,
+       "WHO",
+       "all (default), default, or one name or SID.",
+       "audit effective evidence",
+       true,
+       [](Options& o, Text a) -> Answer { return o.users = a, std::nullopt; },
+       {},
+       "all"},
       {"logs", 0, "HOW", "Transaction logs of dirty hives: auto (default, apply them), require, ignore.",
-       "audit effective inspect evidence", false, store_logs},
-      {"to", 0, "FILE", "Where the recovered hive is written.", "recover", true,
-       [](Options& o, Text a) -> Answer { return o.to = a, std::nullopt; }},
+       "audit effective inspect evidence", false, store_logs, kLogsWords, "auto"},
+      {"to",
+       0,
+       "FILE",
+       "Where the recovered hive is written.",
+       "recover",
+       true,
+       [](Options& o, Text a) -> Answer { return o.to = a, std::nullopt; },
+       {},
+       "",
+       Use::request},
       {"control-set", 0, "N", "Judge ControlSetNNN instead of the one that Select\\Current names.",
        "audit effective inspect evidence", false, store_control_set},
       {"all-control-sets", 0, "", "Show every ControlSetNNN side by side.", "evidence", true,
        [](Options& o, Text) -> Answer { return o.all_control_sets = true, std::nullopt; }},
       {"codepage", 0, "CP", "Code page of REGEDIT4 texts: windows-1252 (default), shift_jis, 437, 850, ...",
-       "audit effective inspect evidence", false, store_codepage},
+       "audit effective inspect evidence", false, store_codepage, hive::codepage_names(), hive::kDefaultCodepage},
       {"overlay", 0, "FILE", "Judge as if this .reg file had been imported.", "audit effective inspect evidence", false,
        [](Options& o, Text a) -> Answer { return o.open.overlay = a, std::nullopt; }},
       {"require", 0, "ROLES", "Missing hives are errors: SYSTEM, SOFTWARE, USER, with commas.", "audit", false,
-       store_require},
+       store_require, kRoleWords},
       {"now", 0, "TIME", "The time of the report, YYYY-MM-DDThh:mm:ssZ.", "audit effective inspect evidence", true,
        store_now},
       {"target-name", 0, "NAME", "Name of the target in reports; default: the last part of its path.",
        "audit effective inspect evidence", false,
        [](Options& o, Text a) -> Answer { return o.target_name = a, std::nullopt; }},
       {"second-reader", 0, "WHEN", "Confirm evidence with libregf: auto (default), always, never.", "audit evidence",
-       true, [](Options& o, Text a) { return store_when(o.second_reader, "--second-reader", a); }},
+       true, [](Options& o, Text a) { return store_when(o.second_reader, "--second-reader", a); }, kWhenWords, "auto"},
       {"no-hash", 0, "", "Leave out the SHA-256 of the hives.", "audit effective inspect evidence", false,
        [](Options& o, Text) -> Answer { return o.hash = false, std::nullopt; }},
       {"on-error", 0, "HOW", "incomplete (default): exit 3 when something could not be read; fail: exit 1.",
-       "audit effective inspect evidence", false, store_on_error},
+       "audit effective inspect evidence", false, store_on_error, kOnErrorWords, "incomplete"},
       {"exit-zero", 0, "", "Exit 0 instead of 1: findings do not fail the run. Errors still do.", "audit", false,
        [](Options& o, Text) -> Answer { return o.exit_zero = true, std::nullopt; }},
-      {"formats", 0, "", "List the input formats that this build reads.", "inspect", false,
-       [](Options& o, Text) -> Answer { return o.show_formats = true, std::nullopt; }},
-      {"markdown", 0, "", "With rules list: every rule, its reasons and its sources, as a page to publish.", "rules",
-       false, [](Options& o, Text) -> Answer { return o.markdown = true, std::nullopt; }},
+      {"formats",
+       0,
+       "",
+       "List the input formats that this build reads.",
+       "inspect",
+       false,
+       [](Options& o, Text) -> Answer { return o.show_formats = true, std::nullopt; },
+       {},
+       "",
+       Use::request},
+      {"markdown",
+       0,
+       "",
+       "With rules list: every rule, its reasons and its sources, as a page to publish.",
+       "rules",
+       false,
+       [](Options& o, Text) -> Answer { return o.markdown = true, std::nullopt; },
+       {},
+       "",
+       Use::request},
       {"rules", 0, "DIR", "Use this rulebook instead of the one compiled in.", "audit effective rules explain", false,
        [](Options& o, Text a) -> Answer { return o.rules_folder = a, std::nullopt; }},
       {"color", 0, "WHEN", "auto (default), always, never.", "*", false,
-       [](Options& o, Text a) { return store_when(o.colour, "--color", a); }},
+       [](Options& o, Text a) { return store_when(o.colour, "--color", a); }, kWhenWords, "auto"},
       {"quiet", 'q', "", "Only the verdict and the counts.", "*", true,
        [](Options& o, Text) -> Answer { return o.verbosity = -1, std::nullopt; }},
       {"verbose", 'v', "", "Passing findings and all evidence too.", "*", true,
        [](Options& o, Text) -> Answer { return o.verbosity = 1, std::nullopt; }},
-      {"help", 'h', "", "This text.", "*", false, [](Options&, Text) -> Answer { return std::nullopt; }},
-      {"version", 0, "", "Version, libraries and formats.", "*", false,
-       [](Options&, Text) -> Answer { return std::nullopt; }},
+      {"config",
+       0,
+       "FILE",
+       "Read this configuration, not .hiveaudit.xml here or the user's.",
+       "*",
+       false,
+       [](Options& o, Text a) -> Answer { return o.config = a, std::nullopt; },
+       {},
+       "",
+       Use::request},
+      {"no-config",
+       0,
+       "",
+       "Read no configuration file.",
+       "*",
+       false,
+       [](Options&, Text) -> Answer { return std::nullopt; },
+       {},
+       "",
+       Use::request},
+      {"show-config",
+       0,
+       "",
+       "Print every option, its value and where it was set; do nothing else.",
+       "*",
+       false,
+       [](Options& o, Text) -> Answer { return o.show_config = true, std::nullopt; },
+       {},
+       "",
+       Use::request},
+      {"help",
+       'h',
+       "",
+       "This text.",
+       "*",
+       false,
+       [](Options&, Text) -> Answer { return std::nullopt; },
+       {},
+       "",
+       Use::request},
+      {"version",
+       0,
+       "",
+       "Version, libraries and formats.",
+       "*",
+       false,
+       [](Options&, Text) -> Answer { return std::nullopt; },
+       {},
+       "",
+       Use::request},
   };
   return table;
+}
+
+const OptionSpec* find_option(std::string_view name) {
+  const auto& table = option_specs();
+  const auto found =
+      std::find_if(table.begin(), table.end(), [name](const OptionSpec& row) { return row.name == name; });
+  return found == table.end() ? nullptr : &*found;
 }
 
 const std::vector<Verb>& verbs() {
@@ -230,9 +335,13 @@ const std::vector<Verb>& verbs() {
       {"rules", "ACTION [RULE]", "The rulebook: list it, what it covers, show or test a rule.",
        "hiveaudit rules list\nhiveaudit rules show TLS1011\nhiveaudit rules test TLS1011\nhiveaudit rules "
        "coverage\nhiveaudit rules validate --rules my-rules/",
-       1, 2},
+       1, 2, kRulesActions},
       {"explain", "RULE", "One rule for people: what, why, how to mend it, and its sources.",
        "hiveaudit explain TLS1001", 1, 1},
+      {"completion", "SHELL", "What completes a command line in bash, zsh, fish or PowerShell.",
+       "hiveaudit completion bash >hiveaudit.bash", 1, 1, kShells},
+      {"man", "", "The manual page.", "hiveaudit man | man -l -", 0, 0},
+      {"sbom", "", "What this program is made of: SPDX 2.3 as JSON.", "hiveaudit sbom >hiveaudit.spdx.json", 0, 0},
   };
   return table;
 }
