@@ -8,11 +8,15 @@
 
 #include "audit/atomic_file.h"
 #include "audit/audit.h"
+#include "audit/completion.h"
 #include "audit/container_child.h"
 #include "audit/exit_code.h"
+#include "audit/manual.h"
+#include "audit/option_words.h"
 #include "audit/options.h"
 #include "audit/recover_verb.h"
 #include "audit/rules_verb.h"
+#include "audit/sbom.h"
 #include "audit/show_config.h"
 #include "audit/sinks.h"
 #include "audit/terminal.h"
@@ -194,6 +198,18 @@ int run_container_child(const std::vector<std::string>& arguments) {
   return print(write_json(report, {}), kClean);
 }
 
+int run_completion(const Options& options, const rules::RuleSet& set) {
+  const std::string& shell = options.words.front();
+  if (std::find(kShells.begin(), kShells.end(), shell) == kShells.end()) {
+    complain(not_one_of("shell", shell, kShells));
+    return kUsage;
+  }
+  CompletionWords words{format_names(), {}, {}};
+  for (const rules::Profile& profile : set.profiles) words.profiles.push_back(profile.name);
+  for (const rules::Rule& rule : set.rules) words.rules.push_back(rule.id);
+  return print(completion_script(shell, words), kClean);
+}
+
 std::string format_table() {
   std::string text;
   for (const hive::Format& format : hive::formats()) {
@@ -219,6 +235,10 @@ int run(const std::vector<std::string>& arguments) {
   for (const std::string& warning : options.warnings) complain(warning);
   if (options.show_config) return print(show_config(options), kClean);
   if (options.verb == "recover") return finish(recover_hive(options));
+  if (options.verb == "man") return print(manual_page(), kClean);
+  if (options.verb == "sbom") {
+    return print(write_sbom(time_of_source(environment_value("SOURCE_DATE_EPOCH"))), kClean);
+  }
   if (options.verb == "version") return print(version_text(), kClean);
   if (options.show_formats) return print(format_table(), kClean);
 
@@ -232,6 +252,7 @@ int run(const std::vector<std::string>& arguments) {
     complain(*fault);
     return kUsage;
   }
+  if (options.verb == "completion") return run_completion(options, book->loaded.set);
   if (options.verb == "explain") return finish(explain_rule(options, book->loaded.set));
   if (!options.open.overlay.empty()) {
     if (const auto fault = hive::overlay_fault(options.open.overlay)) {
