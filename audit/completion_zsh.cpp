@@ -72,12 +72,16 @@ std::string zsh_completion(const CompletionWords& words) {
       "_hiveaudit_report() {{\n  if compset -P '*='; then\n    _files\n  else\n    local -a formats=({})\n"
       "    compadd -S '' -a formats\n  fi\n}}\n\n",
       fmt::join(words.formats, " "));
-  text += "_hiveaudit() {\n  local context state state_descr line\n  typeset -A opt_args\n  local -a verbs specs\n";
+  text +=
+      "_hiveaudit() {\n  local curcontext=$curcontext context state state_descr line\n  typeset -A opt_args\n  local "
+      "-a verbs specs\n";
   text += "  verbs=(\n";
   for (const Verb& verb : verbs()) text += fmt::format("    '{}:{}'\n", verb.name, in_quotes(verb.summary));
   text += "  )\n  specs=(\n" + option_lines("", words) + "  )\n";
-  text += "  _arguments -C -s -S $specs '1:verb:->verb' '*::word:->word' && return\n";
-  text += "  if [[ $state == verb ]]; then\n    _describe -t verbs verb verbs\n    return\n  fi\n";
+  text += "  _arguments -C -s -S $specs '1:verb:->verb' '*::word:->word'\n";
+  text +=
+      "  if [[ $state == verb ]]; then\n    _describe -t verbs verb verbs\n    return\n  fi\n"
+      "  [[ $state == word ]] || return\n";
   text += "  case $words[1] in\n";
   for (const Verb& verb : verbs()) {
     text += fmt::format("  {})\n    specs=(\n{}{}    )\n    ;;\n", verb.name, option_lines(verb.name, words),

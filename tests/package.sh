@@ -74,7 +74,9 @@ if [ -n "$root" ]; then
     complain "apt cannot install it"
   }
   inside hiveaudit --version >"$work/version" || complain "it does not run on a bare Debian"
-  "$build/hiveaudit" --version | diff - "$work/version" >"$work/log" || complain "on a bare Debian, --version differs: $(cat "$work/log")"
+  # Debian may have mended a library since.
+  "$build/hiveaudit" --version | sed "s/ [0-9.]* (/ (/" >"$work/here"
+  sed "s/ [0-9.]* (/ (/" "$work/version" | diff "$work/here" - >"$work/log" || complain "on a bare Debian, --version differs: $(cat "$work/log")"
   status=0
   inside hiveaudit audit /hiveaudit-test/machine -q >"$work/log" 2>&1 || status=$?
   [ "$status" = 1 ] || complain "on a bare Debian it ended with $status: $(cat "$work/log")"

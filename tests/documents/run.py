@@ -27,7 +27,7 @@ def check(what, holds):
 
 def run(*command, **more):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("HIVEAUDIT_")}
-    environment.update(HOME="/nonexistent", LC_ALL="C.UTF-8", **more.pop("variables", {}))
+    environment.update({"HOME": "/nonexistent", "LC_ALL": "C.UTF-8", **more.pop("variables", {})})
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment,
                           stdin=subprocess.DEVNULL, **more)
 
