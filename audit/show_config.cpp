@@ -48,13 +48,13 @@ std::string show_config(const Options& options) {
   text += row("OPTION", "VALUE", "SET BY");
   for (const OptionSpec& option : option_specs()) {
     if (option.use == Use::request || (!options.verb.empty() && !belongs_to(option, options.verb))) continue;
-    bool set = false;
+    std::string rows;
     for (const Setting& setting : options.settings) {
       if (setting.option != option.name) continue;
-      text += row(option.name, shown_value(option, setting), setting.place);
-      set = true;
+      if (option.use != Use::list) rows.clear();  // the last one holds
+      rows += row(option.name, shown_value(option, setting), setting.place);
     }
-    if (!set) text += row(option.name, default_of(option), "default");
+    text += rows.empty() ? row(option.name, default_of(option), "default") : rows;
   }
   return text;
 }
