@@ -11,6 +11,7 @@
 #include "audit/judge_installation.h"
 #include "audit/requirement_rows.h"
 #include "audit/rows.h"
+#include "audit/show_config.h"
 #include "hive/input.h"
 #include "hive/utf16.h"
 
@@ -39,6 +40,7 @@ std::map<std::string, std::string> deciding_options(const Options& options) {
   if (!options.hash) shown["no-hash"] = "yes";
   if (options.second_reader == SecondReaderMode::always) shown["second-reader"] = "always";
   if (options.second_reader == SecondReaderMode::never) shown["second-reader"] = "never";
+  shown.merge(settings_from_outside(options));
   for (const std::string& role : options.require) shown["require"] += (shown["require"].empty() ? "" : ",") + role;
   return shown;
 }

@@ -11,23 +11,28 @@
 namespace audit {
 namespace {
 
+constexpr std::size_t kWidth = 80;
+
+/// What stands on the left, and beside or below it the lines of `help`.
+std::string row(std::string left, std::string_view help, std::size_t column) {
+  std::string text;
+  if (left.size() + 2 > column) {
+    text = left + "\n";
+    left.clear();
+  }
+  for (const std::string& line : wrap(help, kWidth - column)) {
+    text += fmt::format("{:<{}}{}\n", left, column, line);
+    left.clear();
+  }
+  return text;
+}
+
 std::string option_line(const OptionSpec& option) {
   std::string left = option.letter != 0 ? fmt::format("  -{}, --{}", option.letter, option.name)
                                         : fmt::format("      --{}", option.name);
   if (!option.argument.empty()) left += " " + std::string(option.argument);
   constexpr std::size_t kColumn = 30;
-  constexpr std::size_t kWidth = 80;
-  const std::vector<std::string> lines = wrap(option.help, kWidth - kColumn);
-  std::string text;
-  if (left.size() + 2 > kColumn) {
-    text = left + "\n";
-    left.clear();
-  }
-  for (const std::string& line : lines) {
-    text += fmt::format("{:<30}{}\n", left, line);
-    left.clear();
-  }
-  return text;
+  return row(std::move(left), option.help, kColumn);
 }
 
 std::string exit_lines() {
@@ -56,7 +61,8 @@ std::string whole_program() {
       "Audits Windows registry hives and Windows trees without Windows: will this\n"
       "machine still speak TLS 1.2 when a service demands it, and what proves it?\n\n"
       "Verbs:\n";
-  for (const Verb& verb : verbs()) text += fmt::format("  {:<10}{}\n", verb.name, verb.summary);
+  constexpr std::size_t kColumn = 14;
+  for (const Verb& verb : verbs()) text += row(fmt::format("  {}", verb.name), verb.summary, kColumn);
   text += "\nExamples:\n";
   for (const Verb& verb : verbs()) text += example_lines(verb.examples.substr(0, verb.examples.find('\n')));
   text += "\nOptions of every verb:\n" + options_of("", true) + options_of("", false);
@@ -68,8 +74,9 @@ std::string whole_program() {
 
 std::string help_text(const Verb* verb) {
   if (verb == nullptr) return whole_program();
-  std::string text = fmt::format("Usage: hiveaudit {} [OPTION]... {}\n\n", verb->name, verb->words);
-  for (const std::string& line : wrap(verb->summary, 80)) text += line + "\n";
+  std::string text =
+      fmt::format("Usage: hiveaudit {} [OPTION]...{}{}\n\n", verb->name, verb->words.empty() ? "" : " ", verb->words);
+  for (const std::string& line : wrap(verb->summary, kWidth)) text += line + "\n";
   text += "\nExamples:\n";
   std::string_view rest = verb->examples;
   while (!rest.empty()) {

@@ -30,7 +30,7 @@ std::optional<std::string> store_logs(Options& options, const std::string& argum
   } else if (argument == "ignore") {
     options.open.logs = hive::LogPolicy::ignore;
   } else {
-    return not_one_of("argument of --logs", argument, {"auto", "require", "ignore"});
+    return not_one_of("argument of --logs", argument, kLogsWords);
   }
   return std::nullopt;
 }
@@ -58,8 +58,8 @@ std::optional<std::string> store_require(Options& options, const std::string& ar
   while (start <= argument.size()) {
     const std::size_t comma = std::min(argument.find(',', start), argument.size());
     const std::string role = argument.substr(start, comma - start);
-    if (role != "SYSTEM" && role != "SOFTWARE" && role != "USER") {
-      return not_one_of("role of --require", role, {"SYSTEM", "SOFTWARE", "USER"});
+    if (std::find(kRoleWords.begin(), kRoleWords.end(), role) == kRoleWords.end()) {
+      return not_one_of("role of --require", role, kRoleWords);
     }
     options.require.push_back(role);
     start = comma + 1;
@@ -77,24 +77,31 @@ std::vector<OptionSpec> input_options() {
        "audit effective inspect diff", true, store_os},
       {"os-force", 0, "", "Believe --os even when the hives say otherwise.", "audit effective inspect diff", false,
        [](Options& o, Text) -> Answer { return o.os.force = true, std::nullopt; }},
-      {"users", 0, "WHO", "all (default), default, or one name or SID.", "audit effective evidence diff", true,
-       [](Options& o, Text a) -> Answer { return o.users = a, std::nullopt; }},
+      {"users",
+       0,
+       "WHO",
+       "all (default), default, or one name or SID.",
+       "audit effective evidence diff",
+       true,
+       [](Options& o, Text a) -> Answer { return o.users = a, std::nullopt; },
+       {},
+       "all"},
       {"logs", 0, "HOW", "Transaction logs of dirty hives: auto (default, apply them), require, ignore.",
-       "audit effective inspect evidence diff", false, store_logs},
+       "audit effective inspect evidence diff", false, store_logs, kLogsWords, "auto"},
       {"control-set", 0, "N", "Judge ControlSetNNN instead of the one that Select\\Current names.",
        "audit effective inspect evidence diff", false, store_control_set},
       {"codepage", 0, "CP", "Code page of REGEDIT4 texts: windows-1252 (default), shift_jis, 437, 850, ...",
-       "audit effective inspect evidence diff", false, store_codepage},
+       "audit effective inspect evidence diff", false, store_codepage, hive::codepage_names(), hive::kDefaultCodepage},
       {"overlay", 0, "FILE", "Judge as if this .reg file had been imported.", "audit effective inspect evidence diff",
        false, [](Options& o, Text a) -> Answer { return o.open.overlay = a, std::nullopt; }},
       {"require", 0, "ROLES", "Missing hives are errors: SYSTEM, SOFTWARE, USER, with commas.", "audit diff", false,
-       store_require},
+       store_require, kRoleWords},
       {"target-name", 0, "NAME", "Name of the target in reports; default: the last part of its path.",
        "audit effective inspect evidence", false,
        [](Options& o, Text a) -> Answer { return o.target_name = a, std::nullopt; }},
       {"second-reader", 0, "WHEN", "Confirm evidence with libregf: auto (default), always, never.",
        "audit evidence diff", true,
-       [](Options& o, Text a) { return store_when(o.second_reader, "--second-reader", a); }},
+       [](Options& o, Text a) { return store_when(o.second_reader, "--second-reader", a); }, kWhenWords, "auto"},
       {"no-hash", 0, "", "Leave out the SHA-256 of the hives.", "audit effective inspect evidence diff", false,
        [](Options& o, Text) -> Answer { return o.hash = false, std::nullopt; }},
   };

@@ -13,7 +13,7 @@ std::optional<std::string> store_fail_on(Options& options, const std::string& ar
   }
   options.fail_on = find_severity(argument);
   if (options.fail_on) return std::nullopt;
-  return not_one_of("severity", argument, {"critical", "high", "medium", "low", "info", "none"});
+  return not_one_of("severity", argument, kGateWords);
 }
 
 std::optional<std::string> store_now(Options& options, const std::string& argument) {
@@ -25,7 +25,7 @@ std::optional<std::string> store_now(Options& options, const std::string& argume
 
 std::optional<std::string> store_on_error(Options& options, const std::string& argument) {
   if (argument != "fail" && argument != "incomplete") {
-    return not_one_of("argument of --on-error", argument, {"fail", "incomplete"});
+    return not_one_of("argument of --on-error", argument, kOnErrorWords);
   }
   options.error_is_failure = argument == "fail";
   return std::nullopt;
@@ -38,9 +38,16 @@ std::vector<OptionSpec> judging_options() {
   using Answer = std::optional<std::string>;
   return {
       {"fail-on", 0, "SEVERITY", "Gate: critical, high, medium (default), low, info or none.", "audit diff", true,
-       store_fail_on},
-      {"profile", 0, "NAME", "Rules and severities: m365 (default), office365-2018, hardened, stig, vdi, exchange.",
-       "audit effective diff", true, [](Options& o, Text a) -> Answer { return o.profile = a, std::nullopt; }},
+       store_fail_on, kGateWords, "medium"},
+      {"profile",
+       0,
+       "NAME",
+       "Rules and severities: m365 (default), office365-2018, hardened, stig, vdi, exchange.",
+       "audit effective diff",
+       true,
+       [](Options& o, Text a) -> Answer { return o.profile = a, std::nullopt; },
+       {},
+       "m365"},
       {"waivers", 0, "FILE", "Known failures that somebody answers for; see waivers template.", "audit", true,
        [](Options& o, Text a) -> Answer { return o.waivers = a, std::nullopt; }},
       {"baseline", 0, "RESULT", "Failures that this saved result holds in the same way do not fail the gate.", "audit",
@@ -52,7 +59,7 @@ std::vector<OptionSpec> judging_options() {
       {"now", 0, "TIME", "The time of the report, YYYY-MM-DDThh:mm:ssZ.",
        "audit effective inspect evidence diff waivers", true, store_now},
       {"on-error", 0, "HOW", "incomplete (default): exit 3 when something could not be read; fail: exit 1.",
-       "audit effective inspect evidence diff", false, store_on_error},
+       "audit effective inspect evidence diff", false, store_on_error, kOnErrorWords, "incomplete"},
       {"exit-zero", 0, "", "Exit 0 instead of 1: findings do not fail the run. Errors still do.", "audit diff", false,
        [](Options& o, Text) -> Answer { return o.exit_zero = true, std::nullopt; }},
       {"rules", 0, "DIR", "Use this rulebook instead of the one compiled in.",

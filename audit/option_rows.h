@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/option_words.h"
 #include "audit/verbs.h"
 
 namespace audit {
@@ -26,7 +27,7 @@ std::optional<std::string> store_when(Word& word, std::string_view option, const
   } else if (argument == "never") {
     word = Word::never;
   } else {
-    return not_one_of("argument of " + std::string(option), argument, {"auto", "always", "never"});
+    return not_one_of("argument of " + std::string(option), argument, kWhenWords);
   }
   return std::nullopt;
 }

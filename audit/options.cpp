@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <climits>
+#include <filesystem>
 #include <set>
 
 #include "audit/difference_formats.h"
+#include "audit/store_setting.h"
 #include "audit/verbs.h"
 #include "hive/registry_path.h"
 #include "hive/utf16.h"
@@ -92,18 +94,68 @@ Words parse(const std::vector<std::string>& arguments, std::string_view verb, bo
   return words;
 }
 
-// Stores each option through its row of the table; the first complaint wins. "help" is handled before.
-std::optional<std::string> store_all(const Words& words, Options& options, bool& help, bool& version) {
+// What the words set, in their order.
+std::vector<Setting> settings_of(const Words& words) {
+  std::vector<Setting> settings;
   for (const po::option& given : words.parsed.options) {
-    help = help || given.string_key == "help";
-    version = version || given.string_key == "version";
+    const OptionSpec* option = find_option(given.string_key);
+    if (option == nullptr) continue;
+    const bool flag = option->argument.empty();
+    settings.push_back({given.string_key, flag ? "yes" : given.value.front(), Origin::command_line, "command line"});
   }
-  if (help || version) return std::nullopt;
-  for (const po::option& given : words.parsed.options) {
-    for (const OptionSpec& option : option_specs()) {
-      if (given.string_key != option.name) continue;
-      if (auto wrong = option.store(options, given.value.empty() ? "" : given.value.front())) return wrong;
+  return settings;
+}
+
+bool asks_for(const std::vector<Setting>& settings, std::string_view option) {
+  return std::ranges::any_of(settings, [option](const Setting& setting) { return setting.option == option; });
+}
+
+// Reports that a file or the environment asks for are those of an audit.
+bool asks_for_reports(std::string_view verb) { return verb != "diff" && verb != "render"; }
+
+// Stores what belongs to the verb, the lightest first; the first complaint wins.
+std::optional<std::string> store_all(std::vector<Setting> settings, std::string_view verb, Options& options) {
+  for (Setting& setting : settings) {
+    const OptionSpec* option = find_option(setting.option);
+    if (!belongs_to(*option, verb) && !verb.empty()) continue;
+    if (setting.option == "output" && setting.origin != Origin::command_line && !asks_for_reports(verb)) continue;
+    if (auto wrong = store_setting(*option, setting.value, options)) return wrong;
+    options.settings.push_back(std::move(setting));
+  }
+  return std::nullopt;
+}
+
+// The verb, what was set for it by whomever, and its words.
+std::vector<std::string> arguments_of(const Options& options) {
+  std::vector<std::string> arguments{options.verb};
+  for (const Setting& setting : options.settings) {
+    const OptionSpec* option = find_option(setting.option);
+    const std::string name = "--" + setting.option;
+    if (option->use == Use::request) continue;
+    if (option->argument.empty()) {
+      if (is_yes(setting.value)) arguments.push_back(name);
+    } else if (setting.value.empty()) {  // behind '=' something must follow
+      arguments.insert(arguments.end(), {name, ""});
+    } else {
+      arguments.push_back(name + "=" + setting.value);
     }
+  }
+  arguments.emplace_back("--");
+  arguments.insert(arguments.end(), options.words.begin(), options.words.end());
+  return arguments;
+}
+
+// What is judged does not say how: a configuration that came with a target must be named by somebody.
+std::optional<std::string> check_config_place(const Options& options) {
+  if (!options.config_found_here) return std::nullopt;
+  std::error_code failed;
+  const std::filesystem::path here = std::filesystem::canonical(".", failed);
+  for (const std::string& word : options.words) {
+    const std::filesystem::path way = here.lexically_relative(std::filesystem::weakly_canonical(word, failed));
+    if (failed || way.empty() || *way.begin() == "..") continue;
+    return options.config + " lies in the target " + hive::printable(word) +
+           ", and what is judged does not say how; name it with --config " + options.config +
+           ", or leave it out with --no-config";
   }
   return std::nullopt;
 }
@@ -127,7 +179,15 @@ std::optional<std::string> check_words(const Verb& verb, const Options& options)
   return std::nullopt;
 }
 
-std::optional<std::string> check_outputs(const Options& options, const std::vector<std::string>& formats) {
+std::vector<std::string> names_of_difference_formats() {
+  std::vector<std::string> names;
+  for (const DifferenceFormat& format : difference_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+}  // namespace
+
+std::optional<std::string> output_fault(const Options& options, const std::vector<std::string>& formats) {
   std::size_t on_stdout = 0;
   std::set<std::string> files;
   for (const Output& output : options.outputs) {
@@ -143,48 +203,45 @@ std::optional<std::string> check_outputs(const Options& options, const std::vect
   return std::nullopt;
 }
 
-std::vector<std::string> names_of_difference_formats() {
-  std::vector<std::string> names;
-  for (const DifferenceFormat& format : difference_formats()) names.emplace_back(format.name);
-  return names;
-}
-
-}  // namespace
-
-Parsed parse_options(const std::vector<std::string>& arguments, const std::vector<std::string>& formats) {
+Parsed parse_options(const std::vector<std::string>& arguments, const std::vector<std::string>& formats,
+                     const Surroundings& around) {
   Options options;
   std::string_view verb_name;
   try {
-    bool help = false;
-    bool version = false;
     const Words global = parse(arguments, "", true);
-    if (auto wrong = store_all(global, options, help, version)) return usage(*wrong, "");
-    if (version) {
-      options.verb = "version";
-      return options;
-    }
-    if (help || global.bare.empty()) {
-      if (help) return HelpText{help_text(nullptr)};
-      return usage("no verb given", "");
-    }
-    const Verb* verb = find_verb(global.bare.front());
-    if (verb == nullptr) {
+    std::vector<Setting> given = settings_of(global);
+    options.verb = "version";
+    if (asks_for(given, "version")) return options;
+    if (asks_for(given, "help")) return HelpText{help_text(nullptr)};
+    const bool only_shown = global.bare.empty() && asks_for(given, "show-config");
+    if (global.bare.empty() && !only_shown) return usage("no verb given", "");
+    const Verb* verb = only_shown ? nullptr : find_verb(global.bare.front());
+    if (verb == nullptr && !only_shown) {
       std::vector<std::string> names;
       for (const Verb& known : verbs()) names.emplace_back(known.name);
       return usage(rules::unknown_word("verb", global.bare.front(), names), "");
     }
-    verb_name = verb->name;
-    options.verb = verb->name;
-    const Words own = parse({global.bare.begin() + 1, global.bare.end()}, verb->name, false);
-    if (auto wrong = store_all(own, options, help, version)) return usage(*wrong, verb->name);
-    if (help) return HelpText{help_text(verb)};
-    if (version) {
-      options.verb = "version";
-      return options;
+    if (verb != nullptr) {
+      verb_name = verb->name;
+      const Words own = parse({global.bare.begin() + 1, global.bare.end()}, verb->name, false);
+      for (Setting& setting : settings_of(own)) given.push_back(std::move(setting));
+      if (asks_for(given, "help")) return HelpText{help_text(verb)};
+      if (asks_for(given, "version")) return options;
+      options.words = own.bare;
     }
-    options.words = own.bare;
+    options.verb = verb_name;
+    auto gathered = gather_settings(std::move(given), around, formats);
+    if (const auto* fault = std::get_if<std::string>(&gathered)) return UsageError{*fault};
+    Gathered& all = std::get<Gathered>(gathered);
+    options.warnings = std::move(all.warnings);
+    if (auto wrong = store_all(std::move(all.settings), verb_name, options)) return usage(*wrong, verb_name);
+    options.config = std::move(all.config);
+    options.config_found_here = all.config_found_here;
+    options.given = arguments_of(options);
+    if (options.show_config) return options;
     if (auto wrong = check_words(*verb, options)) return usage(*wrong, verb->name);
-    if (auto wrong = check_outputs(options, verb->name == "diff" ? names_of_difference_formats() : formats))
+    if (auto wrong = check_config_place(options)) return UsageError{*wrong};
+    if (auto wrong = output_fault(options, verb->name == "diff" ? names_of_difference_formats() : formats))
       return usage(*wrong, verb->name);
     if (options.outputs.empty()) options.outputs.push_back({"text", ""});
     return options;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audit/os_option.h"
+#include "audit/settings.h"
 #include "audit/verdict.h"
 #include "hive/input.h"
 
@@ -25,7 +26,12 @@ struct Output {
 };
 
 struct Options {
-  std::vector<std::string> given;  ///< the arguments as they were given, for a child that does a part of the work
+  std::vector<Setting> settings;   ///< what was set, and where; the rest has its default
+  std::string config;              ///< the configuration file that was read; empty: none
+  bool config_found_here = false;  ///< it was not named, it lay in the working folder
+  bool show_config = false;
+  std::vector<std::string> warnings;
+  std::vector<std::string> given;  ///< arguments that say all of this, for a child that does a part of the work
   bool in_child = false;           ///< this process is such a child (container_child.h)
   std::string verb;
   std::vector<std::string> words;  ///< what follows the verb: targets, a rule id, a sub-verb
@@ -69,7 +75,12 @@ struct UsageError {
 
 using Parsed = std::variant<Options, HelpText, UsageError>;
 
-/// `arguments` without the program's name. `profiles` are the names that --profile accepts.
-Parsed parse_options(const std::vector<std::string>& arguments, const std::vector<std::string>& formats);
+/// `arguments` without the program's name; `formats` are the names that --output accepts. What they do not say may be
+/// said by the environment, and then by a configuration file.
+Parsed parse_options(const std::vector<std::string>& arguments, const std::vector<std::string>& formats,
+                     const Surroundings& around = {});
+
+/// What is wrong with the reports that were asked for, or nothing.
+std::optional<std::string> output_fault(const Options& options, const std::vector<std::string>& formats);
 
 }  // namespace audit

@@ -6,6 +6,7 @@
 
 #include "audit/coverage.h"
 #include "audit/exit_code.h"
+#include "audit/option_words.h"
 #include "audit/period.h"
 #include "audit/rule_cases.h"
 #include "audit/rule_list.h"
@@ -189,7 +190,7 @@ VerbOutcome run_rules_verb(const Options& options, const rules::LoadedRules& loa
     if (rule == nullptr) return usage(rules::unknown_word("rule", word, ids_of(loaded.set)));
     return {kClean, show(*rule, loaded.set) + show_cases(*rule), ""};
   }
-  return usage(rules::unknown_word("action of rules", action, {"coverage", "list", "show", "test", "validate"}));
+  return usage(rules::unknown_word("action of rules", action, {kRulesActions.begin(), kRulesActions.end()}));
 }
 
 VerbOutcome explain_rule(const Options& options, const rules::RuleSet& set) {

@@ -9,14 +9,19 @@
 
 #include "audit/atomic_file.h"
 #include "audit/audit.h"
+#include "audit/completion.h"
 #include "audit/container_child.h"
 #include "audit/diff_verb.h"
 #include "audit/difference_formats.h"
 #include "audit/exit_code.h"
+#include "audit/manual.h"
+#include "audit/option_words.h"
 #include "audit/options.h"
 #include "audit/own_file.h"
 #include "audit/recover_verb.h"
 #include "audit/rules_verb.h"
+#include "audit/sbom.h"
+#include "audit/show_config.h"
 #include "audit/sinks.h"
 #include "audit/terminal.h"
 #include "audit/version_text.h"
@@ -137,7 +142,12 @@ std::optional<std::string> fault_of(const Rulebook& book, const Options& options
     return text;
   }
   if (book.loaded.set.find_profile(options.profile) != nullptr) return std::nullopt;
-  return unknown_profile(options.profile, book.loaded.set);
+  std::string place;
+  for (const Setting& setting : options.settings) {
+    const bool outside = setting.option == "profile" && setting.origin != Origin::command_line;
+    if (outside) place = setting.place + ": ";
+  }
+  return place + unknown_profile(options.profile, book.loaded.set);
 }
 
 // Known before the work begins: a report that has no place leaves no other report behind either.
@@ -150,6 +160,26 @@ bool have_places(const Options& options) {
     }
   }
   return true;
+}
+
+// A folder that somebody works in may hold a configuration that nobody thinks of.
+void tell_found_config(const Options& options) {
+  const auto outside = settings_from_outside(options);
+  const auto config = outside.find("config");
+  if (options.config_found_here && config != outside.end()) complain("configured by " + config->second);
+}
+
+Surroundings surroundings() {
+  const std::string users = environment_value("XDG_CONFIG_HOME");
+  const std::string home = environment_value("HOME");
+  Surroundings around{environment_of("HIVEAUDIT_"), true, ""};
+  // A relative one is to be ignored: XDG Base Directory Specification 0.8.
+  if (users.starts_with('/')) {
+    around.user_folder = users;
+  } else if (home.starts_with('/')) {
+    around.user_folder = home + "/.config";
+  }
+  return around;
 }
 
 int run_targets(const Options& options, const Rulebook& book) {
@@ -212,6 +242,18 @@ int run_container_child(const std::vector<std::string>& arguments) {
   return print(write_json(report, {}), kClean);
 }
 
+int run_completion(const Options& options, const rules::RuleSet& set) {
+  const std::string& shell = options.words.front();
+  if (std::find(kShells.begin(), kShells.end(), shell) == kShells.end()) {
+    complain(not_one_of("shell", shell, kShells));
+    return kUsage;
+  }
+  CompletionWords words{format_names(), {}, {}};
+  for (const rules::Profile& profile : set.profiles) words.profiles.push_back(profile.name);
+  for (const rules::Rule& rule : set.rules) words.rules.push_back(rule.id);
+  return print(completion_script(shell, words), kClean);
+}
+
 std::string format_table() {
   std::string text;
   for (const hive::Format& format : hive::formats()) {
@@ -227,15 +269,20 @@ int run(const std::vector<std::string>& arguments) {
   if (arguments.size() == 1 && arguments[0] == hive::kSecondReaderVerb) return hive::run_second_reader_child();
   if (!arguments.empty() && arguments[0] == kContainerVerb) return run_container_child(arguments);
   install_interrupt_cleanup();
-  Parsed parsed = parse_options(arguments, format_names());
+  Parsed parsed = parse_options(arguments, format_names(), surroundings());
   if (const auto* help = std::get_if<HelpText>(&parsed)) return print(help->text, kClean);
   if (const auto* wrong = std::get_if<UsageError>(&parsed)) {
     complain(wrong->message);
     return kUsage;
   }
   Options& options = std::get<Options>(parsed);
-  options.given = arguments;
+  for (const std::string& warning : options.warnings) complain(warning);
+  if (options.show_config) return print(show_config(options), kClean);
   if (options.verb == "recover") return finish(recover_hive(options));
+  if (options.verb == "man") return print(manual_page(), kClean);
+  if (options.verb == "sbom") {
+    return print(write_sbom(time_of_source(environment_value("SOURCE_DATE_EPOCH"))), kClean);
+  }
   if (options.verb == "version") return print(version_text(), kClean);
   if (options.show_formats) return print(format_table(), kClean);
   if (options.verb == "render") return render(options);
@@ -251,6 +298,7 @@ int run(const std::vector<std::string>& arguments) {
     complain(*fault);
     return kUsage;
   }
+  if (options.verb == "completion") return run_completion(options, book->loaded.set);
   if (options.verb == "explain") return finish(explain_rule(options, book->loaded.set));
   if (options.verb == "waivers") return finish(run_waivers_verb(options, book->loaded.set));
   if (!options.open.overlay.empty()) {
@@ -259,6 +307,7 @@ int run(const std::vector<std::string>& arguments) {
       return kUsage;
     }
   }
+  tell_found_config(options);
   return options.verb == "diff" ? run_diff(options, *book) : run_targets(options, *book);
 }
 

@@ -3,6 +3,7 @@
 // environment and signals.
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,11 @@ WriteOutcome write_stream(Stream stream, std::string_view text);
 
 /// Ctrl-C and termination remove unfinished reports and end with 130 and 143.
 void install_interrupt_cleanup();
+
+/// A variable of the environment; empty when there is none.
+std::string environment_value(const char* name);
+/// Those whose names begin with `prefix`.
+std::map<std::string, std::string> environment_of(std::string_view prefix);
 
 /// The host's clock as YYYY-MM-DDThh:mm:ssZ; used only when --now is not given.
 std::string clock_now();

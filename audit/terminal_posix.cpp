@@ -17,11 +17,6 @@ namespace {
 
 int descriptor_of(Stream stream) { return stream == Stream::out ? STDOUT_FILENO : STDERR_FILENO; }
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
 void end_after_cleanup(int signal_number) {
   remove_unfinished_files();
   _exit(128 + signal_number);
@@ -56,10 +51,10 @@ std::optional<std::size_t> columns(Stream stream) {
 
 bool wants_colour(Stream stream) {
   // https://bixense.com/clicolors/ and https://no-color.org/ ; forcing wins over both.
-  const std::string force = environment("CLICOLOR_FORCE");
+  const std::string force = environment_value("CLICOLOR_FORCE");
   if (!force.empty() && force != "0") return true;
-  if (!environment("NO_COLOR").empty()) return false;
-  return is_terminal(stream) && environment("TERM") != "dumb";
+  if (!environment_value("NO_COLOR").empty()) return false;
+  return is_terminal(stream) && environment_value("TERM") != "dumb";
 }
 
 WriteOutcome write_stream(Stream stream, std::string_view text) {
@@ -89,6 +84,22 @@ void install_interrupt_cleanup() {
     sigemptyset(&action.sa_mask);
     sigaction(number, &action, nullptr);
   }
+}
+
+std::string environment_value(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  return value != nullptr ? value : "";
+}
+
+std::map<std::string, std::string> environment_of(std::string_view prefix) {
+  std::map<std::string, std::string> found;
+  for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
+    const std::string_view whole = *variable;
+    const std::size_t equals = whole.find('=');
+    if (equals == std::string_view::npos || !whole.starts_with(prefix)) continue;
+    found.emplace(whole.substr(0, equals), whole.substr(equals + 1));
+  }
+  return found;
 }
 
 std::string clock_now() {

@@ -3,12 +3,21 @@
 #include <algorithm>
 #include <limits>
 
+#include "audit/option_words.h"
+
 namespace audit {
 namespace {
 
 constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
+
+const OptionSpec* find_option(std::string_view name) {
+  const auto& table = option_specs();
+  const auto found =
+      std::find_if(table.begin(), table.end(), [name](const OptionSpec& row) { return row.name == name; });
+  return found == table.end() ? nullptr : &*found;
+}
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> table = {
@@ -32,13 +41,18 @@ const std::vector<Verb>& verbs() {
       {"render", "RESULT.json", "Any report again from a result that -o json=FILE saved.",
        "hiveaudit render result.json -o html=report.html -o junit=tls.xml", 1, 1},
       {"waivers", "ACTION FILE [RESULT.json]", "Waivers: check a file of them, or start one for today's failures.",
-       "hiveaudit waivers template result.json > waivers.xml\nhiveaudit waivers check waivers.xml result.json", 2, 3},
+       "hiveaudit waivers template result.json > waivers.xml\nhiveaudit waivers check waivers.xml result.json", 2, 3,
+       kWaiversActions},
       {"rules", "ACTION [RULE]", "The rulebook: list it, what it covers, show or test a rule.",
        "hiveaudit rules list\nhiveaudit rules show TLS1011\nhiveaudit rules test TLS1011\nhiveaudit rules "
        "coverage\nhiveaudit rules validate --rules my-rules/",
-       1, 2},
+       1, 2, kRulesActions},
       {"explain", "RULE", "One rule for people: what, why, how to mend it, and its sources.",
        "hiveaudit explain TLS1001", 1, 1},
+      {"completion", "SHELL", "What completes a command line in bash, zsh, fish or PowerShell.",
+       "hiveaudit completion bash >hiveaudit.bash", 1, 1, kShells},
+      {"man", "", "The manual page.", "hiveaudit man | man -l -", 0, 0},
+      {"sbom", "", "What this program is made of: SPDX 2.3 as JSON.", "hiveaudit sbom >hiveaudit.spdx.json", 0, 0},
   };
   return table;
 }

@@ -294,6 +294,7 @@ std::string write_junit(const Report& report, const TextStyle&) {
     suite.property("profile", report.profile);
     suite.property("gate", report.gate);
     suite.property("rules.sha256", report.rules_sha256);
+    for (const auto& [name, value] : report.options) suite.property("option." + name, value);
     suite.property("exit_code", fmt::format("{}", report.exit_code));
     for (const ErrorRow& error : first ? target.errors : std::vector<ErrorRow>{}) suite.input_error(error);
     if (installation != nullptr) put_installation(suite, *installation);

@@ -90,6 +90,7 @@ std::string write_text(const Report& report, const TextStyle& style) {
     put_headline(page, is_only(target, report) ? target.name : target.target, headline(target, report));
   if (report.targets.empty()) put_headline(page, "no target", headline(report));
   const auto put_gate = [&] {
+    if (const std::string outside = outside_text(report); !outside.empty()) page.text(0, outside);
     if (report.verb != "audit") return;
     page.text(0, fmt::format("Profile {}; {}; exit code {}.", report.profile, gate_text(report), report.exit_code));
   };

@@ -45,5 +45,7 @@ inline constexpr const char* kSecondReaderVerb = "--second-reader-child";
 
 /// libregf's version, for `--version`.
 std::string second_reader_version();
+/// That of libbfio, through which it reads.
+std::string bfio_version();
 
 }  // namespace hive

@@ -215,4 +215,6 @@ int run_second_reader_child() {
 
 std::string second_reader_version() { return libregf_get_version(); }
 
+std::string bfio_version() { return libbfio_get_version(); }
+
 }  // namespace hive

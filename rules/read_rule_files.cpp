@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "rules/read_rule_file.h"
 #include "rules/rule_set.h"
 #include "rules/text.h"
 #include "rules/xml_source.h"
@@ -26,25 +27,6 @@ Error io(std::string message, std::string expected, std::string found, const fs:
   return {ErrorCode::io, std::move(message), std::move(expected), std::move(found), {path.string(), {}, {}, {}}};
 }
 
-Result<std::string> read_text(const fs::path& path) {
-  std::error_code fault;
-  const fs::file_status status = fs::status(path, fault);
-  if (!fs::exists(status)) return io("no such file", "a rule file", {}, path);
-  if (!fs::is_regular_file(status)) return io("this is no regular file", "a rule file", {}, path);
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return io("the file cannot be opened", {}, {}, path);
-  std::string text(kMaxRuleFileBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad()) return io("the file cannot be read", {}, {}, path);
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > kMaxRuleFileBytes) {
-    Error error = io("the file is too large", fmt::format("at most {} bytes", kMaxRuleFileBytes), {}, path);
-    error.code = ErrorCode::limit_exceeded;
-    return error;
-  }
-  return text;
-}
-
 /// A plain name: the list cannot lead out of its folder.
 bool is_file_name(std::string_view name) {
   const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
@@ -55,7 +37,7 @@ bool is_file_name(std::string_view name) {
 }
 
 Result<std::vector<std::string>> read_list(const fs::path& path) {
-  const auto text = read_text(path);
+  const auto text = read_rule_file(path.string());
   if (!text) return text.error();
   std::vector<std::string> names;
   std::size_t number = 0;
@@ -76,12 +58,31 @@ Result<std::vector<std::string>> read_list(const fs::path& path) {
 
 }  // namespace
 
+Result<std::string> read_rule_file(const std::string& path) {
+  std::error_code fault;
+  const fs::file_status status = fs::status(path, fault);
+  if (!fs::exists(status)) return io("no such file", "a text file", {}, path);
+  if (!fs::is_regular_file(status)) return io("this is no regular file", "a text file", {}, path);
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return io("the file cannot be opened", {}, {}, path);
+  std::string text(kMaxRuleFileBytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad()) return io("the file cannot be read", {}, {}, path);
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > kMaxRuleFileBytes) {
+    Error error = io("the file is too large", fmt::format("at most {} bytes", kMaxRuleFileBytes), {}, path);
+    error.code = ErrorCode::limit_exceeded;
+    return error;
+  }
+  return text;
+}
+
 Result<std::vector<RuleFile>> read_rule_files(const std::string& folder) {
   const auto names = read_list(fs::path(folder) / kListName);
   if (!names) return names.error();
   std::vector<RuleFile> files;
   for (const std::string& name : *names) {
-    auto text = read_text(fs::path(folder) / name);
+    auto text = read_rule_file((fs::path(folder) / name).string());
     if (!text) return text.error();
     files.push_back({name, *std::move(text)});
   }

@@ -174,6 +174,8 @@ std::string XmlElement::raw_text() const {
 
 std::size_t XmlElement::line() const { return source_->line_of(offset_of(node_)); }
 
+TextPosition XmlElement::position() const { return position_of(source_->text(), offset_of(node_)); }
+
 void XmlElement::fault(std::string message) const {
   faults_->add(source_->index(), offset_of(node_), std::move(message));
 }

@@ -58,6 +58,7 @@ class XmlElement {
 
   const std::string& file() const { return source_->name(); }
   std::size_t line() const;
+  TextPosition position() const;
   void fault(std::string message) const;
   /// At the attribute's value; at the element when the attribute is missing.
   void fault_at(std::string_view attribute, std::string message) const;

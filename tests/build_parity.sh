@@ -41,7 +41,7 @@ grep -v '^#' tests/tests.txt | LC_ALL=C sort | diff - "$work/there" >"$work/diff
 
 # Neither build file names a source of its own.
 for list in hive/sources.txt hive/readers.txt rules/sources.txt audit/sources.txt tests/tests.txt tests/scripts.txt rules/rules.txt \
-  fixtures/machines.txt audit/version.txt; do
+  fixtures/machines.txt audit/version.txt audit/package/files.txt audit/package/written.txt; do
   for build in CMakeLists.txt meson.build; do
     grep -q "$list" "$build" || complain "$build does not read $list"
   done
@@ -60,7 +60,7 @@ grep -oE "^option\('[a-z_]+" meson_options.txt | sed "s/option('//" | sort >"$wo
 diff "$work/cmake" "$work/meson" >"$work/difference" || complain "options differ: $(cat "$work/difference")"
 for word in hiveaudit_hive hiveaudit_loader hiveaudit_rules hiveaudit_audit hiveaudit embed build_machines machines sample_reports \
   reader_bench software_bench recovery_bench big_software -Wall -Wextra -Wconversion -Wshadow -Werror \
-  -fstack-protector-strong -D_FORTIFY_SOURCE=2; do
+  -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map; do
   for build in CMakeLists.txt meson.build; do
     grep -q -e "$word" "$build" || complain "$build lacks $word"
   done
@@ -79,6 +79,27 @@ if [ -x build/release/hiveaudit ] && [ -n "$meson" ]; then
   build/release/hiveaudit rules list >"$work/cmake"
   "$meson" rules list >"$work/meson"
   diff "$work/cmake" "$work/meson" >/dev/null || complain "the two programs carry different rulebooks"
+
+  # Both install the same files; the programs themselves differ.
+  cmake --install build/release --prefix "$work/tree-cmake" >"$work/log" 2>&1 || complain "cmake --install: $(cat "$work/log")"
+  DESTDIR=$work/root meson install -C "$(dirname "$meson")" --no-rebuild >"$work/log" 2>&1 ||
+    complain "meson install: $(cat "$work/log")"
+  mv "$work/root/usr/local" "$work/tree-meson"
+  for tree in cmake meson; do
+    [ -x "$work/tree-$tree/bin/hiveaudit" ] || complain "$tree installs no program"
+    : >"$work/tree-$tree/bin/hiveaudit"
+  done
+  diff -r "$work/tree-cmake" "$work/tree-meson" >"$work/difference" ||
+    complain "what CMake (<) and Meson (>) install differs: $(cat "$work/difference")"
+  grep -v '^#' audit/package/written.txt audit/package/files.txt | sed 's/^[^:]*://' | while read -r file folder _; do
+    [ -s "$work/tree-cmake/$folder/$(basename "$file")" ] || echo "$folder/$file"
+  done >"$work/difference"
+  [ ! -s "$work/difference" ] || complain "not installed: $(cat "$work/difference")"
+  while read -r name; do
+    cmp -s "rules/$name" "$work/tree-cmake/share/hiveaudit/rules/$name" || complain "rules/$name is not installed"
+  done <rules/rules.txt
+  build/release/hiveaudit rules validate --rules "$work/tree-cmake/share/hiveaudit/rules" >/dev/null ||
+    complain "the installed rules cannot be used"
 else
   echo "parity: only one of the two programs is built; they were not compared"
 fi

@@ -31,11 +31,11 @@ forbid '^(hive|rules|audit)/' '(udfread/|archive(_entry)?\.h)' "discs and archiv
   '^hive/(udf|archive)_tree\.cpp$'
 forbid '^(hive|rules|audit)/' 'boost/program_options' "options.cpp alone parses options" '^audit/options\.cpp$'
 forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the configuration of IIS, the XML of a WIM, the waivers and JUnit" \
-  '^(rules/.*|hive/(site_bindings|wim_xml)\.cpp|audit/(waiver[a-z_]*|write_junit[a-z_]*|version_text)\.cpp)$'
+  '^(rules/.*|hive/(site_bindings|wim_xml)\.cpp|audit/(waiver[a-z_]*|write_junit[a-z_]*|libraries)\.cpp)$'
 forbid '^(hive|rules|audit)/' 'nlohmann' "nlohmann-json belongs to the JSON documents" \
-  '^audit/(write_json|write_difference_json|read_json|write_sarif|version_text)\.cpp$'
+  '^audit/(write_json|write_difference_json|read_json|write_sarif|sbom|libraries)\.cpp$'
 forbid '^(hive|rules|audit)/' 'openssl' "libcrypto is for hashes and certificates" \
-  '^(hive/(digest|certificate)|audit/version_text)\.cpp$'
+  '^(hive/(digest|certificate)|audit/libraries)\.cpp$'
 forbid '^(hive|rules|audit)/' 'zlib' "zlib unpacks streams and does nothing else" '^hive/inflate_zlib\.cpp$'
 forbid '^(hive|rules|audit)/' 'wimlib' "libwim decompresses chunks and does nothing else" '^hive/wim_codec_wimlib\.cpp$'
 forbid '^audit/(write_|text_|html|headline|protocol_matrix|report_words|evidence_text|wrap|safe_text|cell_reasons|read_places)' \

@@ -47,12 +47,14 @@ def matches(expected, actual):
 
 def run_file(path, program, machines):
     failures = 0
-    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CLICOLOR_FORCE")}
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CLICOLOR_FORCE", "XDG_CONFIG_HOME")}
     environment.update(MACHINES=machines, HIVEAUDIT=program, LC_ALL="C.UTF-8", TERM="dumb")
     with tempfile.TemporaryDirectory() as folder:
         os.makedirs(f"{folder}/bin")
         os.symlink(program, f"{folder}/bin/hiveaudit")
         os.makedirs(f"{folder}/work")
+        os.makedirs(f"{folder}/home")
+        environment["HOME"] = f"{folder}/home"
         environment["PATH"] = f"{folder}/bin:{environment['PATH']}"
         found = cases(open(path, encoding="utf-8").read())
         for case in found:
