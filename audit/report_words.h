@@ -54,5 +54,6 @@ inline constexpr std::string_view kNothingHashed = "Hives were not hashed (--no-
 
 /// Every input error of the report, targets first to hives, in report order; views into the report.
 std::vector<const ErrorRow*> errors_of(const Report& report);
+std::vector<const ErrorRow*> errors_of(const TargetRow& target);
 
 }  // namespace audit

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <optional>
 #include <span>
 
 #include "audit/atomic_file.h"
@@ -55,14 +57,51 @@ TextStyle style_for(const Options& options, const Output& output) {
   return style;
 }
 
+bool put_file(const std::string& path, const std::string& text) {
+  const auto written = write_atomically(path, text);
+  if (!written) complain(hive::to_text(written.error()));
+  return written.has_value();
+}
+
+/// Devices and pipes have no place beside them.
+bool takes_files_beside(const Output& output) {
+  std::error_code unknown;
+  const auto there = std::filesystem::status(output.file, unknown);
+  return !output.file.empty() && (!std::filesystem::exists(there) || std::filesystem::is_regular_file(there));
+}
+
+/// A report that became several files; nothing when one has to do.
+std::optional<bool> put_files(const Sink& sink, const Report& report, const Options& options, const Output& output) {
+  if (sink.needs_files == nullptr || !sink.needs_files(report)) return std::nullopt;
+  const bool talks = options.verbosity >= 0;
+  const std::string format(sink.name);
+  if (!takes_files_beside(output)) {
+    if (talks)
+      complain(fmt::format("note: this {} report is big for one file; -o {}=FILE would write several", format, format));
+    return std::nullopt;
+  }
+  std::size_t count = 0;
+  const bool all = sink.write_files(report, output.file, [&count](const std::string& path, const std::string& text) {
+    ++count;
+    return put_file(path, text);
+  });
+  if (all && talks)
+    complain(fmt::format("note: {} is the front of {} files, one for each target beside it", output.file, count));
+  return all;
+}
+
 int write_reports(const Report& report, const Options& options) {
   int exit_code = report.exit_code;
   for (const Output& output : options.outputs) {
-    const std::string text = find_sink(output.format)->write(report, style_for(options, output));
+    const Sink& sink = *find_sink(output.format);
+    if (const auto all = put_files(sink, report, options, output)) {
+      if (!*all) exit_code = kReportNotWritten;
+      continue;
+    }
+    const std::string text = sink.write(report, style_for(options, output));
     if (output.file.empty()) {
       exit_code = print(text, exit_code);
-    } else if (auto written = write_atomically(output.file, text); !written) {
-      complain(hive::to_text(written.error()));
+    } else if (!put_file(output.file, text)) {
       exit_code = kReportNotWritten;
     }
   }
