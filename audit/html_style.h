@@ -6,7 +6,7 @@
 
 namespace audit {
 
-inline constexpr std::string_view kHtmlStyleHash = "N+KXOnGhyGE7APnQX3NJvgSdPZfw73gJXfkPIewULyo=";
+inline constexpr std::string_view kHtmlStyleHash = "bVIRzXmZoioHBRV50gWzb3ay8MV5mzJZU9zNkF26v80=";
 
 // clang-format off
 inline constexpr std::string_view kHtmlStyle = R"css(
@@ -76,7 +76,10 @@ td.good{color:var(--good);font-weight:600}
 th .bad{color:var(--bad)}
 th .warn{color:var(--warn)}
 th .good{color:var(--good)}
-td.count{text-align:right;font-variant-numeric:tabular-nums}
+th .note{color:var(--note)}
+th.count,td.count{text-align:right;font-variant-numeric:tabular-nums}
+thead th.count{width:4.6rem;white-space:normal;font-size:.85rem;overflow-wrap:normal}
+.wide{min-width:11rem}
 td.count.none{color:var(--muted)}
 .finding{border:1px solid var(--line);border-left:5px solid var(--note);border-radius:.4rem;padding:.9rem 1.1rem;margin:0 0 1rem;content-visibility:auto;contain-intrinsic-size:auto 22rem}
 .finding.bad{border-left-color:var(--bad)}
@@ -113,7 +116,7 @@ pre+.copy{margin:.3rem 0}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.3rem 1rem;margin:.4rem 0}
 dt{color:var(--muted)}
 dd{margin:0}
-dd ul,li ul{margin:0;padding-left:1.2rem}
+dd ul,li ul,td ul{margin:0;padding-left:1.2rem}
 .why dl{grid-template-columns:minmax(10rem,max-content) minmax(0,1fr)}
 details{margin:.4rem 0}
 summary{cursor:pointer;color:var(--link)}
@@ -141,6 +144,7 @@ tbody td{display:flex;gap:1rem;border-top:0}
 tbody td::before{content:attr(data-label);flex:0 0 5.5rem;color:var(--muted);font-weight:400}
 .matrix td small{display:inline}
 td.count{text-align:left}
+.wide{min-width:0}
 .checks tbody th{min-width:0}
 dl,.why dl{grid-template-columns:minmax(0,1fr);gap:.1rem}
 dd{margin-bottom:.4rem}}
@@ -150,7 +154,7 @@ dd{margin-bottom:.4rem}}
 body{font-size:10pt}
 main,header{max-width:none;padding:0}
 .skip,.filter,.copy,nav,.tabs>label,.tabs>legend{display:none}
-.running{display:block;position:fixed;top:0;left:0;right:0;margin:0;font-size:8pt;color:var(--muted)}
+.running{display:block;position:fixed;top:-11mm;left:0;right:0;margin:0;font-size:8pt;color:var(--muted)}
 .tabs>div{break-inside:avoid}
 a{text-decoration:none}
 .finding{content-visibility:visible;break-inside:avoid}

@@ -73,12 +73,16 @@ void put_contents(Html& out, const HtmlPage& page) {
 void put_installation(Html& out, const HtmlPage& page, const Chosen& chosen, ShownFixes& shown) {
   const auto& [target, installation] = chosen;
   const Anchors& anchors = page.anchors;
-  out.put("<section class=\"windows\" id=\"{}\" data-target=\"{}\">\n<h2>{}</h2>\n<p class=\"os\">{}{}</p>\n",
-          anchors.of(*installation), title_of(chosen), title_of(chosen), os_text(installation->os),
-          installation->control_set ? fmt::format(", control set {}", *installation->control_set) : "");
+  // The only one has its name in the heading of the page already.
+  const bool alone = page.windows.size() == 1;
+  const std::string os = os_text(installation->os) +
+                         (installation->control_set ? fmt::format(", control set {}", *installation->control_set) : "");
+  out.put("<section class=\"windows\" id=\"{}\" data-target=\"{}\">\n<h2>{}</h2>\n", anchors.of(*installation),
+          title_of(chosen), alone ? os : title_of(chosen));
+  if (!alone) out.put("<p class=\"os\">{}</p>\n", os);
   put_outlook(out, *installation);
   put_matrix(out, *installation, anchors);
-  if (page.windows.size() == 1) {
+  if (alone) {
     put_summary(out, page);
     put_filter(out, page);
   }

@@ -113,9 +113,10 @@ void put_known(Html& out, const HtmlPage& page) {
   }
   if (known.empty()) return;
   out.put(
-      "<section id=\"known\"><h2>Known from the baseline</h2>\n<p>{} in the baseline already. They are no news, and "
-      "they do not fail the gate.</p>\n<ul class=\"links\">",
-      counted(known.size(), "failure was", "failures were"));
+      "<section id=\"known\"><h2>Known from the baseline</h2>\n<p>{} of this report stood in the baseline already; "
+      "what "
+      "is known does not fail the gate.</p>\n<ul class=\"links\">",
+      counted(known.size(), "failure", "failures"));
   for (std::size_t i = 0; i < std::min(known.size(), kLinked); ++i) put_finding_link(out, *known[i], page);
   if (known.size() > kLinked) out.put("<li>and {} more</li>", std::to_string(known.size() - kLinked));
   out.put("</ul></section>\n");

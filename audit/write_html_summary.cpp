@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string_view>
 
 #include "audit/html_sections.h"
@@ -25,7 +26,7 @@ std::vector<StatusCounts> counts_of(const std::vector<SummaryRow>& rows) {
 }
 
 void put_column_heads(Html& out, const std::vector<Status>& columns) {
-  for (const Status status : columns) out.put("<th scope=\"col\">{}</th>", word_of(status));
+  for (const Status status : columns) out.put("<th class=\"count\" scope=\"col\">{}</th>", word_of(status));
 }
 
 void put_counts(Html& out, const StatusCounts& counts, const std::vector<Status>& columns) {
@@ -88,13 +89,13 @@ void put_by_target(Html& out, const HtmlPage& page) {
     const Headline line = headline(target, page.report);
     out.put("<tr><th scope=\"row\">");
     put_target_name(out, target, page);
-    out.put("</th><td class=\"{}\" data-label=\"Verdict\">{} {}", css_of(line.outcome), shape_of(line.outcome),
-            line.word);
+    out.put("</th><td class=\"wide {}\" data-label=\"Verdict\"><div>{} {}", css_of(line.outcome),
+            shape_of(line.outcome), line.word);
     const std::size_t errors = errors_of(target).size();
     if (errors > 0) out.put("<br><a href=\"#inputs-not-read\">{}</a>", counted(errors, "input error", "input errors"));
-    out.put("</td>");
+    out.put("</div></td>");
     put_counts(out, counts[i], columns);
-    out.put("<td data-label=\"Weakest link\">{}</td></tr>\n", weakest_of(target));
+    out.put("<td class=\"wide\" data-label=\"Weakest link\">{}</td></tr>\n", weakest_of(target));
   }
   out.put("</tbody></table>");
 }
@@ -125,6 +126,28 @@ void put_whose(Html& out, const SummaryRow& row, const HtmlPage& page, bool seve
   if (!several || row.installation == nullptr) return;
   out.put("<br><small><a href=\"{}\">{}</a></small>", page.anchors.link(*row.installation),
           title_of(page.anchors.home_of(*row.installation)));
+}
+
+/// Whether any check of the row came to something.
+bool applies(const SummaryRow& row) {
+  std::size_t all = 0;
+  for (const std::size_t count : row.counts) all += count;
+  return row.tls12_asked > 0 || all > row.counts[static_cast<std::size_t>(Status::not_applicable)];
+}
+
+/// Those with failures first, and what is not there in a sentence behind them.
+void put_by_family(Html& out, std::vector<SummaryRow> rows) {
+  const auto there = std::stable_partition(rows.begin(), rows.end(), applies);
+  std::string not_there;
+  for (auto row = there; row != rows.end(); ++row) not_there += (not_there.empty() ? "" : ", ") + row->about;
+  rows.erase(there, rows.end());
+  std::ranges::stable_sort(rows, std::ranges::greater(), [](const SummaryRow& row) {
+    return std::array{row.counts[0], row.counts[1], row.counts[2]};  // failures, warnings, errors
+  });
+  if (!rows.empty())
+    put_rows(out, rows, "Each stack or product, those with failures first", "Stack or product",
+             [&](const SummaryRow& row) { out.put("{}", row.about); });
+  if (!not_there.empty()) out.put("<p class=\"legend\">No check applies to: {}.</p>", not_there);
 }
 
 std::vector<Chosen> chosen_of(const HtmlPage& page) {
@@ -173,8 +196,7 @@ void put_summary(Html& out, const HtmlPage& page) {
   }
   if (tabs[0].wanted) {
     out.put("<div data-as=\"By stack or product\">");
-    put_rows(out, families, "Each stack or product", "Stack or product",
-             [&](const SummaryRow& row) { out.put("{}", row.about); });
+    put_by_family(out, families);
     out.put("</div>\n");
   }
   if (tabs[1].wanted) {
