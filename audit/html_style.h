@@ -6,7 +6,7 @@
 
 namespace audit {
 
-inline constexpr std::string_view kHtmlStyleHash = "bVIRzXmZoioHBRV50gWzb3ay8MV5mzJZU9zNkF26v80=";
+inline constexpr std::string_view kHtmlStyleHash = "y4VlT0CiHkFusVcbkK1RaLMATHcpydOwP5isSyLCuhc=";
 
 // clang-format off
 inline constexpr std::string_view kHtmlStyle = R"css(
@@ -148,13 +148,14 @@ td.count{text-align:left}
 .checks tbody th{min-width:0}
 dl,.why dl{grid-template-columns:minmax(0,1fr);gap:.1rem}
 dd{margin-bottom:.4rem}}
-@page{margin:18mm 14mm}
+@page{margin:12mm 14mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
 @media print{:root{color-scheme:light;--bg:#fff;--soft:#fff;--line:#999;--fg:#000;--muted:#333;--link:#000;--bad:#8a0f0a;--bad-bg:#fff;
 --warn:#5c3800;--warn-bg:#fff;--good:#0b4a1f;--good-bg:#fff;--note:#222;--note-bg:#fff}
 body{font-size:10pt}
 main,header{max-width:none;padding:0}
 .skip,.filter,.copy,nav,.tabs>label,.tabs>legend{display:none}
-.running{display:block;position:fixed;top:-11mm;left:0;right:0;margin:0;font-size:8pt;color:var(--muted)}
+body{display:table;width:100%}
+.running{display:table-header-group;break-inside:avoid;font-size:8pt;line-height:2;color:var(--muted)}
 .tabs>div{break-inside:avoid}
 a{text-decoration:none}
 .finding{content-visibility:visible;break-inside:avoid}

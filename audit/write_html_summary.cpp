@@ -66,24 +66,31 @@ void put_target_name(Html& out, const TargetRow& target, const HtmlPage& page) {
   }
 }
 
+/// Of all installations of the target; their names sort by age.
 std::string weakest_of(const TargetRow& target) {
-  std::string text;
+  WeakestLink weakest;
+  bool asked = false;
   for (const InstallationRow& installation : target.installations) {
     if (installation.effective.empty()) continue;
-    if (!text.empty()) text += "; ";
-    text += weakest_link_words(weakest_link(installation));
+    const WeakestLink link = weakest_link(installation);
+    const bool older = !link.protocol.empty() && (weakest.protocol.empty() || link.protocol < weakest.protocol);
+    if (!asked || older) weakest = link;
+    asked = true;
   }
-  return text.empty() ? "-" : text;
+  return asked ? weakest_link_words(weakest) : "-";
 }
 
 void put_by_target(Html& out, const HtmlPage& page) {
   std::vector<StatusCounts> counts;
   for (const TargetRow& target : page.report.targets) counts.push_back(counts_of(target));
   const std::vector<Status> columns = columns_of(counts);
+  const bool with_protocols = std::ranges::any_of(
+      installations_of(page.report), [](const Chosen& chosen) { return !chosen.installation->effective.empty(); });
   put_table_head(out, "Each target: its verdict, its checks, and the oldest protocol that is still offered", "Target");
   out.put("<th scope=\"col\">Verdict</th>");
   put_column_heads(out, columns);
-  out.put("<th scope=\"col\">Weakest link</th></tr></thead><tbody>\n");
+  if (with_protocols) out.put("<th scope=\"col\">Weakest link</th>");
+  out.put("</tr></thead><tbody>\n");
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const TargetRow& target = page.report.targets[i];
     const Headline line = headline(target, page.report);
@@ -95,7 +102,8 @@ void put_by_target(Html& out, const HtmlPage& page) {
     if (errors > 0) out.put("<br><a href=\"#inputs-not-read\">{}</a>", counted(errors, "input error", "input errors"));
     out.put("</div></td>");
     put_counts(out, counts[i], columns);
-    out.put("<td class=\"wide\" data-label=\"Weakest link\">{}</td></tr>\n", weakest_of(target));
+    if (with_protocols) out.put("<td class=\"wide\" data-label=\"Weakest link\">{}</td>", weakest_of(target));
+    out.put("</tr>\n");
   }
   out.put("</tbody></table>");
 }
