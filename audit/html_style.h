@@ -1,13 +1,12 @@
 #pragma once
-// The page's style sheet and script, and their SHA-256 in base64 for its Content-Security-Policy. A test
-// recomputes the hashes and prints what they should be.
+// The pages' style sheet, and its SHA-256 in base64 for their Content-Security-Policy. A test recomputes the hash and
+// prints what it should be.
 
 #include <string_view>
 
 namespace audit {
 
-inline constexpr std::string_view kHtmlStyleHash = "JHkW0LPEk/73rj6jEbTkc6/LCBeRNuNZhBszdxz++AA=";
-inline constexpr std::string_view kHtmlScriptHash = "MBV3HWTZOQVcd6LvnOlZqY8MZc7NoguMs3k2mZRbLGc=";
+inline constexpr std::string_view kHtmlStyleHash = "y4VlT0CiHkFusVcbkK1RaLMATHcpydOwP5isSyLCuhc=";
 
 // clang-format off
 inline constexpr std::string_view kHtmlStyle = R"css(
@@ -26,11 +25,15 @@ h2{font-size:1.45rem;margin:3rem 0 .25rem;padding-top:1rem;border-top:2px solid 
 h3{font-size:1.15rem;margin:2rem 0 .6rem}
 h4{font-size:1rem;margin:0 0 .4rem}
 a{color:var(--link)}
-a:focus-visible,summary:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+a:focus-visible,summary:focus-visible,input:focus-visible,select:focus-visible,button:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 code{font:.92em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 small{font-size:.82em;color:var(--muted);font-weight:400}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--bg);padding:.5rem 1rem;z-index:2}
+.running{display:none}
+nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;margin:.6rem 0 1rem;padding:0}
+.way{background:var(--note-bg);border-radius:.3rem;padding:.6rem 1rem}
+.weakest{margin:.4rem 0}
 .verdict{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .9rem;margin:0;padding:1rem 1.25rem;border-radius:.5rem;border:1px solid currentColor}
 .verdict strong{font-size:1.5rem;line-height:1.2}
 .verdict .shape{font-size:1.3rem;line-height:1;font-weight:700;border:3px solid currentColor;border-radius:.4rem;padding:.25rem .5rem}
@@ -70,6 +73,14 @@ thead th{white-space:nowrap}
 td.bad{color:var(--bad);font-weight:600}
 td.warn{color:var(--warn);font-weight:600}
 td.good{color:var(--good);font-weight:600}
+th .bad{color:var(--bad)}
+th .warn{color:var(--warn)}
+th .good{color:var(--good)}
+th .note{color:var(--note)}
+th.count,td.count{text-align:right;font-variant-numeric:tabular-nums}
+thead th.count{width:4.6rem;white-space:normal;font-size:.85rem;overflow-wrap:normal}
+.wide{min-width:11rem}
+td.count.none{color:var(--muted)}
 .finding{border:1px solid var(--line);border-left:5px solid var(--note);border-radius:.4rem;padding:.9rem 1.1rem;margin:0 0 1rem;content-visibility:auto;contain-intrinsic-size:auto 22rem}
 .finding.bad{border-left-color:var(--bad)}
 .finding.warn{border-left-color:var(--warn)}
@@ -77,13 +88,35 @@ td.good{color:var(--good);font-weight:600}
 .finding h4 a{color:inherit;text-decoration:none}
 .finding h4 a:hover{text-decoration:underline}
 .finding p{margin:.2rem 0 .6rem}
+.pair{display:flex;flex-wrap:wrap;gap:.5rem}
+.pair>div{flex:1 1 20rem;min-width:0;background:var(--soft);border-radius:.3rem;padding:.4rem .7rem}
+.pair dd{margin:0}
+.fix{margin:.5rem 0}
+.finding .fix p{margin:0}
+.fix ul{margin:.1rem 0 .3rem;padding-left:1.2rem}
+.tabs{border:0;padding:0;margin:.4rem 0;min-width:0}
+.tabs>legend{float:left;padding:.25rem .6rem .25rem 0;color:var(--muted)}
+.tabs>label{display:inline-block;position:relative;padding:.25rem .75rem}
+.tabs>div{clear:both}
+.tabs>div::before{content:attr(data-as);display:block;font-weight:600;padding-top:.4rem}
+.tabs pre{margin:0;padding:.6rem .8rem;background:var(--soft);border-radius:.3rem;white-space:pre-wrap;overflow-wrap:anywhere;font:.85em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
+@supports selector(:has(a)){@media screen{.tabs>label{cursor:pointer;border-bottom:3px solid var(--line);color:var(--muted)}
+.tabs>label>input{position:absolute;opacity:0;inset:0;margin:0;width:100%;height:100%;cursor:pointer}
+.tabs>label:has(:checked){border-color:var(--link);color:var(--fg);font-weight:600}
+.tabs>label:has(:focus-visible){outline:3px solid var(--link);outline-offset:-1px}
+.tabs>div,.tabs>div::before{display:none}
+.tabs:has(>label:nth-of-type(1)>:checked)>div:nth-of-type(1),.tabs:has(>label:nth-of-type(2)>:checked)>div:nth-of-type(2),
+.tabs:has(>label:nth-of-type(3)>:checked)>div:nth-of-type(3),.tabs:has(>label:nth-of-type(4)>:checked)>div:nth-of-type(4){display:block}}}
+.copy{font:inherit;font-size:.8rem;color:var(--link);background:none;border:1px solid var(--line);border-radius:.3rem;padding:0 .5rem;margin:0 .3rem;cursor:pointer}
+pre+.copy{margin:.3rem 0}
+.links{columns:22rem}
 .badge{display:inline-block;border-radius:.3rem;padding:.05rem .5rem;margin-right:.3rem;font-size:.85rem;background:var(--note-bg);color:var(--note)}
 .bad .badge{background:var(--bad-bg);color:var(--bad)}
 .warn .badge{background:var(--warn-bg);color:var(--warn)}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.3rem 1rem;margin:.4rem 0}
 dt{color:var(--muted)}
 dd{margin:0}
-dd ul,li ul{margin:0;padding-left:1.2rem}
+dd ul,li ul,td ul{margin:0;padding-left:1.2rem}
 .why dl{grid-template-columns:minmax(10rem,max-content) minmax(0,1fr)}
 details{margin:.4rem 0}
 summary{cursor:pointer;color:var(--link)}
@@ -93,9 +126,15 @@ summary{cursor:pointer;color:var(--link)}
 .hive{border:1px solid var(--line);border-radius:.4rem;padding:.7rem 1rem;margin:0 0 .8rem}
 .state{font-size:.85rem;border-radius:.3rem;padding:.05rem .5rem;background:var(--warn-bg);color:var(--warn)}
 .state.clean,.state.recovered{background:var(--good-bg);color:var(--good)}
-.filter{display:flex;flex-wrap:wrap;gap:.5rem .8rem;align-items:center;margin:1.5rem 0 0}
-.filter[hidden],[data-kind][hidden]{display:none}
-.filter input,.filter select{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--muted);border-radius:.3rem;padding:.25rem .5rem}
+.filter{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:center;margin:2rem 0 0;padding:.8rem 1rem;border:1px solid var(--line);border-radius:.4rem}
+.filter fieldset{display:flex;flex-wrap:wrap;gap:.2rem .9rem;border:0;margin:0;padding:0;min-width:0}
+.filter legend{float:left;padding:0 .4rem 0 0}
+.filter label{white-space:nowrap}
+.filter select{max-width:14rem}
+.filter[hidden],[data-kind][hidden],.group[hidden]{display:none}
+.filter input[type=search],.filter select,.filter button{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--muted);border-radius:.3rem;padding:.25rem .5rem}
+.filter button{cursor:pointer}
+#filter-count{font-weight:600}
 @media screen and (max-width:50rem){header,main{padding-left:1rem;padding-right:1rem}
 table,tbody,tr,tbody th,tbody td,caption{display:block}
 thead{position:absolute;left:-99rem}
@@ -104,51 +143,29 @@ tr{margin:0 0 .6rem}
 tbody td{display:flex;gap:1rem;border-top:0}
 tbody td::before{content:attr(data-label);flex:0 0 5.5rem;color:var(--muted);font-weight:400}
 .matrix td small{display:inline}
+td.count{text-align:left}
+.wide{min-width:0}
+.checks tbody th{min-width:0}
 dl,.why dl{grid-template-columns:minmax(0,1fr);gap:.1rem}
 dd{margin-bottom:.4rem}}
+@page{margin:12mm 14mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
 @media print{:root{color-scheme:light;--bg:#fff;--soft:#fff;--line:#999;--fg:#000;--muted:#333;--link:#000;--bad:#8a0f0a;--bad-bg:#fff;
 --warn:#5c3800;--warn-bg:#fff;--good:#0b4a1f;--good-bg:#fff;--note:#222;--note-bg:#fff}
 body{font-size:10pt}
 main,header{max-width:none;padding:0}
-.skip,.filter{display:none}
+.skip,.filter,.copy,nav,.tabs>label,.tabs>legend{display:none}
+body{display:table;width:100%}
+.running{display:table-header-group;break-inside:avoid;font-size:8pt;line-height:2;color:var(--muted)}
+.tabs>div{break-inside:avoid}
 a{text-decoration:none}
 .finding{content-visibility:visible;break-inside:avoid}
 .hive,.proof,tr{break-inside:avoid}
-[data-kind][hidden]{display:revert}
+article[data-kind][hidden],.group[hidden]{display:block}
+tr[data-kind][hidden]{display:table-row}
+h2,h3,h4{break-after:avoid}
+thead{display:table-header-group}
 details::details-content{content-visibility:visible;block-size:auto}}
 )css";
-
-inline constexpr std::string_view kHtmlScript = R"js(
-'use strict';
-(() => {
-  const text = document.getElementById('filter');
-  if (!text) return;
-  const kind = document.getElementById('filter-kind');
-  const count = document.getElementById('filter-count');
-  const checks = [...document.querySelectorAll('[data-kind]')].map(node => [node, node.textContent.toLowerCase()]);
-  const apply = () => {
-    const wanted = text.value.trim().toLowerCase();
-    let shown = 0;
-    for (const [node, words] of checks) {
-      node.hidden = !(words.includes(wanted) && (!kind.value || node.dataset.kind === kind.value));
-      if (!node.hidden) ++shown;
-    }
-    const all = shown === checks.length;
-    count.textContent = shown ? (all ? '' : shown + ' of ' + checks.length + ' checks shown') : 'no check matches';
-  };
-  text.addEventListener('input', apply);
-  kind.addEventListener('change', apply);
-  addEventListener('hashchange', () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.hidden) {
-      text.value = kind.value = '';
-      apply();
-      target.scrollIntoView();
-    }
-  });
-  document.querySelector('.filter').hidden = false;
-})();
-)js";
 // clang-format on
 
 }  // namespace audit

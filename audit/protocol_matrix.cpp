@@ -1,5 +1,7 @@
 #include "audit/protocol_matrix.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "audit/report_words.h"
@@ -25,6 +27,18 @@ MatrixRow& row_of(std::vector<MatrixRow>& rows, const EffectiveRow& effective) {
   return *rows.insert(behind, {effective.scope, effective.stack, {}});
 }
 
+std::string who_gets(const EffectiveRow& row, const InstallationRow& installation) {
+  const std::string stack = stack_name(row.stack, installation.os.arch).title;
+  return row.scope == "HKLM" ? stack : stack + " of " + scope_name(row.scope);
+}
+
+/// The first of them and how many more there are.
+std::string first_of(const WeakestLink& link) {
+  const std::size_t all = link.offers.size() + link.on_demand.size();
+  const std::string& first = link.offers.empty() ? link.on_demand.front() : link.offers.front();
+  return all == 1 ? first : fmt::format("{} and {} more", first, all - 1);
+}
+
 }  // namespace
 
 ProtocolMatrix arrange(const std::vector<EffectiveRow>& effective) {
@@ -44,8 +58,7 @@ Tls12Outlook tls12_outlook(const InstallationRow& installation) {
   Tls12Outlook outlook;
   for (const EffectiveRow& row : installation.effective) {
     if (row.protocol != "TLS 1.2") continue;
-    std::string who = stack_name(row.stack, installation.os.arch).title;
-    if (row.scope != "HKLM") who += " of " + scope_name(row.scope);
+    const std::string who = who_gets(row, installation);
     if (row.state == "on")
       outlook.working.push_back(who);
     else if (row.state == "off" || row.state == "unsupported")
@@ -56,6 +69,53 @@ Tls12Outlook tls12_outlook(const InstallationRow& installation) {
       outlook.unknown.push_back(who);
   }
   return outlook;
+}
+
+WeakestLink weakest_link(const InstallationRow& installation) {
+  WeakestLink link;
+  const ProtocolMatrix matrix = arrange(installation.effective);
+  for (std::size_t column = 0; column < matrix.protocols.size(); ++column) {
+    for (const MatrixRow& row : matrix.rows) {
+      const EffectiveRow* cell = row.cells[column];
+      if (cell == nullptr) continue;
+      const bool is_tls12 = cell->protocol == "TLS 1.2";
+      if (is_tls12) ++link.parts;
+      if (cell->state == "off" || cell->state == "unsupported") {
+        if (is_tls12) ++link.without_tls12;
+      } else if (cell->state != "on" && cell->state != "explicit-only") {
+        if (is_tls12) ++link.tls12_unknown;
+        if (link.protocol.empty() || link.protocol == cell->protocol) ++link.older_unknown;
+      } else if (link.protocol.empty() || link.protocol == cell->protocol) {
+        link.protocol = cell->protocol;
+        (cell->state == "on" ? link.offers : link.on_demand).push_back(who_gets(*cell, installation));
+      }
+    }
+  }
+  return link;
+}
+
+std::string weakest_link_text(const WeakestLink& link) {
+  std::string text;
+  if (link.protocol.empty())
+    text = "no protocol is known to be offered";
+  else if (link.protocol == "TLS 1.2" || link.protocol == "TLS 1.3")
+    text = fmt::format("nothing is known to offer anything older than {}", link.protocol);
+  else
+    text = fmt::format("{}, which {} may {}", link.protocol, first_of(link),
+                       link.offers.empty() ? "ask for" : "still use");
+  if (link.older_unknown > 0)
+    text += fmt::format("; not known: {} about {}", counted(link.older_unknown, "answer", "answers"),
+                        link.protocol.empty() ? "protocols" : "it or older protocols");
+  if (link.parts == 0) return text;
+  text += fmt::format("; TLS 1.2 is missing in {} of {}",
+                      link.without_tls12 == 0 ? std::string("none") : std::to_string(link.without_tls12),
+                      counted(link.parts, "part of Windows", "parts of Windows"));
+  if (link.tls12_unknown > 0) text += fmt::format(", not known in {}", link.tls12_unknown);
+  return text;
+}
+
+std::string weakest_link_words(const WeakestLink& link) {
+  return link.protocol.empty() ? "not known" : link.protocol + ": " + first_of(link);
 }
 
 }  // namespace audit

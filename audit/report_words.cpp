@@ -198,17 +198,24 @@ std::string outside_text(const Report& report) {
   return text;
 }
 
-std::vector<const ErrorRow*> errors_of(const Report& report) {
+std::vector<const ErrorRow*> errors_of(const TargetRow& target) {
   std::vector<const ErrorRow*> errors;
   const auto add = [&errors](const std::vector<ErrorRow>& rows) {
     for (const ErrorRow& row : rows) errors.push_back(&row);
   };
+  add(target.errors);
+  for (const InstallationRow& installation : target.installations) {
+    add(installation.errors);
+    for (const HiveRow& hive : installation.hives) add(hive.errors);
+  }
+  return errors;
+}
+
+std::vector<const ErrorRow*> errors_of(const Report& report) {
+  std::vector<const ErrorRow*> errors;
   for (const TargetRow& target : report.targets) {
-    add(target.errors);
-    for (const InstallationRow& installation : target.installations) {
-      add(installation.errors);
-      for (const HiveRow& hive : installation.hives) add(hive.errors);
-    }
+    const std::vector<const ErrorRow*> own = errors_of(target);
+    errors.insert(errors.end(), own.begin(), own.end());
   }
   return errors;
 }

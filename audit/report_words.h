@@ -58,5 +58,6 @@ std::string outside_text(const Report& report);
 
 /// Every input error of the report, targets first to hives, in report order; views into the report.
 std::vector<const ErrorRow*> errors_of(const Report& report);
+std::vector<const ErrorRow*> errors_of(const TargetRow& target);
 
 }  // namespace audit

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
+#include <optional>
 #include <span>
 
-#include "audit/atomic_file.h"
 #include "audit/audit.h"
 #include "audit/completion.h"
 #include "audit/container_child.h"
@@ -17,6 +16,7 @@
 #include "audit/manual.h"
 #include "audit/option_words.h"
 #include "audit/options.h"
+#include "audit/outputs.h"
 #include "audit/own_file.h"
 #include "audit/recover_verb.h"
 #include "audit/rules_verb.h"
@@ -34,56 +34,10 @@
 namespace audit {
 namespace {
 
-void complain(const std::string& text) { write_stream(Stream::err, "hiveaudit: " + text + "\n"); }
-
-// A pipe whose reader went away ends the run quietly; a full disk does not.
-int print(const std::string& text, int exit_code) {
-  if (write_stream(Stream::out, text) != WriteOutcome::failed) return exit_code;
-  complain("standard output could not be written");
-  return kReportNotWritten;
-}
-
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const Sink& sink : sinks()) names.emplace_back(sink.name);
   return names;
-}
-
-bool colour_for(const Options& options, Stream stream) {
-  if (options.colour == ColourMode::automatic) return wants_colour(stream);
-  return options.colour == ColourMode::always;
-}
-
-TextStyle style_for(const Options& options, const Output& output) {
-  TextStyle style;
-  style.verbosity = options.verbosity;
-  if (!output.file.empty()) return style;
-  style.colour = colour_for(options, Stream::out);
-  constexpr std::size_t kLeast = 60;
-  constexpr std::size_t kMost = 120;
-  style.width = std::clamp(columns(Stream::out).value_or(style.width), kLeast, kMost);
-  return style;
-}
-
-using WriteOutput = std::function<std::string(const Output& output, const TextStyle& style)>;
-
-int write_outputs(const Options& options, int exit_code, const WriteOutput& write) {
-  for (const Output& output : options.outputs) {
-    const std::string text = write(output, style_for(options, output));
-    if (output.file.empty()) {
-      exit_code = print(text, exit_code);
-    } else if (auto written = write_atomically(output.file, text); !written) {
-      complain(hive::to_text(written.error()));
-      exit_code = kReportNotWritten;
-    }
-  }
-  return exit_code;
-}
-
-int write_reports(const Report& report, const Options& options, int exit_code) {
-  return write_outputs(options, exit_code, [&report](const Output& output, const TextStyle& style) {
-    return find_sink(output.format)->write(report, style);
-  });
 }
 
 // One line on a terminal once the work has taken a second, wiped before the report.
@@ -148,18 +102,6 @@ std::optional<std::string> fault_of(const Rulebook& book, const Options& options
     if (outside) place = setting.place + ": ";
   }
   return place + unknown_profile(options.profile, book.loaded.set);
-}
-
-// Known before the work begins: a report that has no place leaves no other report behind either.
-bool have_places(const Options& options) {
-  for (const Output& output : options.outputs) {
-    if (output.file.empty()) continue;
-    if (auto possible = check_writable(output.file); !possible) {
-      complain(hive::to_text(possible.error()));
-      return false;
-    }
-  }
-  return true;
 }
 
 // A folder that somebody works in may hold a configuration that nobody thinks of.

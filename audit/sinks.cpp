@@ -7,7 +7,8 @@ const std::vector<Sink>& sinks() {
       {"text", "verdict, protocol matrix and findings for people at a terminal", write_text},
       {"json", "the whole result for programs (audit/report.schema.json)", write_json},
       {"junit", "JUnit XML for CI servers", write_junit},
-      {"html", "one self-contained page for a browser", write_html},
+      {"html", "one self-contained page for a browser; above 5,000 findings a page for each target, too", write_html,
+       html_needs_files, write_html_files},
   };
   return table;
 }

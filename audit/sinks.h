@@ -1,6 +1,8 @@
 #pragma once
-// The table of report formats. A sink is a function from the report to text; it may fail for no reason.
+// The table of report formats. A sink is a function from the report to text, or to several
+// files; it may fail for no reason.
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,10 +23,21 @@ std::string write_json(const Report& report, const TextStyle& style);
 std::string write_junit(const Report& report, const TextStyle& style);
 std::string write_html(const Report& report, const TextStyle& style);
 
+/// Takes one finished file; false when it could not be written, and no other one is wanted.
+using PutFile = std::function<bool(const std::string& path, const std::string& text)>;
+
+/// Whether the report is too big for one page.
+bool html_needs_files(const Report& report);
+/// A page for each target beside `file`, then `file` itself, which links to them. False when one could not be put.
+bool write_html_files(const Report& report, const std::string& file, const PutFile& put);
+
 struct Sink {
   std::string_view name;
   std::string_view description;
   std::string (*write)(const Report&, const TextStyle&);
+  /// For formats that become several files when one would be too big; null for all others.
+  bool (*needs_files)(const Report&) = nullptr;
+  bool (*write_files)(const Report&, const std::string& file, const PutFile& put) = nullptr;
 };
 
 const std::vector<Sink>& sinks();

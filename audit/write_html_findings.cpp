@@ -24,30 +24,38 @@ struct Badge {
 
 Badge badge_of(const FindingRow& finding) {
   const std::string severity(name_of(finding.severity));
-  switch (finding.verdict) {
-    case Verdict::fail:
-      if (finding.waived_by) return {"accepted", "~ WAIVED " + severity};
-      if (finding.known) return {"accepted", "~ KNOWN " + severity};
-      return finding.severity >= Severity::medium ? Badge{"bad", "✕ FAIL " + severity}
-                                                  : Badge{"warn", "! FAIL " + severity};
-    case Verdict::error:
+  switch (status_of(finding)) {
+    case Status::fail:
+      return {"bad", "✕ FAIL " + severity};
+    case Status::warning:
+      return {"warn", "! WARNING " + severity};
+    case Status::waived:
+      return {"accepted", "~ WAIVED " + severity};
+    case Status::known:
+      return {"accepted", "~ KNOWN " + severity};
+    case Status::error:
       return {"warn", "? ERROR"};
-    case Verdict::informational:
+    case Status::note:
       return {"note", "i NOTE"};
-    case Verdict::pass:
+    case Status::pass:
       return {"good", "✓ PASS"};
-    case Verdict::not_checked:
+    case Status::not_checked:
       return {"note", "– NOT CHECKED"};
-    case Verdict::not_applicable:
-      return {"note", "– NOT APPLICABLE"};
+    case Status::not_applicable:
+      return {"note", "– DOES NOT APPLY"};
   }
   return {"warn", "? ERROR"};
 }
 
-/// Only web addresses become links: a rule file is data too.
-void put_demand_link(Html& page, const std::string& id, const std::string& place) {
+void put_demand_link(Html& page, const std::string& id, const Anchors& anchors) {
+  const std::string& place = anchors.of_demand(id);
   if (place.empty()) return page.put("{} ", id);
-  page.put("<a href=\"#{}\">{}</a> ", place, id);
+  page.put("<a href=\"{}\">{}</a> ", anchors.link_to_front(place), id);
+}
+
+std::string_view reader_shape(const EvidenceRow& evidence) {
+  if (evidence.second_reader == "agrees") return "✓";
+  return evidence.second_reader == "not_asked" ? "–" : "✕";
 }
 
 void put_row(Html& page, std::string_view label, std::string_view text) {
@@ -92,66 +100,76 @@ void put_background(Html& page, const FindingRow& finding, const InstallationRow
   put_row(page, "Disputed", finding.disagreement.value_or(""));
   if (!finding.requirements.empty()) {
     page.put("<dt>Demanded by</dt><dd>");
-    for (const std::string& id : finding.requirements) put_demand_link(page, id, anchors.of_demand(id));
+    for (const std::string& id : finding.requirements) put_demand_link(page, id, anchors);
     page.put("</dd>\n");
   }
   put_row(page, "Fingerprint", finding.fingerprint);
   page.put("</dl></details>\n");
 }
 
+/// What is there beside what should be.
+void put_comparison(Html& page, const FindingRow& finding) {
+  if (finding.actual.empty() && finding.expected.empty()) return;
+  page.put("<dl class=\"pair\">");
+  for (const auto& [label, text] : {std::pair{"Found", &finding.actual}, std::pair{"Wanted", &finding.expected}})
+    if (!text->empty()) page.put("<div><dt>{}</dt><dd>{}</dd></div>", label, *text);
+  page.put("</dl>\n");
+}
+
 void put_finding(Html& page, const FindingRow& finding, const InstallationRow& installation, const Anchors& anchors,
-                 const ReadPlaces& places) {
+                 const ReadPlaces& places, ShownFixes& shown) {
   const Badge badge = badge_of(finding);
   const std::string& anchor = anchors.of(finding);
-  page.put("<article class=\"finding {}\" id=\"{}\" data-kind=\"{}\">\n", badge.css, anchor, name_of(finding.verdict));
+  page.put("<article class=\"finding {}\" id=\"{}\"", badge.css, anchor);
+  put_check_data(page, finding);
+  page.put(">\n");
   page.put("<h4><span class=\"badge\">{}</span> <a href=\"#{}\">{} {}</a></h4>\n", badge.text, anchor, finding.rule,
            finding.title);
   const std::string message = own_message(finding);
   if (!message.empty()) page.put("<p>{}</p>\n", message);
+  put_comparison(page, finding);
   page.put("<dl>");
   put_row(page, "For", scope_name(finding.scope));
-  put_row(page, "Found", finding.actual);
-  put_row(page, "Wanted", finding.expected);
   put_row(page, "Waiver", finding.waived_by.value_or(""));
   put_row(page, "Error", finding.verdict == Verdict::error ? finding.error_code.value_or("") : "");
-  if (!finding.fix.empty()) {
-    page.put("<dt>Fix</dt><dd><ul>");
-    for (const FixRow& fix : finding.fix) page.put("<li><code>{}</code></li>", fix_text(fix));
-    for (const std::string& note : fix_notes(finding.fix)) page.put("<li>{}</li>", note);
-    page.put("</ul></dd>\n");
-  }
+  if (finding.known) put_row(page, "Known", "the baseline has it already");
   for (const std::string& caveat : finding.caveats) put_row(page, "Caution", caveat);
   page.put("</dl>\n");
+  put_fix(page, finding, anchors, shown);
   put_background(page, finding, installation, anchors, places,
                  finding.verdict == Verdict::fail || finding.verdict == Verdict::error);
   page.put("</article>\n");
 }
 
 void put_table(Html& page, const InstallationRow& installation, const Anchors& anchors, const ReadPlaces& places,
-               Verdict verdict, std::string_view title, std::string_view last_column) {
+               Verdict verdict, std::string_view part, std::string_view title, std::string_view last_column) {
   std::vector<const FindingRow*> rows;
   for (const FindingRow& finding : installation.findings)
     if (finding.verdict == verdict) rows.push_back(&finding);
   if (rows.empty()) return;
   page.put(
-      "<h3>{} ({})</h3>\n<table class=\"checks\"><caption>{}: one row for each rule and scope</caption><thead><tr>"
+      "<section class=\"group\"><h3 id=\"{}\">{} ({})</h3>\n<table class=\"checks\"><caption>{}: one row for each rule "
+      "and scope</caption><thead><tr>"
       "<th scope=\"col\">Rule</th><th scope=\"col\">What</th><th scope=\"col\">For</th><th scope=\"col\">{}</th>"
       "</tr></thead><tbody>\n",
-      title, std::to_string(rows.size()), title, last_column);
+      anchors.of_part(part, installation), title, std::to_string(rows.size()), title, last_column);
   for (const FindingRow* row : rows) {
+    page.put("<tr id=\"{}\"", anchors.of(*row));
+    put_check_data(page, *row);
     page.put(
-        "<tr id=\"{}\" data-kind=\"{}\"><th scope=\"row\"><a href=\"#{}\">{}</a></th><td data-label=\"What\">{}</td>"
+        "><th scope=\"row\"><a href=\"#{}\">{}</a></th><td data-label=\"What\">{}</td>"
         "<td data-label=\"For\">{}</td><td data-label=\"{}\"><div>{}",
-        anchors.of(*row), name_of(verdict), anchors.of(*row), row->rule, row->title, scope_name(row->scope),
-        last_column, verdict == Verdict::pass ? shortened(row->actual, kFoundBytes) : message_behind_title(*row));
+        anchors.of(*row), row->rule, row->title, scope_name(row->scope), last_column,
+        verdict == Verdict::pass ? shortened(row->actual, kFoundBytes) : message_behind_title(*row));
     if (verdict == Verdict::pass) put_proof_links(page, *row, installation, anchors, places);
     page.put("</div></td></tr>\n");
   }
-  page.put("</tbody></table>\n");
+  page.put("</tbody></table></section>\n");
 }
 
 }  // namespace
 
+/// Only web addresses become links: a rule file is data too.
 void put_source(Html& page, const SourceRow& source) {
   if (source.href.starts_with("https://") || source.href.starts_with("http://"))
     page.put("<li><a href=\"{}\" rel=\"noreferrer\">{}</a></li>", source.href,
@@ -167,11 +185,13 @@ void put_evidence(Html& page, const EvidenceRow& evidence, const InstallationRow
   page.put("<div class=\"proof\"><code>{}</code><br>", shortened(evidence_fact(evidence), kFactBytes));
   const std::string place = evidence_place(evidence, installation.hives, true);
   if (!place.empty()) page.put("{} · ", place);
-  if (evidence.raw) page.put("raw <code>{}</code> · ", shortened(*evidence.raw, kRawBytes));
-  page.put("<span class=\"reader {}\">{}</span></div>", evidence.second_reader, second_reader_text(evidence));
+  if (evidence.raw) page.put("raw <code class=\"hex\">{}</code> · ", shortened(*evidence.raw, kRawBytes));
+  page.put("<span class=\"reader {}\">{} {}</span></div>", evidence.second_reader, reader_shape(evidence),
+           second_reader_text(evidence));
 }
 
-void put_findings(Html& page, const InstallationRow& installation, const Anchors& anchors, const ReadPlaces& places) {
+void put_findings(Html& page, const InstallationRow& installation, const Anchors& anchors, const ReadPlaces& places,
+                  ShownFixes& fixes) {
   constexpr std::array kWorstFirst = {Severity::critical, Severity::high, Severity::medium, Severity::low,
                                       Severity::info};
   std::vector<const FindingRow*> shown;
@@ -180,16 +200,23 @@ void put_findings(Html& page, const InstallationRow& installation, const Anchors
       if (finding.severity == severity && (finding.verdict == Verdict::fail || finding.verdict == Verdict::error ||
                                            finding.verdict == Verdict::informational))
         shown.push_back(&finding);
-  if (shown.empty()) return;
-  page.put("<h3>Findings ({}), the most severe first</h3>\n", std::to_string(shown.size()));
-  for (const FindingRow* finding : shown) put_finding(page, *finding, installation, anchors, places);
+  if (shown.empty()) {
+    if (!installation.findings.empty())
+      page.put("<h3 id=\"{}\">Findings</h3>\n<p>None.</p>\n", anchors.of_part("findings", installation));
+    return;
+  }
+  page.put("<section class=\"group\"><h3 id=\"{}\">Findings ({}), the most severe first</h3>\n",
+           anchors.of_part("findings", installation), std::to_string(shown.size()));
+  for (const FindingRow* finding : shown) put_finding(page, *finding, installation, anchors, places, fixes);
+  page.put("</section>\n");
 }
 
 void put_other_checks(Html& page, const InstallationRow& installation, const Anchors& anchors,
                       const ReadPlaces& places) {
-  put_table(page, installation, anchors, places, Verdict::not_checked, "Not checked", "Why not");
-  put_table(page, installation, anchors, places, Verdict::pass, "Passed", "Found");
-  put_table(page, installation, anchors, places, Verdict::not_applicable, "Does not apply", "Why not");
+  put_table(page, installation, anchors, places, Verdict::not_checked, "not-checked", "Not checked", "Why not");
+  put_table(page, installation, anchors, places, Verdict::pass, "passed", "Passed", "Found");
+  put_table(page, installation, anchors, places, Verdict::not_applicable, "not-applicable", "Does not apply",
+            "Why not");
 }
 
 }  // namespace audit

@@ -45,12 +45,11 @@ void put_time(Html& page, const std::string& utc) {
 }
 
 void put_inputs(Html& page, const InstallationRow& installation) {
-  page.put("<h3>What was read</h3>\n");
   if (installation.hives.empty()) page.put("<p>No hive.</p>\n");
   for (const HiveRow& hive : installation.hives) {
     page.put(
         "<section class=\"hive\"><h4>{} <span class=\"state {}\">{}</span></h4><dl>\n<dt>File</dt><dd><code>{}"
-        "</code>, {}</dd>\n<dt>SHA-256</dt><dd><code>{}</code></dd>\n<dt>Sequence</dt><dd>{}</dd>\n",
+        "</code>, {}</dd>\n<dt>SHA-256</dt><dd><code class=\"hex\">{}</code></dd>\n<dt>Sequence</dt><dd>{}</dd>\n",
         hive_title(hive), hive.state, hive.state, hive.path, size_text(hive.size_bytes),
         hive.sha256.value_or("not computed"), sequence_text(hive));
     if (hive.written) {
@@ -79,8 +78,8 @@ void put_inputs(Html& page, const InstallationRow& installation) {
   page.put("</ul>\n");
 }
 
-void put_errors(Html& page, const Report& report) {
-  const std::vector<const ErrorRow*> errors = errors_of(report);
+void put_errors(Html& page, const HtmlPage& of) {
+  const std::vector<const ErrorRow*> errors = of.target != nullptr ? errors_of(*of.target) : errors_of(of.report);
   if (errors.empty()) return;
   page.put("<section class=\"errors\" id=\"inputs-not-read\"><h2>? Could not be read</h2><ul>\n");
   for (const ErrorRow* error : errors)
@@ -88,17 +87,22 @@ void put_errors(Html& page, const Report& report) {
   page.put("</ul></section>\n");
 }
 
-void put_provenance(Html& page, const Report& report) {
+void put_provenance(Html& page, const HtmlPage& of) {
+  const Report& report = of.report;
   page.put(
       "<section id=\"provenance\"><h2>Where this comes from</h2><dl>\n<dt>Tool</dt><dd>hiveaudit {}</dd>\n"
-      "<dt>Time of the report</dt><dd>",
-      report.tool_version);
+      "<dt>Report id</dt><dd><code class=\"hex\">{}</code><br><small>SHA-256 over tool, rules, profile, options, "
+      "waivers, time, and "
+      "path, size, SHA-256, sequence and logs of every input; the same inputs, rules, options and time have the same "
+      "id.</small></dd>\n<dt>Time of the report</dt><dd>",
+      report.tool_version, of.id);
   put_time(page, report.now);
   page.put("</dd>\n");
   if (!report.profile.empty()) page.put("<dt>Profile</dt><dd>{} {}</dd>\n", report.profile, report.profile_title);
-  page.put("<dt>Rules</dt><dd>sha256 <code>{}</code></dd>\n", report.rules_sha256);
+  page.put("<dt>Rules</dt><dd>SHA-256 <code class=\"hex\">{}</code></dd>\n", report.rules_sha256);
   for (const TargetRow& target : report.targets)
-    page.put("<dt>Target</dt><dd><code>{}</code> ({})</dd>\n", target.target, target.kind);
+    if (of.target == nullptr || of.target == &target)
+      page.put("<dt>Target</dt><dd><code>{}</code> ({})</dd>\n", target.target, target.kind);
   for (const auto& [name, value] : report.options)
     page.put("<dt>Option</dt><dd><code>{} {}</code></dd>\n", name, value);
   page.put("<dt>Second reader</dt><dd>{}</dd>\n<dt>Exit code</dt><dd>{}</dd>\n</dl></section>\n",

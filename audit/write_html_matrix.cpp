@@ -76,8 +76,10 @@ void put_matrix(Html& page, const InstallationRow& installation, const Anchors& 
   if (installation.effective.empty()) return;
   const ProtocolMatrix matrix = arrange(installation.effective);
   page.put(
-      "<h3>Protocols that programs get</h3>\n<table class=\"matrix\"><caption>Each answer links to the finding "
-      "or the reason behind it.</caption>\n<thead><tr><th scope=\"col\">Part of Windows</th>");
+      "<h3 id=\"{}\">Protocols that programs get</h3>\n<p class=\"weakest\"><strong>Weakest link:</strong> {}.</p>\n"
+      "<table class=\"matrix\"><caption>Each answer links to the finding "
+      "or the reason behind it.</caption>\n<thead><tr><th scope=\"col\">Part of Windows</th>",
+      anchors.of_part("protocols", installation), weakest_link_text(weakest_link(installation)));
   for (const std::string& protocol : matrix.protocols) page.put("<th scope=\"col\">{}</th>", protocol);
   page.put("</tr></thead>\n");
   std::string scope;

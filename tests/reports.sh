@@ -8,7 +8,8 @@
 #   xmllint         JUnit is well-formed, and valid for both schemas in tests/schemas
 #   ajv             JSON follows audit/report.schema.json
 #   html-validate   the pages are valid HTML
-#   axe, Chromium   no violation, light and dark; no request; nothing hidden without script or in print
+#   axe, Chromium   no violation, light and dark; no request; nothing hidden without script or in print; a page with
+#                   5,000 findings opens within two seconds; a bigger report is a page for each target
 # Ends with 77 (skipped) when the npm packages or Chromium cannot be had. HIVEAUDIT_WEB names a folder to keep
 # node_modules in (default: in the build folder, else a temporary one). Sanitizer builds leave out the browser: the other builds show it the same pages.
 set -u
@@ -155,6 +156,15 @@ else
         *) ;;
       esac
     done
+    if [ "$samples" != - ]; then
+      # Many small pages, of which the browser looks at the front and at one; and the two biggest that are one page.
+      "$samples" "$work/many" 5001 250 || complain "$samples could not write many pages"
+      rm "$work/many/big.json"
+      set -- "$@" "$work/many/big.html" "$work/many/big-machine-007.html"
+      "$samples" "$work/usual" 5000 10 && "$samples" "$work/all-fail" 5000 10 all-fail ||
+        complain "$samples could not write big pages"
+      CHROMIUM=$chromium node "$web/check_speed.mjs" "$work/usual/big.html" "$work/all-fail/big.html" || complain "speed"
+    fi
     CHROMIUM=$chromium node "$web/check_html.mjs" "$@" || complain "HTML"
   else
     skipped="$skipped; $chromium is not installed"

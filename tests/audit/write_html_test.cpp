@@ -4,7 +4,9 @@
 #include <set>
 
 #include "audit/html.h"
+#include "audit/html_script.h"
 #include "audit/html_style.h"
+#include "audit/report_id.h"
 #include "audit/safe_text.h"
 #include "audit/sinks.h"
 #include "tests/audit/sample_report.h"
@@ -157,6 +159,88 @@ TEST(WriteHtml, SaysThatNothingWasHashed) {
       for (HiveRow& hive : installation.hives) hive.sha256.reset();
   EXPECT_EQ(count_of(write_html(report, {}), "Hives were not hashed (--no-hash)."), 1u);
   EXPECT_EQ(count_of(write_text(report, {}), "Hives were not hashed (--no-hash)."), 1u);
+}
+
+/// The part of the page from `from` to the next `to`.
+std::string part(const std::string& page, const std::string& from, const std::string& to) {
+  const std::size_t at = page.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return at == std::string::npos ? "" : page.substr(at, page.find(to, at) - at);
+}
+
+TEST(WriteHtml, WaiversSayTheirStateAndLinkToWhatTheyCover) {
+  const std::string page = write_html(sample_report(), {});
+  const std::string waivers = part(page, "<section id=\"waivers\">", "</section>");
+  EXPECT_NE(waivers.find("✓ used"), std::string::npos);
+  EXPECT_NE(waivers.find("2027-01-31, 70 days left"), std::string::npos);
+  EXPECT_NE(waivers.find("<a href=\"#TLS1101-win2016_golden-golden-HKLM\">TLS1101</a>"), std::string::npos);
+  EXPECT_NE(waivers.find("as long as <code>Enabled=0</code>"), std::string::npos);
+  EXPECT_NE(waivers.find("✕ expired"), std::string::npos);
+  EXPECT_NE(waivers.find("2026-10-31, 22 days ago"), std::string::npos);
+  EXPECT_NE(waivers.find("– unused"), std::string::npos);
+  EXPECT_NE(waivers.find("kiosk-team and security"), std::string::npos);
+  EXPECT_NE(waivers.find("permanent"), std::string::npos);
+  Report none = sample_report();
+  none.waivers.clear();
+  EXPECT_EQ(count_of(write_html(none, {}), "<h2>Waivers</h2>"), 0u);
+}
+
+TEST(WriteHtml, AWaiverWithoutAFindingOrADateIsStillShown) {
+  Report report = sample_report();
+  report.waivers[0].findings = {"gone"};
+  report.waivers[0].expires = "2027-02-30";
+  const std::string waivers = part(write_html(report, {}), "<section id=\"waivers\">", "</section>");
+  EXPECT_NE(waivers.find("<code>gone</code>"), std::string::npos);
+  EXPECT_NE(waivers.find(">2027-02-30<"), std::string::npos);
+}
+
+TEST(WriteHtml, KnownFindingsAreListed) {
+  const std::string known = part(write_html(sample_report(), {}), "<section id=\"known\">", "</section>");
+  EXPECT_NE(known.find("1 failure of this report stood in the baseline already"), std::string::npos);
+  EXPECT_NE(known.find("<a href=\"#TLS1102-win2016_golden-golden-HKLM\">TLS1102</a>"), std::string::npos);
+}
+
+TEST(WriteHtml, AFixIsShownOnceInEachLanguage) {
+  Report report = sample_report();
+  std::vector<FindingRow>& findings = report.targets[0].installations[0].findings;
+  findings[0].fix = findings[1].fix;
+  const std::string page = write_html(report, {});
+  EXPECT_EQ(count_of(page, "<div data-as=\"PowerShell\">"), 1u);
+  EXPECT_EQ(count_of(page, "=dword:00000001"), 1u);
+  EXPECT_EQ(
+      count_of(page, "As a file or script: the same as for <a href=\"#TLS2001-win2016_golden-golden-user_alice\">"),
+      1u);
+  // Both still say what the changes are.
+  EXPECT_EQ(count_of(page, "<li><code>set HKLM"), 2u);
+}
+
+TEST(WriteHtml, TheMatrixNamesTheWeakestLink) {
+  const std::string page = write_html(sample_report(), {});
+  EXPECT_EQ(count_of(page, "<strong>Weakest link:</strong> TLS 1.0, which "), 3u);
+  EXPECT_EQ(count_of(write_html(sample_report_of("inspect"), {}), "Weakest link"), 0u);
+}
+
+TEST(WriteHtml, SummaryAndFilterFitTheReport) {
+  const std::string page = write_html(sample_report(), {});
+  for (const char* tab : {"By target", "By stack or product", "By user", "By hive"})
+    EXPECT_EQ(count_of(page, "<div data-as=\"" + std::string(tab) + "\">"), 1u) << tab;
+  for (const char* name : {"stack", "target", "user", "severity"})
+    EXPECT_EQ(count_of(page, "<select name=\"" + std::string(name) + "\">"), 1u) << name;
+  EXPECT_NE(page.find("value=\"waived\"> waived <small>1</small>"), std::string::npos);
+  // One machine has no choice of targets, and nothing to compare it with.
+  Report one = sample_report();
+  one.targets = {one.targets[1]};
+  const std::string alone = write_html(one, {});
+  EXPECT_EQ(count_of(alone, "<select name=\"target\">"), 0u);
+  EXPECT_EQ(count_of(alone, "By target"), 0u);
+}
+
+TEST(WriteHtml, TheReportIdIsInTheProvenanceAndOnEverySheet) {
+  const Report report = sample_report();
+  const std::string page = write_html(report, {});
+  const std::string id = report_id(report);
+  EXPECT_NE(part(page, "<section id=\"provenance\">", "</section>").find(id), std::string::npos);
+  EXPECT_NE(part(page, "<p class=\"running\"", "</p>").find("report " + id.substr(0, 16)), std::string::npos);
 }
 
 TEST(WriteHtml, StaysWithinItsBudget) {

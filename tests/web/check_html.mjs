@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { HtmlValidate } from 'html-validate';
 import { chromium } from 'playwright-core';
 
@@ -61,23 +61,62 @@ async function axe(page, file, scheme) {
     complain(file, `axe ${scheme}: ${violation.id} (${violation.impact}) at ${violation.nodes.slice(0, 3).map(n => n.target).join(' | ')}`);
 }
 
-/// Rules of the findings in the JSON report beside the page.
+/// The findings in the JSON report beside the page; nothing when there is none.
 function findingsOf(file) {
   const json = file.replace(/\.html$/, '.json');
-  if (!existsSync(json)) return [];
+  if (!existsSync(json)) return null;
   return JSON.parse(readFileSync(json, 'utf8')).targets.flatMap(t => t.installations).flatMap(i => i.findings);
+}
+
+/// What the page's filter calls it.
+function statusOf(finding) {
+  if (finding.verdict === 'fail') {
+    if (finding.waived_by !== null) return 'waived';
+    if (finding.known) return 'known';
+    return ['medium', 'high', 'critical'].includes(finding.severity) ? 'fail' : 'warning';
+  }
+  return { informational: 'note', not_checked: 'not-checked', not_applicable: 'not-applicable' }[finding.verdict] ?? finding.verdict;
 }
 
 async function everythingShows(page, file, how) {
   const shown = await page.$$eval('[data-kind]', nodes => nodes.map(n => [n.dataset.kind, n.checkVisibility()]));
-  const findings = findingsOf(file);
-  if (findings.length !== shown.length) complain(file, `${how}: ${shown.length} checks on the page, ${findings.length} in the JSON`);
   const hidden = shown.filter(([, visible]) => !visible).length;
   if (hidden) complain(file, `${how}: ${hidden} checks cannot be seen`);
-  for (const verdict of new Set(findings.map(f => f.verdict))) {
-    const wanted = findings.filter(f => f.verdict === verdict).length;
-    const there = shown.filter(([kind]) => kind === verdict).length;
-    if (wanted !== there) complain(file, `${how}: ${there} of ${wanted} ${verdict}`);
+  const findings = findingsOf(file);
+  if (findings === null) return;
+  if (findings.length !== shown.length) complain(file, `${how}: ${shown.length} checks on the page, ${findings.length} in the JSON`);
+  for (const status of new Set(findings.map(statusOf))) {
+    const wanted = findings.filter(f => statusOf(f) === status).length;
+    const there = shown.filter(([kind]) => kind === status).length;
+    if (wanted !== there) complain(file, `${how}: ${there} of ${wanted} ${status}`);
+  }
+}
+
+/// Each tab shows its own panel and no other one, with the keyboard, too.
+async function tabsWork(page, file, how) {
+  const shown = set => set.$$eval(':scope > div', nodes => nodes.map(n => n.checkVisibility()));
+  for (const set of (await page.$$('.tabs')).slice(0, 3)) {
+    const tabs = await set.$$(':scope > label');
+    for (let i = 0; i < tabs.length; ++i) {
+      if (i === 0) await tabs[0].click();
+      else await page.keyboard.press('ArrowRight');
+      const panels = await shown(set);
+      if (panels.length !== tabs.length || panels.some((visible, at) => visible !== (at === i)))
+        complain(file, `${how}: tab ${i} shows panels ${panels}`);
+    }
+    await tabs[0].click();
+  }
+}
+
+/// Links to the pages beside this one lead to a file, and to a place in it.
+async function pagesLink(page, file) {
+  const links = await page.$$eval('a[href*=".html"]', nodes => nodes.filter(a => !/^https?:/.test(a.getAttribute('href'))).map(a => a.href));
+  const texts = new Map();
+  for (const link of new Set(links)) {
+    const [address, place] = link.split('#');
+    const path = fileURLToPath(address);
+    if (!texts.has(path)) texts.set(path, existsSync(path) ? readFileSync(path, 'utf8') : '');
+    if (!texts.get(path).includes(` id="${decodeURIComponent(place)}"`)) complain(file, `a link to nowhere: ${link}`);
   }
 }
 
@@ -95,14 +134,50 @@ async function linksLand(page, file) {
 
 async function filterWorks(page, file) {
   if (!(await page.$('.filter'))) return;
+  const visible = () => page.$$eval('[data-kind]', nodes => nodes.filter(n => n.checkVisibility()).map(n => ({ ...n.dataset })));
+  const said = () => page.textContent('#filter-count');
+  const all = (await visible()).length;
+  const own = page.url().split('#')[0];
+
+  // Each choice leaves what it says, counts it, and stands in the address; the address alone brings it back.
+  const check = async (what, wanted) => {
+    const left = await visible();
+    if (left.length === 0 || !left.every(wanted)) complain(file, `${what} leaves ${left.length} checks, not all of them fit`);
+    if (!(await said()).startsWith(`${left.length} of ${all} `)) complain(file, `${what}: the count says ${await said()}`);
+    const address = page.url();
+    await page.goto('about:blank');
+    await page.goto(address);
+    if ((await visible()).length !== left.length) complain(file, `${what}: ${address} does not bring it back`);
+    await page.click('.filter button');
+    if ((await visible()).length !== all || page.url() !== own) complain(file, `${what}: clearing leaves ${page.url()}`);
+  };
+  const status = await page.$eval('.filter input[name=status]', node => node.value);
+  await page.check(`.filter input[value=${status}]`);
+  await check(`status ${status}`, data => data.kind === status);
+  await page.selectOption('.filter select[name=severity]', 'high');
+  await check('severity high', data => ['high', 'critical'].includes(data.severity));
+  for (const [name, of] of [['stack', data => data.stack], ['user', data => data.user ?? 'HKLM']]) {
+    if (!(await page.$(`.filter select[name=${name}]`))) continue;
+    const value = await page.$eval(`.filter select[name=${name}] option:last-child`, node => node.value);
+    await page.selectOption(`.filter select[name=${name}]`, value);
+    await check(`${name} ${value}`, data => of(data) === value);
+  }
+
   await page.fill('#filter', 'no such words anywhere in this page');
-  if ((await page.$$eval('[data-kind]', nodes => nodes.filter(n => n.checkVisibility()).length)) !== 0) complain(file, 'the filter hides nothing');
+  if ((await visible()).length !== 0) complain(file, 'the filter hides nothing');
+  if (!(await said()).startsWith('No matches')) complain(file, `no matches are called: ${await said()}`);
   await page.emulateMedia({ media: 'print' });
   await everythingShows(page, file, 'printed with a filter');
   const closed = await page.$$eval('details > :not(summary)', nodes => nodes.filter(n => n.getBoundingClientRect().height === 0).length);
   if (closed) complain(file, `${closed} details are not printed`);
+  const unprinted = await page.$$eval('.tabs > div', nodes => nodes.filter(n => n.getBoundingClientRect().height === 0).length);
+  if (unprinted) complain(file, `${unprinted} tabs are not printed`);
   await page.emulateMedia({ media: 'screen' });
-  await page.fill('#filter', '');
+
+  // A link to what is filtered out shows it.
+  const id = await page.$eval('[data-kind]', node => node.id);
+  await page.evaluate(place => { location.hash = encodeURIComponent(place); }, id);
+  await page.waitForFunction(place => document.getElementById(place).checkVisibility(), id);
 }
 
 async function fits(page, file) {
@@ -126,13 +201,18 @@ try {
     requests += await load(browser, file, { colorScheme: 'light' }, async page => {
       await everythingShows(page, file, 'light');
       await linksLand(page, file);
+      await pagesLink(page, file);
+      await tabsWork(page, file, 'with script');
       await filterWorks(page, file);
       await axe(page, file, 'light');
       await page.emulateMedia({ colorScheme: 'dark' });
       await axe(page, file, 'dark');
     });
     requests += await load(browser, file, { viewport: { width: 390, height: 800 } }, page => fits(page, file));
-    requests += await load(browser, file, { javaScriptEnabled: false }, page => everythingShows(page, file, 'without script'));
+    requests += await load(browser, file, { javaScriptEnabled: false }, async page => {
+      await everythingShows(page, file, 'without script');
+      await tabsWork(page, file, 'without script');
+    });
   }
 } finally {
   await browser.close();

@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <optional>
+
+#include "audit/html_sections.h"
+#include "audit/report_words.h"
+
+namespace audit {
+namespace {
+
+/// Of what a waiver covers, or a baseline knew, this many have a link; the filter finds the others.
+constexpr std::size_t kLinked = 100;
+
+struct StateLook {
+  std::string_view state;
+  std::string_view css;
+  std::string_view shape;
+  std::string_view meaning;
+};
+constexpr std::array kLooks = {
+    StateLook{"used", "good", "✓", "it covers a failure"},
+    StateLook{"expiring", "warn", "!", "it covers a failure and ends within 30 days"},
+    StateLook{"expired", "bad", "✕", "what it covered counts again"},
+    StateLook{"unused", "note", "–", "nothing fails that it would cover"},
+};
+
+StateLook look_of(const WaiverRow& waiver) {
+  for (const StateLook& look : kLooks)
+    if (look.state == waiver.state) return look;
+  return {waiver.state, "note", "?", ""};
+}
+
+/// The day that a text of ISO 8601 begins with.
+std::optional<std::chrono::sys_days> day_of(std::string_view text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  const auto read = [&](std::size_t at, std::size_t length, auto& number) {
+    const char* end = text.data() + at + length;
+    const auto [stop, failed] = std::from_chars(text.data() + at, end, number);
+    return failed == std::errc{} && stop == end;
+  };
+  if (text.size() < 10 || !read(0, 4, year) || !read(5, 2, month) || !read(8, 2, day)) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date);
+}
+
+std::string until_text(const WaiverRow& waiver, const std::string& now) {
+  if (!waiver.expires) return "permanent";
+  const auto end = day_of(*waiver.expires);
+  const auto today = day_of(now);
+  if (!end || !today) return *waiver.expires;
+  const auto days = (*end - *today).count();
+  if (days < 0)
+    return fmt::format("{}, {} ago", *waiver.expires, counted(static_cast<std::uint64_t>(-days), "day", "days"));
+  return fmt::format("{}, {} left", *waiver.expires, counted(static_cast<std::uint64_t>(days), "day", "days"));
+}
+
+void put_finding_link(Html& out, const FindingRow& finding, const HtmlPage& page) {
+  const Chosen& home = page.anchors.home_of(finding);
+  out.put("<li><a href=\"{}\">{}</a> {}, {}</li>", page.anchors.link(finding), finding.rule, title_of(home),
+          scope_name(finding.scope));
+}
+
+bool is_of(const WaiverRow& waiver, const HtmlPage& page) {
+  if (page.target == nullptr) return true;
+  for (const std::string& fingerprint : waiver.findings) {
+    const FindingRow* finding = page.anchors.finding(fingerprint);
+    if (finding != nullptr && page.anchors.home_of(*finding).target == page.target) return true;
+  }
+  return false;
+}
+
+void put_covered(Html& out, const WaiverRow& waiver, const HtmlPage& page) {
+  if (waiver.findings.empty()) return out.put("nothing");
+  out.put("<ul>");
+  std::size_t linked = 0;
+  for (const std::string& fingerprint : waiver.findings) {
+    if (++linked > kLinked) break;
+    if (const FindingRow* finding = page.anchors.finding(fingerprint))
+      put_finding_link(out, *finding, page);
+    else
+      out.put("<li><code>{}</code></li>", fingerprint);
+  }
+  if (waiver.findings.size() > kLinked)
+    out.put("<li>and {} more</li>", std::to_string(waiver.findings.size() - kLinked));
+  out.put("</ul>");
+}
+
+void put_waiver(Html& out, const WaiverRow& waiver, const HtmlPage& page) {
+  const StateLook look = look_of(waiver);
+  out.put("<tr><th scope=\"row\"><span class=\"{}\">{} {}</span><br><small>{}</small></th>", look.css, look.shape,
+          waiver.state, look.meaning);
+  out.put("<td data-label=\"For\"><div>{} on <code>{}</code>{}", waiver.rule, waiver.target,
+          waiver.scope ? ", " + scope_name(*waiver.scope) : "");
+  if (waiver.value) out.put("<br>as long as <code>{}</code>", *waiver.value);
+  out.put("</div></td><td data-label=\"Reason\"><div>{}<br><small>{}{}{}</small></div></td>", waiver.reason,
+          waiver.owner, waiver.approver ? " and " + *waiver.approver : "", waiver.ticket ? " · " + *waiver.ticket : "");
+  out.put("<td data-label=\"Until\">{}</td><td data-label=\"Covers\"><div>", until_text(waiver, page.report.now));
+  put_covered(out, waiver, page);
+  out.put("</div></td></tr>\n");
+}
+
+void put_known(Html& out, const HtmlPage& page) {
+  std::vector<const FindingRow*> known;
+  for (const Chosen& chosen : installations_of(page.report)) {
+    if (page.target != nullptr && chosen.target != page.target) continue;
+    for (const FindingRow& finding : chosen.installation->findings)
+      if (finding.known) known.push_back(&finding);
+  }
+  if (known.empty()) return;
+  out.put(
+      "<section id=\"known\"><h2>Known from the baseline</h2>\n<p>{} of this report stood in the baseline already; "
+      "what "
+      "is known does not fail the gate.</p>\n<ul class=\"links\">",
+      counted(known.size(), "failure", "failures"));
+  for (std::size_t i = 0; i < std::min(known.size(), kLinked); ++i) put_finding_link(out, *known[i], page);
+  if (known.size() > kLinked) out.put("<li>and {} more</li>", std::to_string(known.size() - kLinked));
+  out.put("</ul></section>\n");
+}
+
+}  // namespace
+
+void put_accepted(Html& out, const HtmlPage& page) {
+  std::vector<const WaiverRow*> waivers;
+  for (const WaiverRow& waiver : page.report.waivers)
+    if (is_of(waiver, page)) waivers.push_back(&waiver);
+  if (!waivers.empty()) {
+    out.put(
+        "<section id=\"waivers\"><h2>Waivers</h2>\n<table class=\"checks\"><caption>Failures that somebody answers "
+        "for: "
+        "a waiver changes no verdict, it keeps a finding from failing the gate</caption><thead><tr>"
+        "<th scope=\"col\">State</th><th scope=\"col\">For</th><th scope=\"col\">Reason</th>"
+        "<th scope=\"col\">Until</th><th scope=\"col\">Covers</th></tr></thead><tbody>\n");
+    for (const WaiverRow* waiver : waivers) put_waiver(out, *waiver, page);
+    out.put("</tbody></table></section>\n");
+  }
+  put_known(out, page);
+}
+
+}  // namespace audit
