@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "audit/os_option.h"
+#include "audit/report_style.h"
 #include "audit/verdict.h"
 #include "hive/input.h"
 
@@ -50,7 +51,7 @@ struct Options {
   bool error_is_failure = false;  ///< --on-error=fail
   bool show_formats = false;      ///< inspect --formats
   bool markdown = false;          ///< rules list --markdown
-  int verbosity = 0;              ///< -q: -1, -v: 1
+  ReportStyle style;              ///< of every report; its colour and width depend on where it goes
 };
 
 /// Text to print instead of running, and where to.

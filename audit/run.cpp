@@ -44,9 +44,8 @@ bool colour_for(const Options& options, Stream stream) {
   return options.colour == ColourMode::always;
 }
 
-TextStyle style_for(const Options& options, const Output& output) {
-  TextStyle style;
-  style.verbosity = options.verbosity;
+ReportStyle style_for(const Options& options, const Output& output) {
+  ReportStyle style = options.style;
   if (!output.file.empty()) return style;
   style.colour = colour_for(options, Stream::out);
   constexpr std::size_t kLeast = 60;
@@ -146,11 +145,11 @@ int run_targets(Options& options, const Rulebook& book) {
   const auto start = std::chrono::steady_clock::now();
   Report report;
   {
-    ProgressLine line(options.verbosity >= 0 && is_terminal(Stream::err));
+    ProgressLine line(options.style.verbosity >= 0 && is_terminal(Stream::err));
     report =
         audit_targets(options, book.loaded.set, book.sha256, [&line](const std::string& what) { line.show(what); });
   }
-  if (options.verbosity > 0) {
+  if (options.style.verbosity > 0) {
     const auto took = std::chrono::steady_clock::now() - start;
     complain(fmt::format("judged in {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
   }

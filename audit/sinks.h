@@ -6,25 +6,19 @@
 #include <vector>
 
 #include "audit/report.h"
+#include "audit/report_style.h"
 
 namespace audit {
 
-/// How much the text report may use of a terminal, and how chatty it is. Other sinks ignore it.
-struct TextStyle {
-  bool colour = false;
-  std::size_t width = 80;  ///< columns
-  int verbosity = 0;       ///< -1 quiet: verdict line only; 1: passing findings too
-};
-
-std::string write_text(const Report& report, const TextStyle& style);
-std::string write_json(const Report& report, const TextStyle& style);
-std::string write_junit(const Report& report, const TextStyle& style);
-std::string write_html(const Report& report, const TextStyle& style);
+std::string write_text(const Report& report, const ReportStyle& style);
+std::string write_json(const Report& report, const ReportStyle& style);
+std::string write_junit(const Report& report, const ReportStyle& style);
+std::string write_html(const Report& report, const ReportStyle& style);
 
 struct Sink {
   std::string_view name;
   std::string_view description;
-  std::string (*write)(const Report&, const TextStyle&);
+  std::string (*write)(const Report&, const ReportStyle&);
 };
 
 const std::vector<Sink>& sinks();

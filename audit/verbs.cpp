@@ -125,6 +125,36 @@ std::optional<std::string> store_control_set(Options& options, const std::string
   return std::nullopt;
 }
 
+std::optional<std::string> store_junit_style(Options& options, const std::string& argument) {
+  const std::vector<std::string>& names = junit_style_names();
+  const auto found = std::find(names.begin(), names.end(), argument);
+  if (found == names.end()) return not_one_of("argument of --junit-style", argument, names);
+  options.style.junit = static_cast<JunitStyle>(found - names.begin());
+  return std::nullopt;
+}
+
+std::optional<std::string> store_junit_below(Options& options, const std::string& argument) {
+  if (argument != "passed" && argument != "skipped") {
+    return not_one_of("argument of --junit-below", argument, {"passed", "skipped"});
+  }
+  options.style.junit_skips_below = argument == "skipped";
+  return std::nullopt;
+}
+
+std::optional<std::string> store_sarif_results(Options& options, const std::string& argument) {
+  if (argument != "alerts" && argument != "all") {
+    return not_one_of("argument of --sarif-results", argument, {"alerts", "all"});
+  }
+  options.style.sarif_all = argument == "all";
+  return std::nullopt;
+}
+
+std::optional<std::string> store_sarif_root(Options& options, const std::string& argument) {
+  if (argument.empty()) return "--sarif-root: a path follows, relative to the root of the repository";
+  options.style.source_file = argument;
+  return std::nullopt;
+}
+
 std::optional<std::string> store_logs(Options& options, const std::string& argument) {
   if (argument == "auto") {
     options.open.logs = hive::LogPolicy::automatic;
@@ -154,6 +184,15 @@ const std::vector<OptionSpec>& option_specs() {
   static const std::vector<OptionSpec> table = {
       {"output", 'o', "FORMAT[=FILE]", "Write this report; may be repeated. Without FILE: standard output.",
        "audit effective inspect evidence", true, store_output},
+      {"junit-style", 0, "READER", "JUnit for portable (default), gitlab, github, azure or rich.",
+       "audit effective inspect evidence", false, store_junit_style},
+      {"junit-below", 0, "HOW", "JUnit: what fails below the gate is passed (default) or skipped.", "audit", false,
+       store_junit_below},
+      {"sarif-root", 0, "PATH",
+       "The file of the repository that SARIF alerts and annotations point at, as image.pkr.hcl.",
+       "audit effective inspect evidence", false, store_sarif_root},
+      {"sarif-results", 0, "WHICH", "SARIF: alerts (default), or all findings; GitHub shows all as alerts.", "audit",
+       false, store_sarif_results},
       {"fail-on", 0, "SEVERITY", "Gate: critical, high, medium (default), low, info or none.", "audit", true,
        store_fail_on},
       {"profile", 0, "NAME", "Rules and severities: m365 (default), office365-2018, hardened, stig, vdi, exchange.",
@@ -200,9 +239,9 @@ const std::vector<OptionSpec>& option_specs() {
       {"color", 0, "WHEN", "auto (default), always, never.", "*", false,
        [](Options& o, Text a) { return store_when(o.colour, "--color", a); }},
       {"quiet", 'q', "", "Only the verdict and the counts.", "*", true,
-       [](Options& o, Text) -> Answer { return o.verbosity = -1, std::nullopt; }},
+       [](Options& o, Text) -> Answer { return o.style.verbosity = -1, std::nullopt; }},
       {"verbose", 'v', "", "Passing findings and all evidence too.", "*", true,
-       [](Options& o, Text) -> Answer { return o.verbosity = 1, std::nullopt; }},
+       [](Options& o, Text) -> Answer { return o.style.verbosity = 1, std::nullopt; }},
       {"help", 'h', "", "This text.", "*", false, [](Options&, Text) -> Answer { return std::nullopt; }},
       {"version", 0, "", "Version, libraries and formats.", "*", false,
        [](Options&, Text) -> Answer { return std::nullopt; }},

@@ -132,7 +132,7 @@ void put_summary(Html& page, const Report& report, const Anchors& anchors) {
   page.put("</tbody></table>\n");
 }
 
-std::string write_html(const Report& report, const TextStyle&) {
+std::string write_html(const Report& report, const ReportStyle&) {
   const Anchors anchors(report);
   Html page;
   put_head(page, report);

@@ -73,7 +73,7 @@ class Writer {
 
 }  // namespace
 
-std::string write_json(const Report& report, const TextStyle&) {
+std::string write_json(const Report& report, const ReportStyle&) {
   Json document = Json::object();
   Writer writer(document);
   fields(writer, report);

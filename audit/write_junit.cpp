@@ -230,7 +230,7 @@ std::string host_name(const TargetRow& target, const InstallationRow* installati
 
 }  // namespace
 
-std::string write_junit(const Report& report, const TextStyle&) {
+std::string write_junit(const Report& report, const ReportStyle&) {
   pugi::xml_document document;
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   declaration.append_attribute("version").set_value("1.0");
