@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "audit/exit_code.h"
+#include "audit/headline.h"
 
 namespace audit {
 namespace {
@@ -29,10 +30,7 @@ struct Counts {
 void count(InstallationRow& installation, const Options& options, Report& report, Counts& counts) {
   counts.unreadable = counts.unreadable || has_errors(installation);
   counts.incomplete = counts.incomplete || counts.unreadable;
-  for (const PlaceRow& place : installation.places) {
-    const bool seen = place.evidence.state == "present" || place.evidence.state == "absent";
-    counts.incomplete = counts.incomplete || !seen;
-  }
+  for (const PlaceRow& place : installation.places) counts.incomplete = counts.incomplete || !was_answered(place);
   for (FindingRow& finding : installation.findings) {
     finding.fails_gate = finding.verdict == Verdict::fail && !finding.waived_by && options.fail_on.has_value() &&
                          finding.severity >= *options.fail_on;

@@ -81,7 +81,7 @@ std::string help_text(const Verb* verb) {
   if (!more.empty()) text += "\nMore options:\n" + more;
   if (belongs_to(option_specs().front(), verb->name)) {
     text += "\nReport formats:\n";
-    for (const Sink& sink : sinks()) text += fmt::format("  {:<8}{}\n", sink.name, sink.description);
+    for (const Sink& sink : sinks()) text += fmt::format("  {:<11}{}\n", sink.name, sink.description);
   }
   return text + "\n" + exit_lines();
 }

@@ -14,6 +14,14 @@ std::string write_text(const Report& report, const ReportStyle& style);
 std::string write_json(const Report& report, const ReportStyle& style);
 std::string write_junit(const Report& report, const ReportStyle& style);
 std::string write_html(const Report& report, const ReportStyle& style);
+std::string write_sarif(const Report& report, const ReportStyle& style);
+std::string write_ndjson(const Report& report, const ReportStyle& style);
+std::string write_csv(const Report& report, const ReportStyle& style);
+std::string write_markdown(const Report& report, const ReportStyle& style);
+std::string write_github(const Report& report, const ReportStyle& style);
+std::string write_azure(const Report& report, const ReportStyle& style);
+std::string write_xccdf(const Report& report, const ReportStyle& style);
+std::string write_prometheus(const Report& report, const ReportStyle& style);
 
 struct Sink {
   std::string_view name;
