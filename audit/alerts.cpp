@@ -91,12 +91,16 @@ std::string line_of(const PlacedFinding& placed) {
 /// Takes alerts as long as a level has room, then lines.
 class Room {
  public:
-  explicit Room(LogAlerts& out) : out_(out) {}
+  /// `first`: the level of the alert that stands before all others.
+  Room(LogAlerts& out, bool has_notices, AlertLevel first) : out_(out), has_notices_(has_notices) {
+    if (takes(first)) used_[static_cast<std::size_t>(first)] = 1;
+  }
 
+  bool takes(AlertLevel level) const { return has_notices_ || level != AlertLevel::notice; }
   void add(Alert alert, std::string line) {
     std::size_t& used = used_[static_cast<std::size_t>(alert.level)];
-    if (used == kAlertsOfALevel) {
-      ++left_out_;
+    if (!takes(alert.level) || used == kAlertsOfALevel) {
+      if (takes(alert.level)) ++left_out_;
       out_.lines.push_back(std::move(line));
       return;
     }
@@ -107,6 +111,7 @@ class Room {
 
  private:
   LogAlerts& out_;
+  bool has_notices_;
   std::array<std::size_t, 3> used_ = {};
   std::uint64_t left_out_ = 0;
 };
@@ -125,10 +130,10 @@ std::string outcome_text(const Report& report) {
 
 }  // namespace
 
-LogAlerts log_alerts(const Report& report, const ReportStyle& style) {
+LogAlerts log_alerts(const Report& report, const ReportStyle& style, bool has_notices) {
   LogAlerts out;
-  Room room(out);
-  room.add({level_of(headline(report).outcome), "", "hiveaudit", outcome_text(report), "", 0}, "");
+  Alert first{level_of(headline(report).outcome), "", "hiveaudit", outcome_text(report), "", 0};
+  Room room(out, has_notices, first.level);
   for (const ErrorRow* error : errors_of(report)) {
     const std::string place = error_place(*error);
     const std::string text = (place.empty() ? "" : place + ": ") + error_text(*error);
@@ -154,8 +159,13 @@ LogAlerts log_alerts(const Report& report, const ReportStyle& style) {
     }
   }
   if (room.left_out() > 0) {
-    out.alerts.front().text += fmt::format("\n{} for which the build server has no room; the log of this step has them",
-                                           counted(room.left_out(), "more alert", "more alerts"));
+    first.text += fmt::format("\n{} for which the build server has no room; the log of this step has them",
+                              counted(room.left_out(), "more alert", "more alerts"));
+  }
+  if (room.takes(first.level)) {
+    out.alerts.insert(out.alerts.begin(), std::move(first));
+  } else {
+    out.lines.insert(out.lines.begin(), std::move(first.text));
   }
   return out;
 }

@@ -24,14 +24,15 @@ struct Alert {
 };
 
 struct LogAlerts {
-  std::vector<Alert> alerts;       ///< the outcome first, and how many others stand in the lines alone
+  std::vector<Alert> alerts;       ///< the outcome first, and how many others have no room
   std::vector<std::string> lines;  ///< what has no alert
 };
 
 /// Both servers drop what goes beyond ten errors, ten warnings and ten notices of a step.
 inline constexpr std::size_t kAlertsOfALevel = 10;
 
-LogAlerts log_alerts(const Report& report, const ReportStyle& style);
+/// Without `has_notices` what would be one is a line.
+LogAlerts log_alerts(const Report& report, const ReportStyle& style, bool has_notices);
 
 /// One printable line that no build server takes for a command of its own: `##` and `::name` show their second
 /// character as `\u0023` and `\u003A`.

@@ -39,14 +39,9 @@ std::string escaped(std::string_view text, bool property) {
 }  // namespace
 
 std::string write_azure(const Report& report, const ReportStyle& style) {
-  const LogAlerts log = log_alerts(report, style);
+  const LogAlerts log = log_alerts(report, style, false);
   std::string out;
   for (const Alert& alert : log.alerts) {
-    // The agent knows no notice: those are lines of the log.
-    if (alert.level == AlertLevel::notice) {
-      out += log_line(safe_cut(alert.title + ": " + alert.text, kMaxTextBytes)) + "\n";
-      continue;
-    }
     out += "##vso[task.logissue type=";
     out += alert.level == AlertLevel::error ? "error" : "warning";
     if (!alert.file.empty()) out += ";sourcepath=" + escaped(alert.file, true);

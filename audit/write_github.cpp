@@ -53,7 +53,7 @@ std::string_view command_of(AlertLevel level) {
 }  // namespace
 
 std::string write_github(const Report& report, const ReportStyle& style) {
-  const LogAlerts log = log_alerts(report, style);
+  const LogAlerts log = log_alerts(report, style, true);
   std::string out;
   for (const Alert& alert : log.alerts) {
     out += "::";
