@@ -12,8 +12,8 @@
 namespace audit {
 namespace {
 
-/// GitHub takes 1,024 characters of a description, and as much of a message as people read.
-constexpr std::size_t kMaxTextBytes = 1000;
+/// GitHub takes 1,024 characters of a description, with the words that say what was cut.
+constexpr std::size_t kMaxTextBytes = 980;
 constexpr std::size_t kMaxHelpBytes = 8000;
 constexpr const char* kInputRule = "input";
 

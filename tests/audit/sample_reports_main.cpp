@@ -9,15 +9,30 @@
 
 namespace {
 
+bool write_text_file(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  return static_cast<bool>(out.flush());
+}
+
 bool write_all(const std::filesystem::path& folder, const std::string& name, const audit::Report& report) {
   for (const audit::Sink& sink : audit::sinks()) {
     const std::string format(sink.name);
     const std::string extension = format == "text" ? "txt" : format == "junit" ? "xml" : format;
-    std::ofstream out(folder / (name + "." + extension), std::ios::binary);
-    out << sink.write(report, {});
-    if (!out.flush()) return false;
+    if (!write_text_file(folder / (name + "." + extension), sink.write(report, {}))) return false;
   }
-  return true;
+  // The styles of JUnit that no schema describes.
+  for (const audit::JunitStyle junit :
+       {audit::JunitStyle::gitlab, audit::JunitStyle::github, audit::JunitStyle::azure, audit::JunitStyle::rich}) {
+    audit::ReportStyle style;
+    style.junit = junit;
+    const std::string extension = ".junit-" + std::string(name_of(junit));
+    if (!write_text_file(folder / (name + extension), audit::write_junit(report, style))) return false;
+  }
+  audit::ReportStyle style;
+  style.sarif_all = true;
+  style.source_file = "images/golden.pkr.hcl";
+  return write_text_file(folder / (name + "-all.sarif"), audit::write_sarif(report, style));
 }
 
 }  // namespace
