@@ -15,6 +15,9 @@
 namespace audit {
 namespace {
 
+/// Long data must not push the evidence out of what a server shows.
+constexpr std::size_t kMaxFieldBytes = 600;
+
 AlertLevel level_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::ready:
@@ -61,7 +64,7 @@ Alert alert_of(const PlacedFinding& placed, const ReportStyle& style) {
       fmt::format("{} {} ({}, {})", finding.rule, finding.title, place_name(placed), name_of(finding.verdict));
   alert.text = finding.message;
   const auto add = [&alert](std::string_view label, const std::string& value) {
-    if (!value.empty()) alert.text += fmt::format("\n{}{}", label, safe_line(value));
+    if (!value.empty()) alert.text += fmt::format("\n{}{}", label, safe_line(safe_cut(value, kMaxFieldBytes)));
   };
   add("Accepted: ", acceptance(finding));
   add("Scope: ", scope_name(finding.scope));

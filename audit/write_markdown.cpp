@@ -30,8 +30,8 @@ std::string md(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
-    constexpr std::string_view kPunctuation = "\\`*_{}[]()#+-!|~";
-    constexpr std::string_view kEntities = "<>&$@\"'";
+    constexpr std::string_view kPunctuation = "\\`*_{}[]#!|~";
+    constexpr std::string_view kEntities = "<>&$@";
     const bool in_link = (c == ':' && line.compare(i, 3, "://") == 0) ||
                          (c == '.' && i >= 3 && (line[i - 1] == 'w' || line[i - 1] == 'W'));
     if (in_link || kEntities.find(c) != std::string_view::npos) {

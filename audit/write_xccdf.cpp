@@ -96,7 +96,11 @@ class Document {
     put(benchmark_, "status", "accepted").append_attribute("date").set_value(report.now.substr(0, 10).c_str());
     put(benchmark_, "title", report.profile_title.empty() ? "hiveaudit" : report.profile_title);
     put(benchmark_, "description", "Whether Windows registries let machines speak TLS 1.2, judged by hiveaudit.");
+    set(benchmark_.append_child("platform"), "idref", "cpe:/o:microsoft:windows");
     put(benchmark_, "version", report.tool_version.empty() ? "0" : report.tool_version);
+    pugi::xml_node metadata = benchmark_.append_child("metadata");
+    set(metadata, "xmlns:dc", "http://purl.org/dc/elements/1.1/");
+    put(metadata, "dc:creator", "hiveaudit");
   }
 
   void put_rules() {
@@ -118,6 +122,7 @@ class Document {
     set(result, "id", id("testresult", result_names_.unique(ncname(name), "-")));
     set(result, "end-time", time());
     set(result, "version", report_.tool_version);
+    set(result, "test-system", "cpe:/a:hiveaudit:hiveaudit:" + uri_text(report_.tool_version));
     put(result, "title", name);
     const Headline line = headline(target, report_);
     put(result, "remark", line.word + ": " + line.sentence);
@@ -135,7 +140,11 @@ class Document {
         for (const ErrorRow& error : hive.errors) put_error(result, error, sound);
       for (const PlaceRow& place : installation->places) put_place(result, place, sound);
     }
-    if (sound) put(put_rule_result(result, kInputRule, Severity::high), "result", "pass");
+    if (sound) {
+      pugi::xml_node node = put_rule_result(result, kInputRule, Severity::high);
+      put(node, "result", "pass");
+      put_check(node, kInputRule);
+    }
     if (installation != nullptr)
       for (const FindingRow& finding : installation->findings) put_finding(result, finding, *installation);
     put_score(result, installation);
@@ -165,6 +174,7 @@ class Document {
     put(node, "title", finding != nullptr ? finding->title : "Every input can be read");
     if (finding == nullptr) {
       put(node, "description", "What could not be read was not judged, and is not clean.");
+      put_check(node, rule);
       return;
     }
     put(node, "description", finding->why);
@@ -241,6 +251,7 @@ class Document {
     put(node, "result", "error");
     put_message(node, "error", text);
     put_instance(node, "input", place);
+    put_check(node, kInputRule);
   }
 
   void put_error(pugi::xml_node result, const ErrorRow& error, bool& sound) {
