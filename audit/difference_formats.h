@@ -10,13 +10,13 @@
 
 namespace audit {
 
-std::string write_difference_text(const Difference& difference, const TextStyle& style);
-std::string write_difference_json(const Difference& difference, const TextStyle& style);
+std::string write_difference_text(const Difference& difference, const ReportStyle& style);
+std::string write_difference_json(const Difference& difference, const ReportStyle& style);
 
 struct DifferenceFormat {
   std::string_view name;
   std::string_view description;
-  std::string (*write)(const Difference&, const TextStyle&);
+  std::string (*write)(const Difference&, const ReportStyle&);
 };
 
 const std::vector<DifferenceFormat>& difference_formats();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "audit/exit_code.h"
+#include "audit/headline.h"
 
 namespace audit {
 namespace {
@@ -22,9 +23,7 @@ bool rests_on_a_hive(const FindingRow& finding) {
 
 /// An error, a place or a finding that says what could not be read or decided.
 bool is_incomplete_machine(const InstallationRow& installation) {
-  const auto unread = [](const PlaceRow& place) {
-    return place.evidence.state != "present" && place.evidence.state != "absent";
-  };
+  const auto unread = [](const PlaceRow& place) { return !was_answered(place); };
   const auto undecided = [](const FindingRow& finding) { return finding.verdict == Verdict::error; };
   return has_errors(installation) || std::ranges::any_of(installation.places, unread) ||
          std::ranges::any_of(installation.findings, undecided);

@@ -63,6 +63,7 @@ void count(Tally& tally, const TargetRow& target) {
       if (hive.state != "clean" && hive.state != "recovered") ++tally.unclean;
     }
     for (const FindingRow& finding : installation.findings) count(tally, finding);
+    for (const PlaceRow& place : installation.places) tally.undecided += was_answered(place) ? 0 : 1;
   }
 }
 
@@ -90,19 +91,20 @@ Headline describe(const Tally& tally, bool judged) {
   const bool incomplete = tally.undecided + tally.unreadable > 0;
   const bool nothing_decided = judged && tally.passed + tally.blocking + tally.warnings + tally.accepted == 0;
   if (tally.blocking > 0)
-    line = {Outcome::not_ready, incomplete ? "NOT READY, and not everything could be read" : "NOT READY", "[X]", text};
+    line = {Outcome::not_ready, !incomplete, incomplete ? "NOT READY, and not everything could be read" : "NOT READY",
+            "[X]", text};
   else if (incomplete || nothing_decided)
-    line = {Outcome::incomplete, "INCOMPLETE", "[?]", text};
+    line = {Outcome::incomplete, false, "INCOMPLETE", "[?]", text};
   else if (!judged)
-    line = {Outcome::listed, "READ", "[i]", text};
+    line = {Outcome::listed, true, "READ", "[i]", text};
   else if (tally.accepted > 0)
-    line = {Outcome::excepted, "NOT READY, but accepted", "[~]", text};
+    line = {Outcome::excepted, true, "NOT READY, but accepted", "[~]", text};
   else if (tally.not_checked > 0)
-    line = {Outcome::partial, "NOT FULLY CHECKED, nothing blocking found", "[~]", text};
+    line = {Outcome::partial, true, "NOT FULLY CHECKED, nothing blocking found", "[~]", text};
   else if (tally.unclean > 0)
-    line = {Outcome::partial, "NOTHING BLOCKING FOUND, but a hive is dirty", "[~]", text};
+    line = {Outcome::partial, true, "NOTHING BLOCKING FOUND, but a hive is dirty", "[~]", text};
   else
-    line = {Outcome::ready, "READY", "[ok]", text};
+    line = {Outcome::ready, true, "READY", "[ok]", text};
   if (line.sentence.empty()) line.sentence = "nothing was checked";
   return line;
 }
@@ -112,6 +114,10 @@ Headline describe(const Tally& tally, bool judged) {
 bool is_blocking(const FindingRow& finding) {
   return finding.verdict == Verdict::fail && finding.severity >= Severity::medium && !finding.waived_by &&
          !finding.known;
+}
+
+bool was_answered(const PlaceRow& place) {
+  return place.evidence.state == "present" || place.evidence.state == "absent";
 }
 
 Headline headline(const TargetRow& target, const Report& report) {

@@ -20,9 +20,10 @@ enum class Outcome {
 
 struct Headline {
   Outcome outcome = Outcome::incomplete;
-  std::string word;      ///< READY, NOT READY, ...
-  std::string shape;     ///< four ASCII columns that say the same without colour: [ok], [X], [?]
-  std::string sentence;  ///< "2 blocking findings, 1 warning, 1 could not be decided, 20 passed"
+  bool complete = false;  ///< everything could be read and decided, and something was
+  std::string word;       ///< READY, NOT READY, ...
+  std::string shape;      ///< four ASCII columns that say the same without colour: [ok], [X], [?]
+  std::string sentence;   ///< "2 blocking findings, 1 warning, 1 could not be decided, 20 passed"
 };
 
 Headline headline(const TargetRow& target, const Report& report);
@@ -31,6 +32,9 @@ Headline headline(const Report& report);
 
 /// Not the gate: unwaived, unknown to the baseline, severity medium or above.
 bool is_blocking(const FindingRow& finding);
+
+/// What was asked of this place could be answered.
+bool was_answered(const PlaceRow& place);
 
 /// "Gate: 2 findings at medium or above fail it" - the only words that depend on the gate.
 std::string gate_text(const Report& report);

@@ -91,9 +91,9 @@ std::string help_text(const Verb* verb) {
     text += "\nReport formats:\n";
     if (verb->name == "diff") {
       for (const DifferenceFormat& it : difference_formats())
-        text += fmt::format("  {:<8}{}\n", it.name, it.description);
+        text += fmt::format("  {:<11}{}\n", it.name, it.description);
     } else {
-      for (const Sink& sink : sinks()) text += fmt::format("  {:<8}{}\n", sink.name, sink.description);
+      for (const Sink& sink : sinks()) text += fmt::format("  {:<11}{}\n", sink.name, sink.description);
     }
   }
   return text + "\n" + exit_lines();

@@ -4,19 +4,6 @@
 #include "rules/nearest.h"
 
 namespace audit {
-namespace {
-
-std::optional<std::string> store_output(Options& options, const std::string& argument) {
-  const std::size_t equals = argument.find('=');
-  Output output{argument.substr(0, equals), equals == std::string::npos ? "" : argument.substr(equals + 1)};
-  if (equals != std::string::npos && output.file.empty()) return "-o " + argument + ": a file name must follow '='";
-  if (output.file == "-") output.file.clear();
-  options.outputs.push_back(std::move(output));
-  return std::nullopt;
-}
-
-}  // namespace
-
 std::string not_one_of(std::string_view what, const std::string& given, const std::vector<std::string>& words) {
   std::string message = rules::unknown_word(what, given, words);
   if (!rules::nearest(given, words).empty()) return message;
@@ -27,21 +14,6 @@ std::string not_one_of(std::string_view what, const std::string& given, const st
 
 std::string not_one_of(std::string_view what, const std::string& given, std::span<const std::string_view> words) {
   return not_one_of(what, given, std::vector<std::string>(words.begin(), words.end()));
-}
-
-std::vector<OptionSpec> report_options() {
-  return {
-      {"output",
-       'o',
-       "FORMAT[=FILE]",
-       "Write this report; may be repeated. Without FILE: standard output.",
-       "audit effective inspect evidence diff render",
-       true,
-       store_output,
-       {},
-       "text",
-       Use::list},
-  };
 }
 
 /// Of one verb each.
@@ -91,9 +63,9 @@ std::vector<OptionSpec> general_options() {
       {"color", 0, "WHEN", "auto (default), always, never.", "*", false,
        [](Options& o, Text a) { return store_when(o.colour, "--color", a); }, kWhenWords, "auto"},
       {"quiet", 'q', "", "Only the verdict and the counts.", "*", true,
-       [](Options& o, Text) -> Answer { return o.verbosity = -1, std::nullopt; }},
+       [](Options& o, Text) -> Answer { return o.style.verbosity = -1, std::nullopt; }},
       {"verbose", 'v', "", "Passing findings and all evidence too.", "*", true,
-       [](Options& o, Text) -> Answer { return o.verbosity = 1, std::nullopt; }},
+       [](Options& o, Text) -> Answer { return o.style.verbosity = 1, std::nullopt; }},
       {"config",
        0,
        "FILE",

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "audit/os_option.h"
+#include "audit/report_style.h"
 #include "audit/settings.h"
 #include "audit/verdict.h"
 #include "hive/input.h"
@@ -62,7 +63,7 @@ struct Options {
   bool fail_on_unused_waiver = false;
   bool show_formats = false;  ///< inspect --formats
   bool markdown = false;      ///< rules list --markdown
-  int verbosity = 0;          ///< -q: -1, -v: 1
+  ReportStyle style;          ///< of every report; its colour and width depend on where it goes
 };
 
 /// Text to print instead of running, and where to.

@@ -19,9 +19,8 @@ bool colour_for(const Options& options, Stream stream) {
   return options.colour == ColourMode::always;
 }
 
-TextStyle style_for(const Options& options, const Output& output) {
-  TextStyle style;
-  style.verbosity = options.verbosity;
+ReportStyle style_for(const Options& options, const Output& output) {
+  ReportStyle style = options.style;
   if (!output.file.empty()) return style;
   style.colour = colour_for(options, Stream::out);
   constexpr std::size_t kLeast = 60;
@@ -46,7 +45,7 @@ bool takes_files_beside(const Output& output) {
 /// A report that became several files; nothing when one has to do.
 std::optional<bool> put_files(const Sink& sink, const Report& report, const Options& options, const Output& output) {
   if (sink.needs_files == nullptr || !sink.needs_files(report)) return std::nullopt;
-  const bool talks = options.verbosity >= 0;
+  const bool talks = options.style.verbosity >= 0;
   const std::string format(sink.name);
   if (!takes_files_beside(output)) {
     if (talks)

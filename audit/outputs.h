@@ -20,7 +20,7 @@ int print(const std::string& text, int exit_code);
 bool have_places(const Options& options);
 
 /// The text of one -o.
-using WriteOutput = std::function<std::string(const Output& output, const TextStyle& style)>;
+using WriteOutput = std::function<std::string(const Output& output, const ReportStyle& style)>;
 int write_outputs(const Options& options, int exit_code, const WriteOutput& write);
 /// Each -o by its sink; a format may become several files.
 int write_reports(const Report& report, const Options& options, int exit_code);

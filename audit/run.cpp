@@ -134,11 +134,11 @@ int run_targets(const Options& options, const Rulebook& book) {
   const auto start = std::chrono::steady_clock::now();
   Report report;
   {
-    ProgressLine line(options.verbosity >= 0 && is_terminal(Stream::err));
+    ProgressLine line(options.style.verbosity >= 0 && is_terminal(Stream::err));
     report = audit_targets(options, book.loaded.set, book.sha256, loaded.accepted,
                            [&line](const std::string& what) { line.show(what); });
   }
-  if (options.verbosity > 0) {
+  if (options.style.verbosity > 0) {
     const auto took = std::chrono::steady_clock::now() - start;
     complain(fmt::format("judged in {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
   }
@@ -159,7 +159,7 @@ int run_diff(const Options& options, const Rulebook& book) {
   if (!have_places(options)) return kReportNotWritten;
   std::variant<Difference, std::string> compared;
   {
-    ProgressLine line(options.verbosity >= 0 && is_terminal(Stream::err));
+    ProgressLine line(options.style.verbosity >= 0 && is_terminal(Stream::err));
     compared =
         compare_sides(options, book.loaded.set, book.sha256, [&line](const std::string& what) { line.show(what); });
   }
@@ -168,7 +168,7 @@ int run_diff(const Options& options, const Rulebook& book) {
     complain(std::get<std::string>(compared));
     return kUsage;
   }
-  return write_outputs(options, difference->exit_code, [difference](const Output& output, const TextStyle& style) {
+  return write_outputs(options, difference->exit_code, [difference](const Output& output, const ReportStyle& style) {
     const auto format = std::ranges::find(difference_formats(), output.format, &DifferenceFormat::name);
     return format->write(*difference, style);
   });

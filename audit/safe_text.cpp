@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace audit {
 namespace {
@@ -64,6 +65,25 @@ std::string safe_line(std::string_view text) {
   std::string out = safe_text(text);
   for (char& c : out)
     if (c == '\n' || c == '\t') c = ' ';
+  return out;
+}
+
+std::string safe_cut(std::string_view text, std::size_t most) {
+  std::string safe = safe_text(text);
+  if (safe.size() <= most) return safe;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(safe[end]) & 0xC0) == 0x80) --end;
+  return fmt::format("{}... (cut, {} bytes in all)", safe.substr(0, end), safe.size());
+}
+
+std::string uri_text(std::string_view text) {
+  constexpr std::string_view kUnreserved = "-._~/";
+  std::string out;
+  for (const char c : safe_text(text)) {
+    const bool kept = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      kUnreserved.find(c) != std::string_view::npos;
+    out += kept ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
   return out;
 }
 

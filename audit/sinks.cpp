@@ -9,6 +9,14 @@ const std::vector<Sink>& sinks() {
       {"junit", "JUnit XML for CI servers", write_junit},
       {"html", "one self-contained page for a browser; above 5,000 findings a page for each target, too", write_html,
        html_needs_files, write_html_files},
+      {"sarif", "SARIF 2.1.0 for GitHub code scanning and viewers", write_sarif},
+      {"ndjson", "one record a line for log collectors", write_ndjson},
+      {"csv", "a row for each value, for spreadsheets", write_csv},
+      {"markdown", "a summary for job pages: outcome, worst findings, matrix", write_markdown},
+      {"github", "annotations of GitHub Actions", write_github},
+      {"azure", "log issues of Azure Pipelines", write_azure},
+      {"xccdf", "XCCDF 1.2 results for checklist tools", write_xccdf},
+      {"prometheus", "metrics for the textfile collector of node_exporter", write_prometheus},
   };
   return table;
 }

@@ -8,20 +8,22 @@
 #include <vector>
 
 #include "audit/report.h"
+#include "audit/report_style.h"
 
 namespace audit {
 
-/// How much the text report may use of a terminal, and how chatty it is. Other sinks ignore it.
-struct TextStyle {
-  bool colour = false;
-  std::size_t width = 80;  ///< columns
-  int verbosity = 0;       ///< -1 quiet: verdict line only; 1: passing findings too
-};
-
-std::string write_text(const Report& report, const TextStyle& style);
-std::string write_json(const Report& report, const TextStyle& style);
-std::string write_junit(const Report& report, const TextStyle& style);
-std::string write_html(const Report& report, const TextStyle& style);
+std::string write_text(const Report& report, const ReportStyle& style);
+std::string write_json(const Report& report, const ReportStyle& style);
+std::string write_junit(const Report& report, const ReportStyle& style);
+std::string write_html(const Report& report, const ReportStyle& style);
+std::string write_sarif(const Report& report, const ReportStyle& style);
+std::string write_ndjson(const Report& report, const ReportStyle& style);
+std::string write_csv(const Report& report, const ReportStyle& style);
+std::string write_markdown(const Report& report, const ReportStyle& style);
+std::string write_github(const Report& report, const ReportStyle& style);
+std::string write_azure(const Report& report, const ReportStyle& style);
+std::string write_xccdf(const Report& report, const ReportStyle& style);
+std::string write_prometheus(const Report& report, const ReportStyle& style);
 
 /// Takes one finished file; false when it could not be written, and no other one is wanted.
 using PutFile = std::function<bool(const std::string& path, const std::string& text)>;
@@ -34,7 +36,7 @@ bool write_html_files(const Report& report, const std::string& file, const PutFi
 struct Sink {
   std::string_view name;
   std::string_view description;
-  std::string (*write)(const Report&, const TextStyle&);
+  std::string (*write)(const Report&, const ReportStyle&);
   /// For formats that become several files when one would be too big; null for all others.
   bool (*needs_files)(const Report&) = nullptr;
   bool (*write_files)(const Report&, const std::string& file, const PutFile& put) = nullptr;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "audit/safe_text.h"
+#include "audit/alerts.h"
 #include "audit/wrap.h"
 
 namespace audit {
@@ -40,18 +40,18 @@ void TextPage::blank() { out_ += '\n'; }
 
 void TextPage::heading(std::string_view text) {
   blank();
-  for (const std::string& line : wrap(safe_line(text), width_)) out_ += painted(line, Colour::bold) + "\n";
+  for (const std::string& line : wrap(log_line(text), width_)) out_ += painted(line, Colour::bold) + "\n";
 }
 
 void TextPage::text(std::size_t indent, std::string_view text) {
-  for (const std::string& line : wrap(safe_line(text), width_ - indent)) out_ += std::string(indent, ' ') + line + "\n";
+  for (const std::string& line : wrap(log_line(text), width_ - indent)) out_ += std::string(indent, ' ') + line + "\n";
 }
 
 void TextPage::flow(std::size_t indent, std::string_view label, Colour colour, std::string_view text) {
-  const std::string safe_label = safe_line(label);
+  const std::string safe_label = log_line(label);
   const std::size_t margin = indent + 4;
   bool first = true;
-  for (const std::string& line : wrap(safe_label + " " + safe_line(text), width_ - margin)) {
+  for (const std::string& line : wrap(safe_label + " " + log_line(text), width_ - margin)) {
     // A label that itself had to be wrapped stays unpainted.
     const bool whole = first && line.starts_with(safe_label);
     out_ += std::string(first ? indent : margin, ' ');
@@ -63,11 +63,11 @@ void TextPage::flow(std::size_t indent, std::string_view label, Colour colour, s
 
 void TextPage::item(std::size_t indent, std::string_view label, std::size_t label_width, Colour colour,
                     std::string_view text) {
-  const std::string safe_label = padded(safe_line(label), label_width);
+  const std::string safe_label = padded(log_line(label), label_width);
   const std::string margin(indent + display_width(safe_label), ' ');
   out_ += std::string(indent, ' ') + painted(safe_label, colour);
   bool first = true;
-  for (const std::string& line : wrap(safe_line(text), width_ - std::min(width_, margin.size()))) {
+  for (const std::string& line : wrap(log_line(text), width_ - std::min(width_, margin.size()))) {
     if (!first) out_ += margin;
     out_ += line + "\n";
     first = false;

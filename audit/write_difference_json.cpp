@@ -79,7 +79,7 @@ Json json_of(const HiveDifference& row) {
 
 }  // namespace
 
-std::string write_difference_json(const Difference& difference, const TextStyle&) {
+std::string write_difference_json(const Difference& difference, const ReportStyle&) {
   const Json document = {{"schema", "hiveaudit-difference/1"},
                          {"before", json_of(difference.before)},
                          {"after", json_of(difference.after)},

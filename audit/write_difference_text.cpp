@@ -161,7 +161,7 @@ const std::vector<DifferenceFormat>& difference_formats() {
   return table;
 }
 
-std::string write_difference_text(const Difference& difference, const TextStyle& style) {
+std::string write_difference_text(const Difference& difference, const ReportStyle& style) {
   TextPage page(style.width, style.colour);
   put_headline(page, difference);
   if (style.verbosity >= 0) {

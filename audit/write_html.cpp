@@ -151,7 +151,7 @@ std::string html_page(const HtmlPage& page) {
   return out.take();
 }
 
-std::string write_html(const Report& report, const TextStyle&) {
+std::string write_html(const Report& report, const ReportStyle&) {
   const Anchors anchors(report);
   return html_page({report, anchors, nullptr, installations_of(report), false, report_id(report)});
 }

@@ -84,7 +84,7 @@ void put_target(TextPage& page, const Report& report, const TargetRow& target, i
 
 }  // namespace
 
-std::string write_text(const Report& report, const TextStyle& style) {
+std::string write_text(const Report& report, const ReportStyle& style) {
   TextPage page(style.width, style.colour);
   for (const TargetRow& target : report.targets)
     put_headline(page, is_only(target, report) ? target.name : target.target, headline(target, report));

@@ -5,8 +5,11 @@
 # each folder in MACHINES_DIR, and a file that is not there; SAMPLE_REPORTS (the test program of that name)
 # writes the hostile samples. `-` stands for an argument that is not there; without arguments all three come
 # from the test environment (HIVEAUDIT_PROGRAM, HIVEAUDIT_BUILD). Then
-#   xmllint         JUnit is well-formed, and valid for both schemas in tests/schemas
-#   ajv             JSON follows audit/report.schema.json
+#   xmllint         JUnit is well-formed in each style, and valid for both schemas in tests/schemas
+#   oscap           XCCDF is valid, results and all
+#   ajv             JSON follows audit/report.schema.json; SARIF the schema of OASIS and the rules of GitHub
+#   Python          CSV and NDJSON hold the findings of the JSON; metrics, annotations and summaries are what they should
+#                   be (tests/read_reports.py)
 #   html-validate   the pages are valid HTML
 #   axe, Chromium   no violation, light and dark; no request; nothing hidden without script or in print; a page with
 #                   5,000 findings opens within two seconds; a bigger report is a page for each target
@@ -45,7 +48,10 @@ report() {
   codes=$2
   shift 2
   "$hiveaudit" "$@" --now 2026-11-22T04:08:00Z -o "text=$out/$name.txt" -o "json=$out/$name.json" \
-    -o "junit=$out/$name.xml" -o "html=$out/$name.html" >"$work/stdout" 2>"$work/stderr"
+    -o "junit=$out/$name.xml" -o "html=$out/$name.html" -o "sarif=$out/$name.sarif" -o "ndjson=$out/$name.ndjson" \
+    -o "csv=$out/$name.csv" -o "markdown=$out/$name.markdown" -o "github=$out/$name.github" \
+    -o "azure=$out/$name.azure" -o "xccdf=$out/$name.xccdf" -o "prometheus=$out/$name.prometheus" \
+    >"$work/stdout" 2>"$work/stderr"
   code=$?
   case " $codes " in
     *" $code "*) ;;
@@ -98,8 +104,10 @@ fi
 ls "$out"/*.json >/dev/null 2>&1 || { complain "no report to check"; exit 1; }
 
 if command -v xmllint >/dev/null; then
-  for file in "$out"/*.xml; do
+  for file in "$out"/*.xml "$out"/*.junit-* "$out"/*.xccdf; do
     xmllint --noout --nonet "$file" || complain "$(basename "$file") is not well-formed"
+  done
+  for file in "$out"/*.xml; do
     for schema in jenkins-junit-10 windyroad-junit; do
       xmllint --noout --nonet --schema "$source_dir/tests/schemas/$schema.xsd" "$file" 2>"$work/stderr" ||
         complain "$(basename "$file"), $schema: $(head -3 "$work/stderr")"
@@ -110,11 +118,31 @@ else
   skipped="$skipped; xmllint is not installed (libxml2-utils)"
 fi
 
+if command -v oscap >/dev/null; then
+  for file in "$out"/*.xccdf; do
+    oscap xccdf validate "$file" >"$work/stdout" 2>&1 || complain "$(basename "$file"): $(head -3 "$work/stdout")"
+  done
+  # A validator that accepts everything proves nothing.
+  for spoiler in 's/<result>[a-z]*</<result>passed</' 's/ idref="xccdf_[^"]*_rule_/ idref="rule_/' 's/<score /<points /'; do
+    sed "$spoiler" "$(ls "$out"/*.xccdf | head -1)" >"$work/spoilt.xccdf"
+    oscap xccdf validate "$work/spoilt.xccdf" >/dev/null 2>&1 && complain "oscap does not notice $spoiler"
+  done
+  echo "xccdf: $(ls "$out"/*.xccdf | wc -l) reports"
+else
+  skipped="$skipped; oscap is not installed (openscap-utils)"
+fi
+
+if command -v python3 >/dev/null; then
+  python3 "$source_dir/tests/read_reports.py" "$out" || complain "what other formats say"
+else
+  skipped="$skipped; python3 is not installed"
+fi
+
 web=${HIVEAUDIT_WEB:-${build:-$work}/web}
 mkdir -p "$web"
 if ! command -v npm >/dev/null; then
   skipped="$skipped; npm is not installed"
-elif ! { cmp -s "$source_dir/tests/web/package-lock.json" "$web/package-lock.json" && [ -d "$web/node_modules/ajv" ]; } &&
+elif ! { cmp -s "$source_dir/tests/web/package-lock.json" "$web/package-lock.json" && [ -d "$web/node_modules/ajv-draft-04" ]; } &&
   ! { cp "$source_dir/tests/web/package.json" "$source_dir/tests/web/package-lock.json" "$source_dir/tests/web/.npmrc" "$web" &&
     (cd "$web" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$work/npm" 2>&1; }; then
   rm -f "$web/package-lock.json"
@@ -145,6 +173,7 @@ else
     node "$web/check_json.mjs" "$source_dir/audit/difference.schema.json" "$work"/differences/*.json ||
       complain "JSON of differences"
   fi
+  node "$web/check_sarif.mjs" "$source_dir/tests/schemas/sarif-2.1.0.json" "$out"/*.sarif || complain "SARIF"
   if [ -n "${HIVEAUDIT_SANITIZED:-}" ]; then
     echo "html: left to the builds without sanitizers"
   elif [ -x "$chromium" ]; then

@@ -27,12 +27,12 @@ TEST(Options, OptionsStandOnEitherSideOfTargets) {
   const Options options = parsed({"audit", "-q", "a", "--profile", "office365-2018", "b", "-o", "json=x.json"});
   EXPECT_EQ(options.words, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(options.profile, "office365-2018");
-  EXPECT_EQ(options.verbosity, -1);
+  EXPECT_EQ(options.style.verbosity, -1);
   ASSERT_EQ(options.outputs.size(), 1U);
   EXPECT_EQ(options.outputs[0].file, "x.json");
 }
 
-TEST(Options, GlobalOptionsMayPrecedeTheVerb) { EXPECT_EQ(parsed({"-v", "audit", "a"}).verbosity, 1); }
+TEST(Options, GlobalOptionsMayPrecedeTheVerb) { EXPECT_EQ(parsed({"-v", "audit", "a"}).style.verbosity, 1); }
 
 TEST(Options, ADoubleDashProtectsOddNames) {
   EXPECT_EQ(parsed({"audit", "--", "--help"}).words, std::vector<std::string>{"--help"});

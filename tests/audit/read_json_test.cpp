@@ -39,7 +39,7 @@ TEST(ReadJson, EveryFormatOfASavedResultIsThatOfTheResult) {
     ASSERT_TRUE(saved) << saved.error().found;
     for (const audit::Sink& sink : audit::sinks()) {
       for (const int verbosity : {-1, 0, 1}) {
-        const audit::TextStyle style{.colour = true, .width = 100, .verbosity = verbosity};
+        const audit::ReportStyle style{.colour = true, .width = 100, .verbosity = verbosity};
         EXPECT_EQ(sink.write(*saved, style), sink.write(report, style)) << sink.name;
       }
     }

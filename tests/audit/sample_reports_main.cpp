@@ -26,7 +26,18 @@ bool write_all(const std::filesystem::path& folder, const std::string& name, con
     const std::string extension = format == "text" ? "txt" : format == "junit" ? "xml" : format;
     if (!write_file(folder / (name + "." + extension), sink.write(report, {}))) return false;
   }
-  return true;
+  // The styles of JUnit that no schema describes.
+  for (const audit::JunitStyle junit :
+       {audit::JunitStyle::gitlab, audit::JunitStyle::github, audit::JunitStyle::azure, audit::JunitStyle::rich}) {
+    audit::ReportStyle style;
+    style.junit = junit;
+    const std::string extension = ".junit-" + std::string(name_of(junit));
+    if (!write_file(folder / (name + extension), audit::write_junit(report, style))) return false;
+  }
+  audit::ReportStyle style;
+  style.sarif_all = true;
+  style.source_file = "images/golden.pkr.hcl";
+  return write_file(folder / (name + "-all.sarif"), audit::write_sarif(report, style));
 }
 
 bool write_big(const std::filesystem::path& folder, const audit::Report& report) {

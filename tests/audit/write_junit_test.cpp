@@ -210,6 +210,66 @@ TEST(WriteJunit, NoForbiddenCharacterGetsThroughPugixml) {
   EXPECT_NE(text.find("\\xFF"), std::string::npos);
 }
 
+pugi::xml_document styled(JunitStyle junit, bool skips_below = false) {
+  ReportStyle style;
+  style.junit = junit;
+  style.junit_skips_below = skips_below;
+  pugi::xml_document document;
+  EXPECT_TRUE(document.load_string(write_junit(sample_report(), style).c_str()));
+  return document;
+}
+
+TEST(WriteJunit, EveryStyleHasTheSameCasesAndCounters) {
+  const auto summary = [](const pugi::xml_document& document) {
+    std::string all;
+    for (const pugi::xml_node suite : document.child("testsuites")) {
+      for (const char* counter : {"tests", "failures", "errors", "skipped"})
+        all += std::string(suite.attribute(counter).value()) + " ";
+      for (const pugi::xml_node test : suite.children("testcase"))
+        all += std::string(test.attribute("classname").value()) + "|" + test.attribute("name").value() + "\n";
+    }
+    return all;
+  };
+  const std::string portable = summary(styled(JunitStyle::portable));
+  for (const JunitStyle style : {JunitStyle::gitlab, JunitStyle::github, JunitStyle::azure, JunitStyle::rich})
+    EXPECT_EQ(summary(styled(style)), portable) << name_of(style);
+}
+
+TEST(WriteJunit, AStyleAddsWhatItsReaderShows) {
+  const char* const off = "TLS1012 TLS 1.2 usable by Schannel servers";
+  const char* const waived = "TLS1101 TLS 1.1 is not offered";
+  const char* const passed = "TLS1011 TLS 1.2 usable by Schannel clients";
+  const pugi::xml_document gitlab = styled(JunitStyle::gitlab);
+  EXPECT_STREQ(case_named(first_suite(gitlab), off).attribute("file").value(),
+               "win2016.golden/Windows/System32/config/SYSTEM");
+  // GitLab reads why a case was skipped from its text alone.
+  EXPECT_TRUE(std::string(case_named(first_suite(gitlab), waived).child_value("skipped")).starts_with("waived by"));
+  const pugi::xml_document github = styled(JunitStyle::github);
+  EXPECT_STREQ(case_named(first_suite(github), off).attribute("line").value(), "1");
+  const pugi::xml_document azure = styled(JunitStyle::azure);
+  EXPECT_FALSE(case_named(first_suite(azure), off).attribute("file"));
+  EXPECT_TRUE(case_named(first_suite(azure), off).child("system-out"));  // attached to failed tests
+  EXPECT_FALSE(case_named(first_suite(azure), passed).child("system-out"));
+  const pugi::xml_document rich = styled(JunitStyle::rich);
+  EXPECT_STREQ(rich.child("testsuites").attribute("failures").value(), "2");
+  EXPECT_STREQ(rich.child("testsuites").attribute("tests").value(), "18");
+  const pugi::xml_node properties = case_named(first_suite(rich), off).child("properties");
+  EXPECT_STREQ(properties.find_child_by_attribute("property", "name", "fingerprint").attribute("value").value(),
+               "TLS1012-HKLM-0123456789abcdef");
+  EXPECT_TRUE(case_named(first_suite(rich), passed).child("system-out"));
+  const pugi::xml_document portable = styled(JunitStyle::portable);
+  EXPECT_FALSE(case_named(first_suite(portable), off).attribute("file"));
+  EXPECT_FALSE(portable.child("testsuites").first_attribute());
+}
+
+TEST(WriteJunit, BelowTheGateMayBeSkipped) {
+  const pugi::xml_document document = styled(JunitStyle::portable, true);
+  const pugi::xml_node low = case_named(first_suite(document), "TLS1003 TLS 1.0 is not offered by servers");
+  EXPECT_TRUE(std::string(low.child("skipped").attribute("message").value()).starts_with("below the gate: "));
+  // A note is no failure, whatever the gate.
+  EXPECT_FALSE(case_named(first_suite(document), "TLS1020 Cipher order is the default").first_child());
+}
+
 TEST(WriteJunit, TextIsBounded) {
   Report report = sample_report();
   report.targets[0].installations[0].findings[1].actual = std::string(1'000'000, 'x');

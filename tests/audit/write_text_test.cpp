@@ -18,7 +18,7 @@ using hiveaudit_tests::sample_report;
 using hiveaudit_tests::sample_report_of;
 using hiveaudit_tests::without;
 
-TextStyle style(std::size_t width, int verbosity = 0, bool colour = false) { return {colour, width, verbosity}; }
+ReportStyle style(std::size_t width, int verbosity = 0, bool colour = false) { return {colour, width, verbosity}; }
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;

@@ -94,7 +94,7 @@ inline bool is_plain(std::string_view text) {
 }
 
 inline void write_report(const audit::Report& report, const audit::Sink& sink) {
-  audit::TextStyle style;
+  audit::ReportStyle style;
   style.verbosity = 1;
   const std::string text = sink.write(report, style);
   promise(!text.empty(), "a report is never empty");

@@ -1,0 +1,165 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "audit/finding_counts.h"
+#include "audit/headline.h"
+#include "audit/safe_text.h"
+#include "audit/sinks.h"
+#include "audit/unique_names.h"
+
+// For the textfile collector of node_exporter: no timestamps, one HELP for each metric, no paths in labels. What is not
+// known is a metric of its own, never 0: 0 is good news for SSL 3.0 and bad news for TLS 1.2.
+
+namespace audit {
+namespace {
+
+using Labels = std::vector<std::pair<std::string_view, std::string>>;
+
+constexpr std::size_t kMaxLabelBytes = 200;
+
+std::string short_label(std::string_view text) { return safe_line(safe_cut(text, kMaxLabelBytes)); }
+
+/// The escape of this format, for the value of a label.
+std::string label_text(std::string_view text) {
+  std::string out;
+  for (const char c : safe_line(text)) {
+    if (c == '\\' || c == '"') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+/// One metric: its help once, then its samples. A sample that was given already is left out, for one series twice makes
+/// a collector refuse the whole file.
+class Metric {
+ public:
+  Metric(std::string_view name, std::string_view help) : name_(name) {
+    out_ = fmt::format("# HELP {} {}\n# TYPE {} gauge\n", name, help, name);
+  }
+  void add(const Labels& labels, std::uint64_t value) {
+    std::string series(name_);
+    if (!labels.empty()) series += '{';
+    for (const auto& [label, text] : labels)
+      series += fmt::format("{}{}=\"{}\"", series.ends_with('{') ? "" : ",", label, label_text(text));
+    if (!labels.empty()) series += '}';
+    if (given_.insert(series).second) out_ += fmt::format("{} {}\n", series, value);
+  }
+  const std::string& text() const { return out_; }
+
+ private:
+  std::string_view name_;
+  std::string out_;
+  std::set<std::string> given_;
+};
+
+/// `--now` as seconds since 1970; nothing when it is no time.
+std::optional<std::uint64_t> unix_time(std::string_view utc) {
+  const auto number = [utc](std::size_t at, std::size_t digits) {
+    unsigned value = 0;
+    if (at + digits <= utc.size()) std::from_chars(utc.data() + at, utc.data() + at + digits, value);
+    return value;
+  };
+  if (utc.size() != 20) return std::nullopt;
+  using namespace std::chrono;
+  const year_month_day date{year{static_cast<int>(number(0, 4))}, month{number(5, 2)}, day{number(8, 2)}};
+  if (!date.ok() || date.year() < year{1970}) return std::nullopt;
+  const auto time = sys_days{date} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)};
+  return static_cast<std::uint64_t>(duration_cast<seconds>(time.time_since_epoch()).count());
+}
+
+struct Metrics {
+  Metric info{"hiveaudit_info", "The program, its rules and the gate of this run; always 1."};
+  Metric time{"hiveaudit_report_timestamp_seconds", "The time of the report (--now)."};
+  Metric exit{"hiveaudit_exit_code", "0 clean, 1 findings at the gate, 3 incomplete."};
+  Metric success{"hiveaudit_scan_success", "1 when everything of the target could be read and decided, else 0."};
+  Metric errors{"hiveaudit_input_errors", "Inputs that could not be read."};
+  Metric findings{"hiveaudit_findings", "Findings by verdict and severity, waived ones included."};
+  Metric open{"hiveaudit_findings_open", "Findings that fail and are neither waived nor known to the baseline."};
+  Metric accepted{"hiveaudit_findings_accepted", "Findings that fail and are waived, or known to the baseline."};
+  Metric enabled{"hiveaudit_protocol_enabled",
+                 "1 when programs get the protocol without asking for it, 0 when not; no sample when unknown."};
+  Metric available{"hiveaudit_protocol_available",
+                   "1 when a program can have the protocol, if only by asking, 0 when not; no sample when unknown."};
+  Metric unknown{"hiveaudit_protocol_unknown", "1 when it could not be decided whether the protocol is on, else 0."};
+  Metric waivers{"hiveaudit_waivers", "Waivers by state: used, expiring within 30 days, expired, unused."};
+
+  std::string text() const {
+    std::string out;
+    for (const Metric* metric : {&info, &time, &exit, &success, &errors, &findings, &open, &accepted, &enabled,
+                                 &available, &unknown, &waivers})
+      out += metric->text();
+    return out;
+  }
+};
+
+Labels with(Labels labels, std::initializer_list<std::pair<std::string_view, std::string>> more) {
+  labels.insert(labels.end(), more.begin(), more.end());
+  return labels;
+}
+
+void put_installation(Metrics& metrics, const Labels& machine, const InstallationRow& installation) {
+  const FindingCounts counts(installation);
+  for (const Verdict verdict : kVerdicts)
+    for (const Severity severity : kSeverities)
+      metrics.findings.add(
+          with(machine, {{"verdict", std::string(name_of(verdict))}, {"severity", std::string(name_of(severity))}}),
+          counts.of(verdict, severity));
+  for (const Severity severity : kSeverities)
+    metrics.open.add(with(machine, {{"severity", std::string(name_of(severity))}}), counts.open(severity));
+  metrics.accepted.add(with(machine, {{"by", "waiver"}}), counts.waived());
+  metrics.accepted.add(with(machine, {{"by", "baseline"}}), counts.known());
+  for (const EffectiveRow& row : installation.effective) {
+    const Labels cell =
+        with(machine, {{"scope", short_label(row.scope)}, {"stack", row.stack}, {"protocol", row.protocol}});
+    const bool on = row.state == "on";
+    const bool known = on || row.state == "explicit-only" || row.state == "off" || row.state == "unsupported";
+    metrics.unknown.add(cell, known ? 0 : 1);
+    if (!known) continue;
+    metrics.enabled.add(cell, on ? 1 : 0);
+    metrics.available.add(cell, on || row.state == "explicit-only" ? 1 : 0);
+  }
+}
+
+std::uint64_t input_errors(const TargetRow& target) {
+  std::uint64_t count = target.errors.size();
+  for (const InstallationRow& installation : target.installations) {
+    count += installation.errors.size();
+    for (const HiveRow& hive : installation.hives) count += hive.errors.size();
+  }
+  return count;
+}
+
+}  // namespace
+
+std::string write_prometheus(const Report& report, const ReportStyle&) {
+  Metrics metrics;
+  metrics.info.add({{"version", report.tool_version},
+                    {"profile", report.profile},
+                    {"rules_sha256", report.rules_sha256},
+                    {"gate", report.gate}},
+                   1);
+  if (const auto time = unix_time(report.now)) metrics.time.add({}, *time);
+  metrics.exit.add({}, static_cast<std::uint64_t>(report.exit_code));
+  UniqueNames targets;
+  for (const TargetRow& target : report.targets) {
+    const Labels labels = {{"target", targets.unique(short_label(target.name), " ")}, {"profile", report.profile}};
+    metrics.success.add(labels, headline(target, report).complete ? 1 : 0);
+    metrics.errors.add(labels, input_errors(target));
+    UniqueNames installations;
+    for (const InstallationRow& installation : target.installations)
+      put_installation(metrics,
+                       with(labels, {{"installation", installations.unique(short_label(installation.label), " ")}}),
+                       installation);
+  }
+  std::map<std::string, std::uint64_t> waivers = {{"used", 0}, {"expiring", 0}, {"expired", 0}, {"unused", 0}};
+  for (const WaiverRow& waiver : report.waivers) ++waivers[waiver.state];
+  for (const auto& [state, count] : waivers) metrics.waivers.add({{"state", state}}, count);
+  return metrics.text();
+}
+
+}  // namespace audit
