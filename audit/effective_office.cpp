@@ -13,12 +13,11 @@
 namespace audit {
 namespace {
 
-const rules::FactCondition kOffice16{"office16.reads-own-protocols", {rules::Operator::equals, {}, {"yes"}}, false};
-const rules::FactCondition kOffice15{"office15.reads-own-protocols", {rules::Operator::equals, {}, {"yes"}}, false};
+const rules::FactCondition kOffice16{"office16.reads-own-protocols", {rules::Operator::equals, {}, {"yes"}}};
+const rules::FactCondition kOffice15{"office15.reads-own-protocols", {rules::Operator::equals, {}, {"yes"}}};
 /// products.md A-12: reads it from an update on that only the version of Mso.dll tells.
 constexpr std::string_view kOffice15Installer = "office.msi.15.installed";
-const rules::FactCondition kMso15{
-    "file.mso15.version", {rules::Operator::version_at_least, {}, {"15.0.4753.1001"}}, false};
+const rules::FactCondition kMso15{"file.mso15.version", {rules::Operator::version_at_least, {}, {"15.0.4753.1001"}}};
 
 /// Whether an Office is installed that reads the value of this version.
 Truth reads(std::string_view version, const Facts& facts) {

@@ -131,7 +131,7 @@ Draft draft_protocol(const Machine& machine, const Chosen<rules::SchannelDefault
   }
   if (chosen.rows.empty()) {
     // No row: nothing is known of this Windows, only that Enabled=0 would turn the protocol off.
-    const rules::SchannelDefault::Protocol any{rules::Support::offered, false, false};
+    const rules::SchannelDefault::Protocol any{.support = rules::Support::offered};
     for (const Setting en : settings_of(machine, enabled))
       draft.may_be(answer(machine, any, Pair{en, Setting::unset}, name));
     draft.may_be({CellState::unsupported, "default", fmt::format("This version of Windows cannot speak {}.", name)});

@@ -489,6 +489,18 @@ TEST(Effective, OfTwoPossibleStatesTheOneThatOffersLessIsTaken) {
   EXPECT_EQ(taken(CellState::on, CellState::unsupported), CellState::unsupported);
 }
 
+TEST(Effective, AReasonBeginsLikeASentenceAndNamesStayAsTheyAre) {
+  const auto reason = [](const char* why) {
+    audit::Draft draft;
+    draft.may_be({audit::CellState::on, "value", "One."});
+    draft.may_be({audit::CellState::off, "value", "Other."});
+    draft.doubt({audit::Doubt::unreadable, why});
+    return audit::finish(std::move(draft), 4).reason;
+  };
+  EXPECT_EQ(reason("the hive is damaged"), "The hive is damaged.");
+  EXPECT_EQ(reason("HKLM\\SYSTEM could not be read"), "HKLM\\SYSTEM could not be read.");
+}
+
 TEST(DotNet, WhatIsNotInstalledIsUnsupported) {
   const JudgedMachine seven(kAll, "7601:client:x64");
   EXPECT_EQ(seven.state("dotnet4-native-legacy", "TLS 1.2"), "unsupported");

@@ -93,6 +93,10 @@ TEST(Expectation, AnotherTypeOrSizeIsItsOwnError) {
   EXPECT_EQ(code_of(ValueType::dword, bytes(ValueType::dword, {1})), ErrorCode::wrong_type);
   EXPECT_EQ(code_of(ValueType::dword, bytes(ValueType::dword, {1, 0, 0, 0, 0})), ErrorCode::wrong_type);
   EXPECT_EQ(code_of(ValueType::expand_sz, string(ValueType::sz, "1")), ErrorCode::wrong_type);
+  const auto wanted_of = [&](ValueType type, const Value& value) { return met(one, type, value).error().expected; };
+  EXPECT_EQ(wanted_of(ValueType::sz, bytes(ValueType::dword, {1, 0, 0, 0})), "REG_SZ");
+  EXPECT_EQ(wanted_of(ValueType::multi_sz, string(ValueType::expand_sz, "1")), "REG_MULTI_SZ");
+  EXPECT_EQ(code_of(ValueType::binary, string(ValueType::expand_sz, "1")), ErrorCode::wrong_type);
   const auto exists = met({}, ValueType::dword, bytes(ValueType::dword, {}));
   EXPECT_FALSE(exists.has_value());
 }
