@@ -6,7 +6,7 @@
 
 namespace audit {
 
-inline constexpr std::string_view kHtmlStyleHash = "y4VlT0CiHkFusVcbkK1RaLMATHcpydOwP5isSyLCuhc=";
+inline constexpr std::string_view kHtmlStyleHash = "n4th8P+8bGt7DocJb76ZramV6XY81HiBPB/dXEsWWrQ=";
 
 // clang-format off
 inline constexpr std::string_view kHtmlStyle = R"css(
@@ -80,6 +80,7 @@ th .note{color:var(--note)}
 th.count,td.count{text-align:right;font-variant-numeric:tabular-nums}
 thead th.count{width:4.6rem;white-space:normal;font-size:.85rem;overflow-wrap:normal}
 .wide{min-width:11rem}
+td[data-label=For]{overflow-wrap:break-word}
 td.count.none{color:var(--muted)}
 .finding{border:1px solid var(--line);border-left:5px solid var(--note);border-radius:.4rem;padding:.9rem 1.1rem;margin:0 0 1rem;content-visibility:auto;contain-intrinsic-size:auto 22rem}
 .finding.bad{border-left-color:var(--bad)}
@@ -149,17 +150,23 @@ td.count{text-align:left}
 dl,.why dl{grid-template-columns:minmax(0,1fr);gap:.1rem}
 dd{margin-bottom:.4rem}}
 @page{margin:12mm 14mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
-@media print{:root{color-scheme:light;--bg:#fff;--soft:#fff;--line:#999;--fg:#000;--muted:#333;--link:#000;--bad:#8a0f0a;--bad-bg:#fff;
+@media print{:root{font-size:9pt;color-scheme:light;--bg:#fff;--soft:#fff;--line:#999;--fg:#000;--muted:#333;--link:#000;--bad:#8a0f0a;--bad-bg:#fff;
 --warn:#5c3800;--warn-bg:#fff;--good:#0b4a1f;--good-bg:#fff;--note:#222;--note-bg:#fff}
-body{font-size:10pt}
-main,header{max-width:none;padding:0}
+main,header{max-width:none;padding:0 1px}
 .skip,.filter,.copy,nav,.tabs>label,.tabs>legend{display:none}
-body{display:table;width:100%}
+body{display:table;table-layout:fixed;width:100%}
+th,td{padding:.15rem .4rem}
+table{font-size:.95rem;margin:.2rem 0 .6rem}
+h2{margin-top:1.5rem}
+.matrix th,.checks tbody th,.wide{min-width:0}
+.tabs pre{font-size:.85rem}
 .running{display:table-header-group;break-inside:avoid;font-size:8pt;line-height:2;color:var(--muted)}
 .tabs>div{break-inside:avoid}
 a{text-decoration:none}
-.finding{content-visibility:visible;break-inside:avoid}
-.hive,.proof,tr{break-inside:avoid}
+.finding{content-visibility:visible;box-decoration-break:clone}
+.hive,.proof,.pair,.fix>ul,tr{break-inside:avoid}
+.pair{break-before:avoid}
+.tabs>div::before{break-after:avoid}
 article[data-kind][hidden],.group[hidden]{display:block}
 tr[data-kind][hidden]{display:table-row}
 h2,h3,h4{break-after:avoid}

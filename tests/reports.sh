@@ -84,6 +84,26 @@ fi
 if [ "$samples" != - ]; then
   "$samples" "$out" || complain "$samples could not write"
 fi
+# More findings than one page holds: a front page and one for each target, and standard output says that it takes one.
+if [ "$hiveaudit" != - ] && [ -n "$first" ]; then
+  mkdir "$work/several"
+  set --
+  while [ $# -lt 16 ]; do
+    for machine in "$machines"/*/; do set -- "$@" "$machine"; done
+  done
+  "$hiveaudit" audit "$@" --now 2026-11-22T04:08:00Z -o "html=$work/several/all.html" 2>"$work/stderr" >/dev/null
+  [ "$(ls "$work/several" | wc -l)" -eq $(($# + 1)) ] || complain "$(ls "$work/several" | wc -l) pages for $# targets"
+  grep -q "all.html is the front of $(($# + 1)) files" "$work/stderr" || complain "several pages, and nobody says so"
+  for page in "$work/several"/all-*.html; do
+    grep -q "\"$(basename "$page")#" "$work/several/all.html" || complain "nothing leads to $(basename "$page")"
+  done
+  "$hiveaudit" audit "$@" --now 2026-11-22T04:08:00Z -o html 2>"$work/stderr" | tail -1 | grep -q '^</html>' ||
+    complain "no page on standard output"
+  grep -q 'note: this html report is big for one file' "$work/stderr" || complain "one big page, and nobody says so"
+  ln -s /dev/null "$work/several/null.html"
+  "$hiveaudit" audit "$@" --now 2026-11-22T04:08:00Z -o "html=$work/several/null.html" 2>"$work/stderr" >/dev/null
+  ls "$work/several" | grep -q 'null-' && complain "pages beside a device"
+fi
 # A page must open fast: 60 KiB, 1 KiB for each finding, 384 bytes for the reason of each answer about a protocol, and
 # 512 bytes for each demand of a document that the checks rest on.
 if [ "$hiveaudit" != - ]; then

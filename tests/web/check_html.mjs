@@ -17,6 +17,8 @@ const htmlvalidate = new HtmlValidate({
     // The page's own hashed style and script are its design, lines of a table row are long.
     'long-title': 'off',
     'no-inline-style': 'error',
+    // Boxes of one question share its name, as HTML has it.
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'reset', 'submit'] }],
   },
 });
 
