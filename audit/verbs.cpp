@@ -38,7 +38,7 @@ const std::vector<Verb>& verbs() {
        "coverage\nhiveaudit rules validate --rules my-rules/",
        1, 2},
       {"explain", "RULE", "One rule for people: what, why, how to mend it, and its sources.",
-       "hiveaudit explain TLS1001", 1, 1},
+       "hiveaudit explain TLS1011", 1, 1},
   };
   return table;
 }
