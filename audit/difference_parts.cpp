@@ -43,25 +43,40 @@ std::string state_words(const std::string& state) {
   return state.empty() ? "not told" : state;
 }
 
-std::string sentence_of(const StackDifference& row, const std::string& arch) {
+/// The stack is told on one side alone: a user came or went.
+std::string one_sided(const StackDifference& row, bool is_new) {
+  std::vector<std::string> on;
+  for (const ProtocolDifference& it : row.protocols) {
+    if ((is_new ? it.after : it.before) == "on") on.push_back(it.protocol);
+  }
+  return is_new ? "told only now, offers " + listed(on) : "told only before, offered " + listed(on);
+}
+
+std::string changes_of(const StackDifference& row) {
   std::vector<std::string> lost;
   std::vector<std::string> gained;
-  std::vector<std::string> other;
+  std::string other;
   for (const ProtocolDifference& it : row.protocols) {
     if (it.after == "on") {
       gained.push_back(it.protocol);
     } else if (it.before == "on" && (it.after == "off" || it.after == "unsupported")) {
       lost.push_back(it.protocol);
     } else {
-      other.push_back(fmt::format("{} was {} and is {}", it.protocol, state_words(it.before), state_words(it.after)));
+      other += fmt::format("{}{} was {} and is {}", other.empty() ? "" : "; ", it.protocol, state_words(it.before),
+                           state_words(it.after));
     }
   }
+  if (lost.empty() && gained.empty()) return other;
+  const std::string moved = fmt::format("lost {}, gained {}", listed(lost), listed(gained));
+  return other.empty() ? moved : moved + "; " + other;
+}
+
+std::string sentence_of(const StackDifference& row, const std::string& arch) {
   std::string text = stack_name(row.stack, arch).title;
   if (row.scope != "HKLM") text += " of " + scope_name(row.scope);
-  text += ": ";
-  if (!lost.empty() || !gained.empty()) text += fmt::format("lost {}, gained {}", listed(lost), listed(gained));
-  for (const std::string& phrase : other) text += (text.ends_with(": ") ? "" : "; ") + phrase;
-  return text;
+  const bool is_new = std::ranges::all_of(row.protocols, &std::string::empty, &ProtocolDifference::before);
+  const bool is_gone = std::ranges::all_of(row.protocols, &std::string::empty, &ProtocolDifference::after);
+  return text + ": " + (is_new || is_gone ? one_sided(row, is_new) : changes_of(row));
 }
 
 using HivePlace = std::pair<std::string, std::string>;  // role, user
