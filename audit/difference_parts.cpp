@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <utility>
 
@@ -42,25 +43,40 @@ std::string state_words(const std::string& state) {
   return state.empty() ? "not told" : state;
 }
 
-std::string sentence_of(const StackDifference& row, const std::string& arch) {
+/// The stack is told on one side alone: a user came or went.
+std::string one_sided(const StackDifference& row, bool is_new) {
+  std::vector<std::string> on;
+  for (const ProtocolDifference& it : row.protocols) {
+    if ((is_new ? it.after : it.before) == "on") on.push_back(it.protocol);
+  }
+  return is_new ? "told only now, offers " + listed(on) : "told only before, offered " + listed(on);
+}
+
+std::string changes_of(const StackDifference& row) {
   std::vector<std::string> lost;
   std::vector<std::string> gained;
-  std::vector<std::string> other;
+  std::string other;
   for (const ProtocolDifference& it : row.protocols) {
     if (it.after == "on") {
       gained.push_back(it.protocol);
     } else if (it.before == "on" && (it.after == "off" || it.after == "unsupported")) {
       lost.push_back(it.protocol);
     } else {
-      other.push_back(fmt::format("{} was {} and is {}", it.protocol, state_words(it.before), state_words(it.after)));
+      other += fmt::format("{}{} was {} and is {}", other.empty() ? "" : "; ", it.protocol, state_words(it.before),
+                           state_words(it.after));
     }
   }
+  if (lost.empty() && gained.empty()) return other;
+  const std::string moved = fmt::format("lost {}, gained {}", listed(lost), listed(gained));
+  return other.empty() ? moved : moved + "; " + other;
+}
+
+std::string sentence_of(const StackDifference& row, const std::string& arch) {
   std::string text = stack_name(row.stack, arch).title;
   if (row.scope != "HKLM") text += " of " + scope_name(row.scope);
-  text += ": ";
-  if (!lost.empty() || !gained.empty()) text += fmt::format("lost {}, gained {}", listed(lost), listed(gained));
-  for (const std::string& phrase : other) text += (text.ends_with(": ") ? "" : "; ") + phrase;
-  return text;
+  const bool is_new = std::ranges::all_of(row.protocols, &std::string::empty, &ProtocolDifference::before);
+  const bool is_gone = std::ranges::all_of(row.protocols, &std::string::empty, &ProtocolDifference::after);
+  return text + ": " + (is_new || is_gone ? one_sided(row, is_new) : changes_of(row));
 }
 
 using HivePlace = std::pair<std::string, std::string>;  // role, user
@@ -113,16 +129,13 @@ void compare_effective(const MachinePair& pair, Difference& difference) {
     return state == stack->second.end() ? std::string() : state->second;
   };
   std::vector<StackDifference> changed;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;  // of the stacks in `changed`
   const auto add = [&](const EffectiveRow& row) {
     ProtocolDifference protocol{row.protocol, state_in(before, row), state_in(after, row)};
     if (protocol.before == protocol.after) return;
-    const auto stack = std::ranges::find_if(
-        changed, [&row](const StackDifference& it) { return it.scope == row.scope && it.stack == row.stack; });
-    if (stack == changed.end()) {
-      changed.push_back({pair.name, row.scope, row.stack, {std::move(protocol)}, ""});
-    } else {
-      stack->protocols.push_back(std::move(protocol));
-    }
+    const auto [stack, is_new] = places.try_emplace({row.scope, row.stack}, changed.size());
+    if (is_new) changed.push_back({pair.name, row.scope, row.stack, {}, ""});
+    changed[stack->second].protocols.push_back(std::move(protocol));
   };
   for (const EffectiveRow& row : pair.after->effective) add(row);
   for (const EffectiveRow& row : pair.before->effective) {
@@ -135,40 +148,50 @@ void compare_effective(const MachinePair& pair, Difference& difference) {
 }
 
 void compare_facts(const MachinePair& pair, Difference& difference) {
-  const auto value_in = [](const InstallationRow& machine, const std::string& id) -> std::optional<std::string> {
-    const auto fact = std::ranges::find(machine.facts, id, &FactRow::id);
-    if (fact == machine.facts.end() || fact->state == "unknown") return std::nullopt;
-    return fact->value;
+  using Values = std::map<std::string_view, std::optional<std::string>>;
+  const auto values_of = [](const InstallationRow& machine) {
+    Values values;
+    for (const FactRow& fact : machine.facts) {
+      values[fact.id] = fact.state == "unknown" ? std::nullopt : std::optional(fact.value);
+    }
+    return values;
+  };
+  const Values before = values_of(*pair.before);
+  const Values after = values_of(*pair.after);
+  const auto value_in = [](const Values& values, const std::string& id) {
+    const auto value = values.find(id);
+    return value == values.end() ? std::nullopt : value->second;
   };
   const auto add = [&](const std::string& id) {
-    FactDifference row{pair.name, id, value_in(*pair.before, id), value_in(*pair.after, id)};
+    FactDifference row{pair.name, id, value_in(before, id), value_in(after, id)};
     if (row.before != row.after) difference.facts.push_back(std::move(row));
   };
   for (const FactRow& fact : pair.after->facts) add(fact.id);
   for (const FactRow& fact : pair.before->facts) {
-    if (std::ranges::find(pair.after->facts, fact.id, &FactRow::id) == pair.after->facts.end()) add(fact.id);
+    if (!after.contains(fact.id)) add(fact.id);
   }
 }
 
 void compare_hives(const MachinePair& pair, Difference& difference) {
-  std::vector<const HiveRow*> left;
-  for (const HiveRow& hive : pair.before->hives) left.push_back(&hive);
+  std::map<HivePlace, std::deque<const HiveRow*>> left;
+  for (const HiveRow& hive : pair.before->hives) left[place_of(hive)].push_back(&hive);
   for (const HiveRow& after : pair.after->hives) {
-    const auto partner =
-        std::ranges::find_if(left, [&after](const HiveRow* it) { return place_of(*it) == place_of(after); });
+    auto& partners = left[place_of(after)];
     HiveDifference row{pair.name, after.role, after.user, "added", std::nullopt, after.sha256};
-    if (partner != left.end()) {
-      const HiveRow& before = **partner;
+    if (!partners.empty()) {
+      const HiveRow& before = *partners.front();
+      partners.pop_front();
       row.before = before.sha256;
       const bool hashed = before.sha256 && after.sha256;
       const bool same_size = before.size_bytes == after.size_bytes;
       row.state = hashed ? (before.sha256 == after.sha256 ? "" : "changed") : (same_size ? "not_hashed" : "changed");
-      left.erase(partner);
     }
     if (!row.state.empty()) difference.hives.push_back(std::move(row));
   }
-  for (const HiveRow* before : left) {
-    difference.hives.push_back({pair.name, before->role, before->user, "removed", before->sha256, std::nullopt});
+  for (const auto& [place, hives] : left) {
+    for (const HiveRow* before : hives) {
+      difference.hives.push_back({pair.name, before->role, before->user, "removed", before->sha256, std::nullopt});
+    }
   }
 }
 

@@ -48,7 +48,7 @@ const std::vector<Verb>& verbs() {
        "coverage\nhiveaudit rules validate --rules my-rules/",
        1, 2, kRulesActions},
       {"explain", "RULE", "One rule for people: what, why, how to mend it, and its sources.",
-       "hiveaudit explain TLS1001", 1, 1},
+       "hiveaudit explain TLS1011", 1, 1},
       {"completion", "SHELL", "What completes a command line in bash, zsh, fish or PowerShell.",
        "hiveaudit completion bash >hiveaudit.bash", 1, 1, kShells},
       {"man", "", "The manual page.", "hiveaudit man | man -l -", 0, 0},

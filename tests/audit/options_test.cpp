@@ -79,8 +79,12 @@ TEST(Options, HelpFitsEightyColumnsAndNamesEveryOptionAndExitCode) {
     for (const audit::OptionSpec& option : audit::option_specs()) {
       const bool here = audit::belongs_to(option, verb == nullptr ? "" : verb->name);
       // Its own line: behind a letter, or where the letters stand.
-      const bool listed = text.find(", --" + std::string(option.name)) != std::string::npos ||
-                          text.find("\n      --" + std::string(option.name)) != std::string::npos;
+      bool listed = false;
+      for (const char* before : {", --", "\n      --"}) {
+        for (const char* behind : {" ", "\n"}) {
+          listed = listed || text.find(before + std::string(option.name) + behind) != std::string::npos;
+        }
+      }
       EXPECT_EQ(listed, here) << option.name;
     }
     EXPECT_NE(text.find("  143"), std::string::npos);

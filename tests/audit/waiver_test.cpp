@@ -160,7 +160,8 @@ TEST(Waivers, WhatIsNotUnderstoodIsRefused) {
   EXPECT_EQ(fault_of(waiver_of(kWhole + " taget=\"x\"")),
             "unknown attribute \"taget\" of <waiver>; did you mean \"target\"?");
   EXPECT_EQ(fault_of(waiver_of(kWhole, "<reason>a</reason><note/>")), "unknown element <note> in <waiver>");
-  EXPECT_EQ(fault_of(waiver_of(kWhole, "<reason><b>a</b></reason>")).substr(0, 15), "unknown element");
+  EXPECT_NE(fault_of(waiver_of(kWhole, "<reason><b>a</b></reason>")).find("unknown element <b> in <reason>"),
+            std::string::npos);
   EXPECT_NE(fault_of(waiver_of(kWhole) + " stray"), "");
   EXPECT_EQ(fault_of("<wavier/>").substr(0, 24), "unknown element <wavier>");
   const auto whole = [](const std::string& text) {
