@@ -10,6 +10,7 @@
 
 #include "audit/os_option.h"
 #include "audit/verdict.h"
+#include "hive/image_range.h"
 #include "hive/input.h"
 
 namespace audit {
@@ -26,6 +27,7 @@ struct Output {
 struct Options {
   std::vector<std::string> given;  ///< the arguments as they were given, for a child that does a part of the work
   bool in_child = false;           ///< this process is such a child (container_child.h)
+  std::optional<hive::ImageRange> images;  ///< in a child: those that it reads; nothing: the whole container
   std::string verb;
   std::vector<std::string> words;  ///< what follows the verb: targets, a rule id, a sub-verb
   std::vector<Output> outputs;     ///< empty: text on standard output
@@ -38,8 +40,9 @@ struct Options {
   std::string users = "all";         ///< all, default, or a name or SID
   std::vector<std::string> require;  ///< SYSTEM, SOFTWARE, USER
   std::string target_name;
-  hive::OpenOptions open;    ///< --logs, --codepage, --overlay
-  std::string rules_folder;  ///< empty: the compiled-in rulebook
+  hive::OpenOptions open;           ///< --logs, --codepage, --overlay
+  std::string rules_folder;         ///< empty: the compiled-in rulebook
+  std::optional<std::size_t> jobs;  ///< --jobs; nothing: as many as there are processors
   SecondReaderMode second_reader = SecondReaderMode::automatic;
   ColourMode colour = ColourMode::automatic;
   std::string to;                            ///< recover: where the recovered hive goes

@@ -125,6 +125,16 @@ std::optional<std::string> store_control_set(Options& options, const std::string
   return std::nullopt;
 }
 
+std::optional<std::string> store_jobs(Options& options, const std::string& argument) {
+  std::size_t number = 0;
+  const auto [end, failed] = std::from_chars(argument.data(), argument.data() + argument.size(), number);
+  if (failed != std::errc() || end != argument.data() + argument.size() || number == 0) {
+    return "--jobs " + argument + ": expected a number of processes, 1 or more";
+  }
+  options.jobs = number;
+  return std::nullopt;
+}
+
 std::optional<std::string> store_logs(Options& options, const std::string& argument) {
   if (argument == "auto") {
     options.open.logs = hive::LogPolicy::automatic;
@@ -187,6 +197,8 @@ const std::vector<OptionSpec>& option_specs() {
        true, [](Options& o, Text a) { return store_when(o.second_reader, "--second-reader", a); }},
       {"no-hash", 0, "", "Leave out the SHA-256 of the hives.", "audit effective inspect evidence", false,
        [](Options& o, Text) -> Answer { return o.hash = false, std::nullopt; }},
+      {"jobs", 'j', "N", "Images and containers read at once, at most 8; default: one per processor.",
+       "audit effective inspect evidence", false, store_jobs},
       {"on-error", 0, "HOW", "incomplete (default): exit 3 when something could not be read; fail: exit 1.",
        "audit effective inspect evidence", false, store_on_error},
       {"exit-zero", 0, "", "Exit 0 instead of 1: findings do not fail the run. Errors still do.", "audit", false,
