@@ -146,7 +146,8 @@ def ungated(installation):
 
 def child(program, images, path):
     """The targets of the document that a child writes."""
-    done = subprocess.run([program, "--container-child", "0", run.NOW, images, "audit", path], stdout=subprocess.PIPE,
+    done = subprocess.run([program, "--container-child", "0", run.NOW, images, "audit", path, "--now", run.NOW],
+                          stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=True)
     return json.loads(done.stdout)["targets"]
 
