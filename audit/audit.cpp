@@ -1,29 +1,17 @@
 #include "audit/audit.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <utility>
 
-#include "audit/container_child.h"
-#include "audit/corroborate.h"
 #include "audit/gate.h"
-#include "audit/judge_installation.h"
+#include "audit/judge_targets.h"
 #include "audit/requirement_rows.h"
-#include "audit/rows.h"
 #include "audit/show_config.h"
-#include "hive/input.h"
 #include "hive/utf16.h"
 
 namespace audit {
 namespace {
-
-std::string name_of_target(const std::string& path) {
-  std::error_code failed;
-  const std::filesystem::path whole = std::filesystem::weakly_canonical(path, failed);
-  std::string name = (failed ? std::filesystem::path(path) : whole).filename().string();
-  return hive::printable(name.empty() ? path : name);
-}
 
 std::map<std::string, std::string> deciding_options(const Options& options) {
   std::map<std::string, std::string> shown;
@@ -43,12 +31,6 @@ std::map<std::string, std::string> deciding_options(const Options& options) {
   shown.merge(settings_from_outside(options));
   for (const std::string& role : options.require) shown["require"] += (shown["require"].empty() ? "" : ",") + role;
   return shown;
-}
-
-void identify(TargetRow& row, const std::string& path, const Options& options) {
-  row.target = hive::printable(path);
-  row.name = options.target_name.empty() ? name_of_target(path) : hive::printable(options.target_name);
-  if (row.kind.empty()) row.kind = hive::name_of(hive::InputKind::unknown);
 }
 
 bool judges_a_machine(const Report& report) {
@@ -72,36 +54,13 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
   report.now = options.now;
   report.rules_sha256 = rules_sha256;
   report.options = deciding_options(options);
-  Corroborator second(options.second_reader);
-  const bool one_target = options.verb == "evidence";  // what follows is the place
-  const std::vector<std::string> paths(options.words.begin(),
-                                       one_target ? options.words.begin() + 1 : options.words.end());
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    const std::string& path = paths[i];
-    progress(path);
-    TargetRow row;
-    if (!options.in_child && hive::is_container(path)) {
-      ContainerAnswer answer = judge_in_child(options, i);
-      row = std::move(answer.row);
-      report.second_reader_not_asked += answer.second_reader_not_asked;
-      identify(row, path, options);
-      report.targets.push_back(std::move(row));
-      continue;
-    }
-    identify(row, path, options);
-    const hive::Input input = hive::open_input(path, options.open, [&](hive::Installation&& installation) {
-      row.installations.push_back(judge_installation(installation, {options, rules, *profile, row.name}, second));
-    });
-    row.kind = hive::name_of(input.kind);
-    for (const hive::Note& note : input.notes) row.notes.push_back(note_row(note));
-    for (const hive::Error& error : input.errors) row.errors.push_back(error_row(error));
-    report.targets.push_back(std::move(row));
-  }
+  JudgedTargets judged = judge_targets(options, rules, *profile, progress);
+  report.targets = std::move(judged.rows);
+  report.second_reader_not_asked = judged.second_reader_not_asked;
   if (options.verb == "audit" && judges_a_machine(report)) {
     report.requirements = cited_requirements(rules, report.targets);
     report.left_to_check = undecidable_requirements(rules);
   }
-  report.second_reader_not_asked += second.left_out();
   if (options.in_child) return report;
   if (options.verb == "audit") accept_failures(report, accepted);
   apply_gate(report, options);

@@ -2,18 +2,15 @@
 // The straight line: path -> installations -> facts -> effective protocols -> findings -> report. Holds no
 // rule, no format and no fact of Windows.
 
-#include <functional>
 #include <string>
 
 #include "audit/accepted.h"
+#include "audit/judge_targets.h"
 #include "audit/options.h"
 #include "audit/report.h"
 #include "rules/rule_set.h"
 
 namespace audit {
-
-/// Told what is being worked on, for a progress line.
-using Progress = std::function<void(const std::string&)>;
 
 /// Judges (or, for the verbs effective and inspect, shows) every target of `options`. Never fails as a whole.
 /// `rules_sha256` identifies the rulebook in the report; `accepted` is what does not fail the gate.

@@ -46,6 +46,16 @@ std::optional<std::string> store_control_set(Options& options, const std::string
   return std::nullopt;
 }
 
+std::optional<std::string> store_jobs(Options& options, const std::string& argument) {
+  std::size_t number = 0;
+  const auto [end, failed] = std::from_chars(argument.data(), argument.data() + argument.size(), number);
+  if (failed != std::errc() || end != argument.data() + argument.size() || number == 0) {
+    return "--jobs " + argument + ": expected a number of processes, 1 or more";
+  }
+  options.jobs = number;
+  return std::nullopt;
+}
+
 std::optional<std::string> store_codepage(Options& options, const std::string& argument) {
   auto name = hive::find_codepage(argument);
   if (!name) return "--codepage " + argument + ": " + name.error().message + ": " + name.error().expected;
@@ -104,6 +114,8 @@ std::vector<OptionSpec> input_options() {
        [](Options& o, Text a) { return store_when(o.second_reader, "--second-reader", a); }, kWhenWords, "auto"},
       {"no-hash", 0, "", "Leave out the SHA-256 of the hives.", "audit effective inspect evidence diff", false,
        [](Options& o, Text) -> Answer { return o.hash = false, std::nullopt; }},
+      {"jobs", 'j', "N", "Images and containers read at once, at most 8; default: one per processor.",
+       "audit effective inspect evidence diff", false, store_jobs},
   };
 }
 

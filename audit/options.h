@@ -13,6 +13,7 @@
 #include "audit/report_style.h"
 #include "audit/settings.h"
 #include "audit/verdict.h"
+#include "hive/image_range.h"
 #include "hive/input.h"
 
 namespace audit {
@@ -32,8 +33,9 @@ struct Options {
   bool config_found_here = false;  ///< it was not named, it lay in the working folder
   bool show_config = false;
   std::vector<std::string> warnings;
-  std::vector<std::string> given;  ///< arguments that say all of this, for a child that does a part of the work
-  bool in_child = false;           ///< this process is such a child (container_child.h)
+  std::vector<std::string> given;          ///< arguments that say all of this, for a child that does a part of the work
+  bool in_child = false;                   ///< this process is such a child (container_child.h)
+  std::optional<hive::ImageRange> images;  ///< in a child: those that it reads; nothing: the whole container
   std::string verb;
   std::vector<std::string> words;  ///< what follows the verb: targets, a rule id, a sub-verb
   std::size_t words_before = 0;    ///< words of `given` that stand before these (diff audits one target at a time)
@@ -47,8 +49,9 @@ struct Options {
   std::string users = "all";         ///< all, default, or a name or SID
   std::vector<std::string> require;  ///< SYSTEM, SOFTWARE, USER
   std::string target_name;
-  hive::OpenOptions open;    ///< --logs, --codepage, --overlay
-  std::string rules_folder;  ///< empty: the compiled-in rulebook
+  hive::OpenOptions open;           ///< --logs, --codepage, --overlay
+  std::string rules_folder;         ///< empty: the compiled-in rulebook
+  std::optional<std::size_t> jobs;  ///< --jobs; nothing: as many as there are processors
   SecondReaderMode second_reader = SecondReaderMode::automatic;
   ColourMode colour = ColourMode::automatic;
   std::string to;                            ///< recover: where the recovered hive goes

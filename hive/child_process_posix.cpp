@@ -19,6 +19,7 @@
 
 #include "hive/child_process.h"
 #include "hive/child_process_launch.h"
+#include "hive/child_process_memory.h"
 
 namespace hive {
 namespace {
@@ -63,7 +64,13 @@ Result<Descriptor> unnamed_file_with(Bytes bytes) {
   return file;
 }
 
-Result<Descriptor> unnamed_copy_of(const ByteSource& source) {
+Result<Descriptor> unnamed_file_of(const ByteSource& source) {
+  if (const auto* readable = dynamic_cast<const ChildReadable*>(&source)) {
+    const ChildMemory* memory = readable->child_memory();
+    Descriptor opened(memory == nullptr ? -1 : memory->open_for_child());
+    if (opened.is_open()) return opened;
+  }
+  if (const Bytes all = source.in_memory(); !all.empty()) return unnamed_file_with(all);
   const std::uint64_t size = source.size_bytes();
   auto file = open_unnamed_file(size);
   if (!file) return file;
@@ -179,7 +186,7 @@ Result<ChildOutcome> run_child(const std::string& program, const std::vector<std
   if (!standard_input) return std::move(standard_input).error();
   Descriptor copy;
   if (file != nullptr) {
-    auto made = unnamed_copy_of(*file);
+    auto made = unnamed_file_of(*file);
     if (!made) return std::move(made).error();
     copy = std::move(*made);
   }

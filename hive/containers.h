@@ -33,6 +33,8 @@ ContainerPart opened_part(std::string name, std::shared_ptr<const FileTree> tree
 struct OpenedContainer {
   std::vector<ContainerPart> parts;
   std::size_t others = 0;  ///< parts that can hold no Windows (a volume of another file system), told in `notes`
+  /// Images that share no chunks: each may be read by a process of its own.
+  bool parts_stand_alone = false;
   std::vector<Note> notes;
   std::vector<Error> errors;
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "hive/containers.h"
+#include "hive/image_turns.h"
 #include "hive/input_parts.h"
 #include "hive/limits.h"
 #include "hive/upcase.h"
@@ -92,8 +93,8 @@ void tell(const Search& search, Input& input) {
 
 class ContainerReader {
  public:
-  ContainerReader(const OpenOptions& options, Input& input, Delivery& delivery)
-      : options_(options), input_(input), delivery_(delivery) {}
+  ContainerReader(const OpenOptions& options, Input& input, Delivery& delivery, ImageTurns* turns)
+      : options_(options), input_(input), delivery_(delivery), turns_(turns) {}
 
   /// A file inside a container whose name says that it is one.
   void read(const FoundPath& file, const std::string& label, std::size_t depth) {
@@ -124,19 +125,21 @@ class ContainerReader {
       input_.errors.push_back(std::move(error));
     }
     parts_ += container.others;
-    for (ContainerPart& part : container.parts) {
+    const auto open_and_read = [&](ContainerPart& part) {
       ++parts_;
       const std::string shown = part.name.empty() ? file.shown : fmt::format("{}[{}]", file.shown, part.name);
       auto tree = part.open();
       part.open = nullptr;  // a tree ends with its installations, before the next one is opened
-      if (tree) {
-        read_part(root_of(std::move(*tree), shown), file, label, part, format.kind, depth);
-      } else {
-        Error error = tree.error();
-        error.where.path = shown;
-        input_.errors.push_back(std::move(error));
-      }
-    }
+      if (tree) return read_part(root_of(std::move(*tree), shown), file, label, part, format.kind, depth);
+      Error error = tree.error();
+      error.where.path = shown;
+      input_.errors.push_back(std::move(error));
+    };
+    const auto read_all = [&] { std::ranges::for_each(container.parts, open_and_read); };
+    const bool by_turns = turns_ != nullptr && !turns_->in_image() && format.kind == InputKind::wim;
+    if (!by_turns) return read_all();
+    if (!container.parts_stand_alone) return turns_->next_image(read_all);
+    for (ContainerPart& part : container.parts) turns_->next_image([&] { open_and_read(part); });
   }
 
   /// A container without a Windows is never clean, whether something stood in the way or nothing was there.
@@ -197,6 +200,7 @@ class ContainerReader {
   const OpenOptions& options_;
   Input& input_;  ///< holds no installations between two parts: they were handed out
   Delivery& delivery_;
+  ImageTurns* turns_;  ///< null: everything is read
   std::size_t parts_ = 0;
 };
 
@@ -216,15 +220,16 @@ bool open_collection(const FoundPath& root, const OpenOptions& options, Input& i
   return found;
 }
 
-bool open_container(const FoundPath& file, const OpenOptions& options, Input& input, Delivery& delivery) {
+bool open_container(const FoundPath& file, const OpenOptions& options, Input& input, Delivery& delivery,
+                    ImageTurns* turns) {
   auto opened = open_found(file);
   if (!opened) return false;
   const std::shared_ptr<const ByteSource> source = std::move(*opened);
   const ContainerFormat* format = find_container_format(*source);
   if (format == nullptr) return false;
-  ContainerReader reader(options, input, delivery);
+  ContainerReader reader(options, input, delivery, turns);
   reader.read_parts(file, source, *format, "", 1);
-  reader.finish(file);
+  if (turns == nullptr) reader.finish(file);
   input.kind = format->kind;
   return true;
 }

@@ -58,8 +58,11 @@ class Delivery {
   std::size_t count_ = 0;
 };
 
+class ImageTurns;
 /// Hands out every Windows inside a container, one after the other. False, and nothing done, when the file is none.
-bool open_container(const FoundPath& file, const OpenOptions& options, Input& input, Delivery& delivery);
+/// With `turns` (may be null) only those of its range.
+bool open_container(const FoundPath& file, const OpenOptions& options, Input& input, Delivery& delivery,
+                    ImageTurns* turns = nullptr);
 /// `label`, or with a number when it is among `taken`, which gains it.
 std::string unique_label(const std::string& label, std::set<std::string>& taken);
 /// One installation from a .reg file alone.

@@ -66,6 +66,7 @@ OpenedContainer open_wim(const std::shared_ptr<const ByteSource>& source, const 
     container.errors.push_back(wim.error());
     return container;
   }
+  container.parts_stand_alone = !(*wim)->header().may_be_solid();
   for (const std::uint16_t part : (*wim)->missing_parts()) {
     container.notes.push_back(Note{"wim-part-missing", fmt::format("part {} of the split WIM is not here", part)});
   }

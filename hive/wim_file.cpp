@@ -17,17 +17,18 @@ constexpr std::uint64_t kBlobEntryBytes = 50;
 constexpr std::size_t kShownParts = 8;
 
 /// Bytes in memory, of a file that may be written to meanwhile.
-class KeptSource final : public ByteSource {
+class KeptSource final : public ByteSource, public ChildReadable {
  public:
   KeptSource(BlobBytes bytes, std::shared_ptr<const ByteSource> file)
       : bytes_(std::move(bytes)), file_(std::move(file)) {}
 
   std::uint64_t size_bytes() const override { return bytes_->size(); }
-  Bytes in_memory() const override { return *bytes_; }
+  Bytes in_memory() const override { return bytes_->bytes(); }
+  const ChildMemory* child_memory() const override { return bytes_->child_memory(); }
   bool has_changed() const override { return file_->has_changed(); }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
     if (offset >= bytes_->size()) return std::size_t{0};
-    const Bytes rest = Bytes(*bytes_).subspan(static_cast<std::size_t>(offset));
+    const Bytes rest = bytes_->bytes().subspan(static_cast<std::size_t>(offset));
     const std::size_t count = std::min(rest.size(), into.size());
     std::ranges::copy(rest.first(count), into.begin());
     return count;
@@ -186,10 +187,12 @@ Result<BlobBytes> WimFile::read_and_prove(const WimBlob& blob) {
   if (auto kept = kept_.find(blob.sha1)) return kept;
   const auto source = open_unproved(blob);
   if (!source) return source.error();
-  auto bytes = read_part(**source, 0, blob.size_bytes, "data");
-  if (!bytes) return std::move(bytes).error();
-  if (const Sha1 digest = sha1_of(*bytes); digest != blob.sha1) return unproved(blob, digest);
-  BlobBytes proved = std::make_shared<const std::vector<std::byte>>(std::move(bytes).value());
+  if (auto error = check_part(**source, 0, blob.size_bytes, "data")) return *std::move(error);
+  const auto bytes = std::make_shared<BlobMemory>(static_cast<std::size_t>(blob.size_bytes));
+  if (auto error = read_all(**source, 0, bytes->writable(), "data")) return *std::move(error);
+  bytes->seal();  // nobody can change what is proved now
+  if (const Sha1 digest = sha1_of(bytes->bytes()); digest != blob.sha1) return unproved(blob, digest);
+  BlobBytes proved = bytes;
   kept_.keep(blob.sha1, proved);
   return proved;
 }

@@ -17,7 +17,6 @@ constexpr std::size_t kHeaderBytes = 208;
 constexpr std::string_view kMagic("MSWIM\0\0\0", 8);
 constexpr std::string_view kPipableMagic("WLPWM\0\0\0", 8);  // wimlib's own
 constexpr std::uint32_t kVersion = 0x10D00;
-constexpr std::uint32_t kSolidVersion = 0xE00;
 constexpr std::uint32_t kIsCompressed = 0x2;
 constexpr std::uint32_t kXpress = 0x20000 | 0x200000;
 constexpr std::uint32_t kLzx = 0x40000;
@@ -113,9 +112,9 @@ Result<WimHeader> read_wim_header(const ByteSource& file) {
   }
   WimHeader header;
   header.version = u32(12);
-  if (header.version != kVersion && header.version != kSolidVersion) {
+  if (header.version != kVersion && header.version != WimHeader::kSolidVersion) {
     return wim_error(ErrorCode::unsupported, "the WIM has another version", 12,
-                     fmt::format("{:#x} or {:#x}", kVersion, kSolidVersion), fmt::format("{:#x}", header.version));
+                     fmt::format("{:#x} or {:#x}", kVersion, WimHeader::kSolidVersion), fmt::format("{:#x}", header.version));
   }
   header.flags = u32(16);
   header.chunk_bytes = u32(20);

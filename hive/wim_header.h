@@ -50,6 +50,10 @@ struct WimHeader {
   WimResourceHeader xml;              ///< inside the file; original size bounded
   WimResourceHeader boot_metadata;    ///< inside the file, or empty
   WimResourceHeader integrity_table;  ///< inside the file, or empty
+
+  /// Whether blobs may share a solid resource: only this version knows them.
+  bool may_be_solid() const { return version == kSolidVersion; }
+  static constexpr std::uint32_t kSolidVersion = 0xE00;
 };
 
 /// True when a file begins like a WIM, a pipable one too.

@@ -6,6 +6,17 @@
 #include "hive/limits.h"
 
 namespace hive {
+namespace {
+
+/// Below this a copy for a child costs less than a file of the system.
+constexpr std::size_t kLeastSharedBytes = 1024U * 1024;
+
+}  // namespace
+
+BlobMemory::BlobMemory(std::size_t size_bytes) {
+  if (size_bytes >= kLeastSharedBytes) shared_ = ChildMemory::make(size_bytes);
+  if (!shared_) own_.resize(size_bytes);
+}
 
 BlobBytes WimKept::find(const Sha1& sha1) const {
   const auto found = known_.find(sha1);

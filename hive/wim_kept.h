@@ -6,13 +6,35 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "hive/child_process_memory.h"
 #include "hive/sha1.h"
 
 namespace hive {
 
-using BlobBytes = std::shared_ptr<const std::vector<std::byte>>;
+/// The bytes of one blob; those of large ones, which are hives mostly, stand where the second reader can read them.
+class BlobMemory {
+ public:
+  explicit BlobMemory(std::size_t size_bytes);
+
+  /// To be filled, before seal().
+  std::span<std::byte> writable() { return shared_ ? shared_->writable() : std::span<std::byte>(own_); }
+  void seal() {
+    if (shared_) shared_->seal();
+  }
+  Bytes bytes() const { return shared_ ? shared_->bytes() : Bytes(own_); }
+  std::size_t size() const { return bytes().size(); }
+  /// Null when they are small.
+  const ChildMemory* child_memory() const { return shared_.get(); }
+
+ private:
+  std::unique_ptr<ChildMemory> shared_;
+  std::vector<std::byte> own_;
+};
+
+using BlobBytes = std::shared_ptr<const BlobMemory>;
 
 class WimKept {
  public:
@@ -21,7 +43,7 @@ class WimKept {
   void keep(const Sha1& sha1, BlobBytes bytes);
 
  private:
-  std::map<Sha1, std::weak_ptr<const std::vector<std::byte>>> known_;
+  std::map<Sha1, std::weak_ptr<const BlobMemory>> known_;
   std::list<BlobBytes> latest_;  ///< the newest last
   std::size_t latest_bytes_ = 0;
   std::size_t largest_ = 0;

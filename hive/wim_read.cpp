@@ -25,12 +25,16 @@ std::optional<Error> read_all(const ByteSource& source, std::uint64_t offset, st
   return std::nullopt;
 }
 
+std::optional<Error> check_part(const ByteSource& source, std::uint64_t offset, std::uint64_t size_bytes,
+                                std::string_view what) {
+  if (fits(offset, size_bytes, source.size_bytes())) return std::nullopt;
+  return wim_error(ErrorCode::truncated, fmt::format("the file ends inside its {}", what), offset,
+                   fmt::format("{} bytes", size_bytes), fmt::format("a file of {} bytes", source.size_bytes()));
+}
+
 Result<std::vector<std::byte>> read_part(const ByteSource& source, std::uint64_t offset, std::uint64_t size_bytes,
                                          std::string_view what) {
-  if (!fits(offset, size_bytes, source.size_bytes())) {
-    return wim_error(ErrorCode::truncated, fmt::format("the file ends inside its {}", what), offset,
-                     fmt::format("{} bytes", size_bytes), fmt::format("a file of {} bytes", source.size_bytes()));
-  }
+  if (auto error = check_part(source, offset, size_bytes, what)) return *std::move(error);
   std::vector<std::byte> bytes(static_cast<std::size_t>(size_bytes));
   if (auto error = read_all(source, offset, bytes, what)) return *std::move(error);
   return bytes;

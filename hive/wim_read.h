@@ -24,6 +24,10 @@ Error wim_error(ErrorCode code, std::string message, std::uint64_t offset, std::
 std::optional<Error> read_all(const ByteSource& source, std::uint64_t offset, std::span<std::byte> into,
                               std::string_view what);
 
+/// What is wrong with a place that does not lie in the source: truncated.
+std::optional<Error> check_part(const ByteSource& source, std::uint64_t offset, std::uint64_t size_bytes,
+                                std::string_view what);
+
 /// `size_bytes` bytes at `offset`; the caller bounded the size, a place outside of the source is refused before
 /// anything is allocated.
 Result<std::vector<std::byte>> read_part(const ByteSource& source, std::uint64_t offset, std::uint64_t size_bytes,

@@ -52,6 +52,15 @@ TEST(Options, TheGateHasSeveritiesAndNone) {
   EXPECT_NE(refused({"audit", "a", "--fail-on", "loww"}).find("did you mean 'low'"), std::string::npos);
 }
 
+TEST(Options, JobsAreANumber) {
+  EXPECT_EQ(parsed({"audit", "a"}).jobs, std::nullopt);
+  EXPECT_EQ(parsed({"audit", "a", "--jobs", "3"}).jobs, 3U);
+  EXPECT_EQ(parsed({"inspect", "-j", "64", "a"}).jobs, 64U);
+  for (const char* wrong : {"0", "-1", "two", "2x", "", "99999999999999999999999"}) {
+    EXPECT_NE(refused({"audit", "a", std::string("--jobs=") + wrong}), "") << wrong;
+  }
+}
+
 TEST(Options, HelpAfterTheVerbIsTheVerbsHelp) {
   auto answer = audit::parse_options({"audit", "--help"}, kFormats);
   ASSERT_TRUE(std::holds_alternative<audit::HelpText>(answer));

@@ -76,6 +76,13 @@ TEST(WriteJson, SurvivesBytesThatAreNoText) {
   EXPECT_NE(text.find("\\u001b"), std::string::npos);
 }
 
+TEST(WriteJson, IsLaidOutAsTheLibraryDoesIt) {
+  for (const Report& report : {sample_report(), poisoned_report(), Report()}) {
+    const std::string text = write_json(report, {});
+    EXPECT_EQ(text, nlohmann::ordered_json::parse(text).dump(1) + "\n");
+  }
+}
+
 TEST(WriteJson, KeepsTheOrderOfTheDocumentAndEndsTheLine) {
   const std::string text = write_json(sample_report(), {});
   EXPECT_TRUE(text.starts_with("{\n \"schema\": \"hiveaudit-report/1\","));

@@ -70,6 +70,12 @@ def bytes_read():
         return int(file.readline().split()[1])
 
 
+def processor_time():
+    """Of the children that this process waited for, and theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def audit(program, target):
     """Seconds, and the document's bytes."""
     start = time.perf_counter()
@@ -100,13 +106,19 @@ def main():
         software = file.read()
     wim = os.path.join(work, "editions.wim")
     make_editions(machine, software, wim)
-    pairs = [(audit(program, wim)[0], extract(wim)) for _ in range(RUNS)]
-    ours, theirs = min(a for a, _ in pairs), min(b for _, b in pairs)
+    runs = []
+    for _ in range(RUNS):
+        before = processor_time()
+        judged = audit(program, wim)[0]
+        between = processor_time()
+        runs.append((judged, extract(wim), between - before, processor_time() - between))
+    ours, theirs, our_work, their_work = (min(column) for column in zip(*runs))
+    print(f"     processor time: {our_work:.2f} s against {their_work:.2f} s, on {os.cpu_count()} processors", flush=True)
     good = gate(theirs / ours >= 1.5, f"{EDITIONS} editions, SOFTWARE of {len(software) >> 20} MB each: judged in {ours:.2f} s, "
                 f"wimlib-imagex extracts them in {theirs:.2f} s: {theirs / ours:.2f} times (gate 1.5)")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     most = 64 + 2 * (len(software) >> 20)
-    good &= gate(peak <= most, f"memory of the largest process: {peak} MiB (gate {most})")
+    good &= gate(peak <= most, f"memory of the largest process: {peak} MiB (gate {most}, of each child; at most 8 at once)")
     for kind in ("vhdx", "qcow2"):
         disk = os.path.join(work, f"disk.{kind}")
         make_disk(machine, software, disk, kind)

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "hive/child_process_memory.h"
+
 namespace {
 
 using hive::Bytes;
@@ -57,6 +59,55 @@ TEST(ChildProcess, TheFileIsDescriptorThreeFromItsBeginning) {
   auto outcome = shell("cat; cat <&3; cat /proc/self/fd/3", {}, "in ", file.get());
   ASSERT_TRUE(outcome);
   EXPECT_EQ(text_of(outcome->output), "in the hivethe hive");
+}
+
+/// A source in memory that a child can read without a copy.
+class SharedSource final : public hive::ByteSource, public hive::ChildReadable {
+ public:
+  explicit SharedSource(std::string_view text) : memory_(hive::ChildMemory::make(text.size())) {
+    std::ranges::copy(bytes_of(text), memory_->writable().begin());
+  }
+  void seal() { memory_->seal(); }
+  std::uint64_t size_bytes() const override { return memory_->bytes().size(); }
+  Bytes in_memory() const override { return memory_->bytes(); }
+  const hive::ChildMemory* child_memory() const override { return memory_.get(); }
+  hive::Result<std::size_t> read_at(std::uint64_t, std::span<std::byte>) const override {
+    ADD_FAILURE() << "it was to be read where it is";
+    return std::size_t{0};
+  }
+
+ private:
+  std::unique_ptr<hive::ChildMemory> memory_;
+};
+
+TEST(ChildProcess, SharedMemoryIsReadFromItsBeginningByEachChild) {
+  SharedSource source("the hive");
+  source.seal();
+  for (int child = 0; child < 2; ++child) {
+    auto outcome = shell("cat <&3; cat /proc/self/fd/3", {}, {}, &source);
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(text_of(outcome->output), "the hivethe hive");
+  }
+}
+
+TEST(ChildProcess, NoChildCanChangeSharedMemory) {
+  SharedSource source("the hive");
+  source.seal();
+  auto outcome = shell(
+      "(echo x >&3) 2>/dev/null && echo wrote; (echo x > /proc/self/fd/3) 2>/dev/null && echo opened; "
+      "(echo x >> /proc/self/fd/3) 2>/dev/null && echo appended; (: > /proc/self/fd/3) 2>/dev/null && echo emptied; "
+      "cat <&3",
+      {}, {}, &source);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(text_of(outcome->output), "the hive");
+  EXPECT_EQ(text_of({source.in_memory().begin(), source.in_memory().end()}), "the hive");
+}
+
+TEST(ChildProcess, MemoryThatIsNotSealedIsCopied) {
+  SharedSource source("the hive");
+  auto outcome = shell("(echo x > /proc/self/fd/3) 2>/dev/null; cat <&3 >/dev/null", {}, {}, &source);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(text_of({source.in_memory().begin(), source.in_memory().end()}), "the hive");
 }
 
 TEST(ChildProcess, AFileOfManyPiecesArrivesWhole) {

@@ -1,0 +1,51 @@
+#pragma once
+// Memory that a child process can read without a copy: an unnamed file of the system, mapped. A hive of 150 MB is
+// unpacked into it once, and the second reader opens it as the file that it is.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "hive/bytes.h"
+
+namespace hive {
+
+class ChildMemory {
+ public:
+  /// Filled with zeros. Null when the system gives none; the caller takes memory of its own then.
+  static std::unique_ptr<ChildMemory> make(std::size_t size_bytes);
+  ChildMemory(const ChildMemory&) = delete;
+  ChildMemory& operator=(const ChildMemory&) = delete;
+  ~ChildMemory();
+
+  /// To be filled, before seal().
+  std::span<std::byte> writable() { return bytes_; }
+  Bytes bytes() const { return bytes_; }
+
+  /// From now on nobody can change it, neither a child nor this process.
+  void seal();
+  /// A new descriptor that reads it from its beginning, for the caller to close; negative when a child could change it,
+  /// because it was not sealed or the system cannot.
+  int open_for_child() const;
+
+ private:
+  ChildMemory(int descriptor, std::span<std::byte> bytes) : descriptor_(descriptor), bytes_(bytes) {}
+
+  int descriptor_;
+  std::span<std::byte> bytes_;
+  bool sealed_ = false;
+};
+
+/// A ByteSource all of whose bytes stand in such memory.
+class ChildReadable {
+ public:
+  ChildReadable() = default;
+  ChildReadable(const ChildReadable&) = delete;
+  ChildReadable& operator=(const ChildReadable&) = delete;
+  virtual ~ChildReadable() = default;
+  /// Null: they do not. Valid as long as the source.
+  virtual const ChildMemory* child_memory() const = 0;
+};
+
+}  // namespace hive
