@@ -138,7 +138,8 @@ TEST(Settings, DefaultsAreThoseOfHelp) {
   const Options fresh;
   Options stored;
   for (const OptionSpec& option : option_specs()) {
-    if (!option.otherwise.empty()) EXPECT_EQ(option.store(stored, std::string(option.otherwise)), std::nullopt);
+    if (option.otherwise.empty()) continue;
+    EXPECT_EQ(option.store(stored, std::string(option.otherwise)), std::nullopt);
   }
   EXPECT_EQ(stored.fail_on, fresh.fail_on);
   EXPECT_EQ(stored.profile, fresh.profile);
