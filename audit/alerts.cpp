@@ -60,8 +60,8 @@ Alert alert_of(const PlacedFinding& placed, const ReportStyle& style) {
   Alert alert;
   alert.level = level_of(finding);
   alert.code = finding.rule;
-  alert.title =
-      fmt::format("{} {} ({}, {})", finding.rule, finding.title, place_name(placed), name_of(finding.verdict));
+  alert.title = safe_line(
+      fmt::format("{} {} ({}, {})", finding.rule, finding.title, place_name(placed), name_of(finding.verdict)));
   alert.text = finding.message;
   const auto add = [&alert](std::string_view label, const std::string& value) {
     if (!value.empty()) alert.text += fmt::format("\n{}{}", label, safe_line(safe_cut(value, kMaxFieldBytes)));

@@ -114,7 +114,7 @@ Report random_report(unsigned seed) {
 }
 
 TEST(ReportFormats, TellTheSameStoryOfRandomReports) {
-  for (unsigned seed = 0; seed < 200; ++seed) {
+  for (unsigned seed = 0; seed < 100; ++seed) {
     SCOPED_TRACE(seed);
     const Report report = random_report(seed);
     expect_one_story(report);
