@@ -161,6 +161,7 @@ LogAlerts log_alerts(const Report& report, const ReportStyle& style, bool has_no
       out.lines.push_back(line_of(placed));
     }
   }
+  for (const WaiverRow& waiver : report.waivers) out.lines.push_back(waiver_text(waiver));
   if (room.left_out() > 0) {
     first.text += fmt::format("\n{} for which the build server has no room; the log of this step has them",
                               counted(room.left_out(), "more alert", "more alerts"));

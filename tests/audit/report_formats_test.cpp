@@ -236,6 +236,13 @@ TEST(ReportFormats, APlaceWithoutAnAnswerIsSaidInEach) {
             std::string::npos);
 }
 
+TEST(ReportFormats, WaiversAreListedWhetherUsedOrNot) {
+  Report report = sample_report();
+  report.waivers.at(2).owner = "theirownerteam";  // of the one that no finding used
+  for (const char* format : {"json", "ndjson", "csv", "sarif", "markdown", "github", "azure", "xccdf"})
+    EXPECT_NE(find_sink(format)->write(report, {}).find("theirownerteam"), std::string::npos) << format;
+}
+
 TEST(ReportFormats, NoForbiddenCharacterGetsThrough) {
   for (const Report& report : {sample_report(), poisoned_report()}) {
     for (const Sink& sink : sinks()) {
