@@ -60,8 +60,8 @@ Alert alert_of(const PlacedFinding& placed, const ReportStyle& style) {
   Alert alert;
   alert.level = level_of(finding);
   alert.code = finding.rule;
-  alert.title =
-      fmt::format("{} {} ({}, {})", finding.rule, finding.title, place_name(placed), name_of(finding.verdict));
+  alert.title = safe_line(
+      fmt::format("{} {} ({}, {})", finding.rule, finding.title, place_name(placed), name_of(finding.verdict)));
   alert.text = finding.message;
   const auto add = [&alert](std::string_view label, const std::string& value) {
     if (!value.empty()) alert.text += fmt::format("\n{}{}", label, safe_line(safe_cut(value, kMaxFieldBytes)));
@@ -161,6 +161,7 @@ LogAlerts log_alerts(const Report& report, const ReportStyle& style, bool has_no
       out.lines.push_back(line_of(placed));
     }
   }
+  for (const WaiverRow& waiver : report.waivers) out.lines.push_back(waiver_text(waiver));
   if (room.left_out() > 0) {
     first.text += fmt::format("\n{} for which the build server has no room; the log of this step has them",
                               counted(room.left_out(), "more alert", "more alerts"));

@@ -22,7 +22,7 @@ struct ReportStyle {
   JunitStyle junit = JunitStyle::portable;  ///< JUnit
   bool junit_skips_below = false;           ///< JUnit: what fails below the gate is skipped, not passed
   bool sarif_all = false;                   ///< SARIF: a result for what needs no alert too
-  std::string source_file{};                ///< SARIF and annotations: the file of a repository that defines the target
+  std::string source_file = {};             ///< SARIF and annotations: the file of a repository that defines the target
 };
 
 }  // namespace audit

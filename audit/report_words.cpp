@@ -155,6 +155,16 @@ std::string defects_text(const HiveRow& hive) {
 
 std::string hive_title(const HiveRow& hive) { return hive.user ? hive.role + " " + *hive.user : hive.role; }
 
+std::string waiver_text(const WaiverRow& waiver) {
+  std::string text = fmt::format("waiver of {} for {}", waiver.rule, waiver.target);
+  if (waiver.scope) text += ", scope " + *waiver.scope;
+  if (waiver.value) text += ", value " + *waiver.value;
+  text += fmt::format(": {}; by {}", waiver.state, waiver.owner);
+  if (waiver.approver) text += " and " + *waiver.approver;
+  if (waiver.ticket) text += " (" + *waiver.ticket + ")";
+  return text + (waiver.expires ? " until " + *waiver.expires : " for good") + ": " + waiver.reason;
+}
+
 std::string size_text(std::uint64_t bytes) {
   constexpr std::array<std::string_view, 3> kUnits = {"KiB", "MiB", "GiB"};
   if (bytes < 10240) return fmt::format("{} bytes", bytes);

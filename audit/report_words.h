@@ -41,6 +41,9 @@ std::string defects_text(const HiveRow& hive);
 /// "SYSTEM", "USER alice".
 std::string hive_title(const HiveRow& hive);
 
+/// "waiver of TLS1101 for win2016*, scope HKLM: used; by vdi-team (CHG-4411) until 2027-01-31: the reason".
+std::string waiver_text(const WaiverRow& waiver);
+
 /// "11.5 MiB", "8,192 bytes".
 std::string size_text(std::uint64_t bytes);
 /// "2024-03-11 09:14:55 UTC"; other text stays.

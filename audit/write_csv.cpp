@@ -6,6 +6,7 @@
 
 #include "audit/evidence_text.h"
 #include "audit/headline.h"
+#include "audit/report_words.h"
 #include "audit/safe_text.h"
 #include "audit/sinks.h"
 
@@ -176,6 +177,14 @@ std::string write_csv(const Report& report, const ReportStyle&) {
     for (const ErrorRow& error : target.errors) put_error(table, row, error);
     for (const InstallationRow& installation : target.installations) put_installation(table, row, installation);
   }
+  for (const WaiverRow& waiver : report.waivers)
+    table.add({{"record", "waiver"},
+               {"target", waiver.target},
+               {"profile", report.profile},
+               {"rule", waiver.rule},
+               {"scope", waiver.scope.value_or("")},
+               {"state", waiver.state},
+               {"message", waiver_text(waiver)}});
   return table.take();
 }
 

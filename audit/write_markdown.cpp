@@ -173,6 +173,13 @@ void put_findings(Page& page, const Report& report) {
   page.add("\n");
 }
 
+void put_waivers(Page& page, const Report& report) {
+  if (report.waivers.empty()) return;
+  page.add("### Waivers\n\n");
+  for (const WaiverRow& waiver : report.waivers) page.add("- " + md(waiver_text(waiver)) + "\n");
+  page.add("\n");
+}
+
 }  // namespace
 
 std::string write_markdown(const Report& report, const ReportStyle&) {
@@ -186,6 +193,7 @@ std::string write_markdown(const Report& report, const ReportStyle&) {
   if (report.verb == "audit") put_findings(page, report);
   put_matrices(page, report);
   if (report.verb == "audit") put_counts(page, report);
+  put_waivers(page, report);
   page.add(md(fmt::format("hiveaudit {}, {}", report.tool_version, time_text(report.now))) + "\n");
   return page.take();
 }

@@ -17,6 +17,7 @@ namespace {
 
 /// GitHub takes so many runs; more targets share one.
 constexpr std::size_t kMaxRuns = 20;
+constexpr std::size_t kMaxTextBytes = 1000;
 
 const char* level_of(const Headline& headline) {
   switch (headline.outcome) {
@@ -83,13 +84,14 @@ SarifJson run_of(const Report& report, const ReportStyle& style, const std::vect
                        {"rules", std::move(out.rules)}}}}},
                    {"automationDetails", {{"id", category}}},
                    {"invocations", {std::move(invocation)}}};
+  SarifJson waivers = SarifJson::array();
+  for (const WaiverRow& waiver : report.waivers)
+    waivers.push_back(safe_line(safe_cut(waiver_text(waiver), kMaxTextBytes)));
   run["artifacts"] = std::move(artifacts);
   run["results"] = std::move(out.results);
-  run["properties"] = {{"profile", safe_line(report.profile)},
-                       {"gate", safe_line(report.gate)},
-                       {"rulesSha256", safe_line(report.rules_sha256)},
-                       {"outcome", headline.word},
-                       {"withoutAlert", std::move(out.without_alert)}};
+  run["properties"] = {{"profile", safe_line(report.profile)},          {"gate", safe_line(report.gate)},
+                       {"rulesSha256", safe_line(report.rules_sha256)}, {"outcome", headline.word},
+                       {"withoutAlert", std::move(out.without_alert)},  {"waivers", std::move(waivers)}};
   return run;
 }
 

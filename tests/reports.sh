@@ -125,6 +125,7 @@ ls "$out"/*.json >/dev/null 2>&1 || { complain "no report to check"; exit 1; }
 
 if command -v xmllint >/dev/null; then
   for file in "$out"/*.xml "$out"/*.junit-* "$out"/*.xccdf; do
+    [ -e "$file" ] || continue
     xmllint --noout --nonet "$file" || complain "$(basename "$file") is not well-formed"
   done
   for file in "$out"/*.xml; do
@@ -141,6 +142,7 @@ fi
 if command -v oscap >/dev/null; then
   for file in "$out"/*.xccdf; do
     oscap xccdf validate "$file" >"$work/stdout" 2>&1 || complain "$(basename "$file"): $(head -3 "$work/stdout")"
+    grep -q Warning "$work/stdout" && complain "$(basename "$file"): $(grep -m 3 Warning "$work/stdout")"
   done
   # A validator that accepts everything proves nothing.
   for spoiler in 's/<result>[a-z]*</<result>passed</' 's/ idref="xccdf_[^"]*_rule_/ idref="rule_/' 's/<score /<points /'; do

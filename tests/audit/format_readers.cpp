@@ -396,14 +396,14 @@ std::vector<std::vector<std::string>> markdown_rows(const std::string& text) {
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with('|')) continue;
-    auto& cells = rows.emplace_back();
+    auto& cells = rows.emplace_back(1);
     for (std::size_t i = 1; i < line.size(); ++i) {
-      if (cells.empty() || line[i - 1] == '|') cells.emplace_back();
       if (line[i] == '\\' && i + 1 < line.size()) {
-        cells.back() += line.substr(i, 2);
-        ++i;
+        cells.back() += line.substr(i++, 2);
       } else if (line[i] != '|') {
         cells.back() += line[i];
+      } else if (i + 1 < line.size()) {
+        cells.emplace_back();
       }
     }
   }
