@@ -2,7 +2,7 @@
 """jobs.py PROGRAM MACHINE: the reports are the same, byte for byte, however many children run at once.
 
 Every set of targets is audited with --jobs 1, 2 and 8 in every format; what was shared out among children is compared
-with what one child says that reads the whole container. A child that is killed takes its own images with it and no others.
+with what one child says that reads the whole container. A child that is killed takes its own images with it, no others.
 """
 
 import functools
