@@ -8,13 +8,11 @@ named after the target aside. MUTANTS changed copies of each, and a cut one, are
 independently: the SHA-256 of each hive in the report is that of the file that was packed.
 """
 
-import concurrent.futures
 import contextlib
 import functools
 import hashlib
 import json
 import os
-import random
 import shutil
 import struct
 import subprocess
@@ -24,6 +22,7 @@ import uuid
 import zlib
 
 import differencing
+import mutants
 
 NOW = "2026-11-22T00:00:00Z"
 
@@ -306,37 +305,6 @@ def orphaned(program, path):
             return "it is judged over another parent"
     os.unlink(parent)
     return "" if audit(program, path)[0] == 3 else "it is judged without its parent"
-
-
-def mutants(program, path, count):
-    """Flipped bytes: the program itself neither dies nor hangs, and nothing changed passes for what it is not."""
-    with open(path, "rb") as file:
-        whole = file.read()
-
-    def one(number):
-        changed = bytearray(whole)
-        where = random.Random(f"{path[-8:]} {number}")
-        for _ in range(where.choice((1, 2, 8, 64))):
-            # Half of them hit what describes the container, at its ends.
-            span = len(whole) if where.random() < 0.5 else min(len(whole), 4096)
-            at = where.randrange(span)
-            changed[at if where.random() < 0.7 else len(whole) - 1 - at] = where.randrange(256)
-        try:
-            with changed_copy(path, changed) as name:
-                done = subprocess.run([program, "audit", name, "-o", "json", "--now", NOW], capture_output=True,
-                                      timeout=120, check=False)
-            if done.returncode not in (1, 3):
-                return f"mutant {number} ends with {done.returncode}"
-            json.loads(done.stdout)
-        except subprocess.TimeoutExpired:
-            return f"mutant {number} hangs"
-        except ValueError:
-            return f"mutant {number} gives no document"
-        return ""
-
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        fates = [fate for fate in pool.map(one, range(count)) if fate]
-    return "; ".join(fates[:3])
 
 
 def what_it_reads(program):
