@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM MACHINE MUTANTS [NAME...]: packs a machine into every container that the tools here can make, and
+"""run.py PROGRAM MACHINE MUTANTS[@FIRST] [NAME...]: packs a machine into every container that the tools here can make, and
 audits each; with names only those.
 
 The findings, protocols, facts and hives of every Windows inside must be those of the plain tree, paths and what is
-named after the target aside. MUTANTS changed copies of each, and a cut one, are audited too;
-0: none. A container whose tool is missing is said to be skipped. The bytes are checked
+named after the target aside. MUTANTS changed copies of each (mutants.py), and a cut one, are audited too,
+those from number FIRST on; 0: none. A container whose tool is missing is said to be skipped. The bytes are checked
 independently: the SHA-256 of each hive in the report is that of the file that was packed.
 """
 
@@ -343,7 +343,7 @@ def tally(what, good, bad, rows):
 def main():
     program, machine = os.path.abspath(sys.argv[1]), sys.argv[2]
     reads = what_it_reads(program)
-    count = int(sys.argv[3])
+    count, first = (int(number) for number in (sys.argv[3] + "@0").split("@")[:2])
     chosen = [row for row in CONTAINERS if row[0] in sys.argv[4:]] if sys.argv[4:] else CONTAINERS
     with tempfile.TemporaryDirectory() as work:
         tree = os.path.join(work, "golden")
@@ -359,7 +359,11 @@ def main():
                 make(tree, path)
                 fault = check(program, path, windows, want, known)
                 if count > 0 and not fault:
-                    fault = damaged(program, path) or mutants(program, path, count) or orphaned(program, path)
+                    fault = damaged(program, path)
+                if count > 0 and not fault:
+                    told, faults = mutants.run(program, path, tree, count, NOW, judged, first)
+                    print(f"   {name}: {count} mutants: {told}")
+                    fault = "; ".join(faults[:3]) or orphaned(program, path)
                 return fault
 
         return tally("containers", "give what the tree gives", "do not",
