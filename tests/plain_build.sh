@@ -7,6 +7,7 @@ cd "${HIVEAUDIT_SOURCE:-$(dirname "$0")/..}"
 build=${HIVEAUDIT_BUILD:-build/release}
 program=${HIVEAUDIT_PROGRAM:-build/release/hiveaudit}
 plain=$build/hiveaudit_plain
+unset HIVEAUDIT_PROGRAM  # each is its own child
 machine=$build/fixtures/machines/win10-22h2-golden
 if [ ! -x "$plain" ]; then
   echo "plain: skipped, CMake's build of the tests has the program without readers"
@@ -38,7 +39,7 @@ done
 
 # It says so.
 "$plain" inspect --formats >"$work/formats"
-for format in iso archive disk; do
+for format in wim iso archive disk; do
   grep -q "^$format .*(not read by this build)$" "$work/formats" || complain "inspect --formats does not say that $format is not read"
 done
 "$plain" --version | grep -q '^licence: Apache-2.0$' || complain "it names another licence than Apache-2.0"

@@ -1,6 +1,6 @@
 // What a disk image costs in the process that judges it: disk_bench IMAGE... Each is opened, judged and written as JSON
-// with --no-hash, the rulebook loaded before; the digests, the second reader and the processes around are containers.py's.
-// Exit status 1 when a gate is missed.
+// with --no-hash, the rulebook loaded before; the digests, the second reader and the processes around are
+// containers.py's. Exit status 1 when a gate is missed.
 
 #include <fmt/format.h>
 
@@ -60,10 +60,12 @@ bool measure(const std::string& image, const rules::RuleSet& rules) {
   const double worked = bench::best_processor_microseconds(judge, kRuns) / 1e6;
   const double share = static_cast<double>(read) / static_cast<double>(std::max<std::uint64_t>(hives, 1));
   constexpr double kMib = 1 << 20;
-  bool good = gate(whole, fmt::format("{}: one Windows, {:.0f} MiB of hives", image, static_cast<double>(hives) / kMib));
+  bool good =
+      gate(whole, fmt::format("{}: one Windows, {:.0f} MiB of hives", image, static_cast<double>(hives) / kMib));
   // A machine that is busy with other things takes its time away from us, but not the processor's.
-  good &= gate(worked <= kGateSeconds, fmt::format("{}: judged in {:.3f} s of the processor (gate {}), {:.3f} s by the clock",
-                                                   image, worked, kGateSeconds, took));
+  good &= gate(worked <= kGateSeconds,
+               fmt::format("{}: judged in {:.3f} s of the processor (gate {}), {:.3f} s by the clock", image, worked,
+                           kGateSeconds, took));
   return gate(share <= kGateBytes, fmt::format("{}: {:.0f} MiB read, {:.2f} times the hives (gate {})", image,
                                                static_cast<double>(read) / kMib, share, kGateBytes)) &&
          good;

@@ -112,29 +112,30 @@ class Twin:
     def __init__(self, tree, folder, copy):
         self.root = os.path.join(folder, "tree")
         shutil.copytree(tree, self.root)
-        contents = []
-        for file, (size, _) in zip(copy.files, copy.parts):
+        contents, sectors = [], {}
+        for part, (file, (size, used)) in enumerate(zip(copy.files, copy.parts)):
             contents.append(os.pread(file, size, 0))
+            for at in used:
+                sectors.setdefault(contents[part][at:at + BLOCK], []).append((part, at))
         self.places = []  # (part, first byte, end, path, first byte in the file)
         for place, _, names in os.walk(self.root):
             for name in names:
-                self.look_for(os.path.join(place, name), contents)
+                self.look_for(os.path.join(place, name), contents, sectors)
 
-    def look_for(self, path, contents):
+    def look_for(self, path, contents, sectors):
         """As a whole, else sector by sector; what is there twice, or packed, is not found."""
         with open(path, "rb") as file:
             data = file.read()
-        for step in (len(data), BLOCK):
-            found = []
-            for begin in range(0, len(data), step):
-                piece = data[begin:begin + step]
-                at = [(part, content.find(piece)) for part, content in enumerate(contents)]
-                at = [(part, first) for part, first in at if first >= 0 and contents[part].find(piece, first + 1) < 0]
-                if len(at) == 1:
-                    found.append((at[0][0], at[0][1], at[0][1] + len(piece), path, begin))
-            if found:
-                break
-        self.places += found
+        whole = [(part, content.find(data)) for part, content in enumerate(contents)]
+        whole = [(part, at) for part, at in whole if at >= 0 and contents[part].find(data, at + 1) < 0]
+        if len(whole) == 1:
+            part, at = whole[0]
+            self.places.append((part, at, at + len(data), path, 0))
+            return
+        for begin in range(0, len(data), BLOCK):
+            piece = data[begin:begin + BLOCK]
+            if len(at := sectors.get(piece, [])) == 1:
+                self.places.append((at[0][0], at[0][1], at[0][1] + len(piece), path, begin))
 
     @contextlib.contextmanager
     def changed(self, changes):

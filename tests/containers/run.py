@@ -320,7 +320,7 @@ def missing_for(row, reads):
     ending = name.rsplit(".", 1)[1]
     needed = NEEDS.get(ending, "disk")
     if not {needed, LIBRARIES.get(ending, needed)} <= reads:
-        missing.append("a reader in this build")
+        missing.append("reader in this build")
     return missing
 
 

@@ -26,7 +26,7 @@ CASES = [
     ("dynamic.vhdx", "this build reads no VHDX and growing VHD files"),
     ("plain.qcow2", "this build reads no QCOW2 files"),
     ("sparse.vmdk", "this build reads no VMDK files"),
-    ("fast.E01", "this build reads no compressed EWF"),
+    ("fast.E01", "this build reads no E01 files"),
 ]
 
 
