@@ -68,6 +68,33 @@ class OrderCheck {
   bool rising_ = true;
 };
 
+/// Places of a file that are worth one read together with what lies between them: a read through the layers of a disk
+/// image costs as much as copying this many bytes.
+constexpr std::uint64_t kNearBytes = 32U * 1024;
+/// Lists with fewer keys load them one by one.
+constexpr std::size_t kManyKeys = 64;
+
+/// Loads the records of many keys in the order of the file. Their list is ordered by name, and the tens of thousands of
+/// one list lie all over the hive. What cannot be loaded is told where it is looked at.
+void load_together(const LazyBytes& bytes, const regf::Cells& all, const std::vector<std::uint32_t>& keys) {
+  if (keys.size() < kManyKeys || !bytes.source().in_memory().empty()) return;
+  std::vector<std::uint64_t> places;
+  places.reserve(keys.size());
+  for (const std::uint32_t cell : keys) {
+    const std::uint64_t place = regf::file_offset(cell);
+    if (all.plausible(cell) && fits(place, regf::kLeastKeyBytes, bytes.size_bytes())) places.push_back(place);
+  }
+  std::ranges::sort(places);
+  for (std::size_t i = 0; i < places.size();) {
+    const std::uint64_t begin = places[i];
+    std::uint64_t end = begin;
+    for (; i < places.size() && places[i] <= end + kNearBytes && places[i] < begin + LazyBytes::kWalkBlockBytes; ++i) {
+      end = places[i] + regf::kLeastKeyBytes;
+    }
+    (void)bytes.view(begin, end - begin);
+  }
+}
+
 struct HashedName {
   std::uint32_t hash = 0;
   std::uint32_t cell = 0;
@@ -98,6 +125,7 @@ Listing<Key> Hive::list_subkeys(const Key& key) const {
   if (key.doubt) missing(key.doubt);
   const regf::SubkeyCells children = regf::read_subkey_cells(all, *parent, regf::most_keys(all));
   for (const regf::Damage& damage : children.met) missing(damage);
+  load_together(bytes_, all, children.cells);
   OrderCheck order(parent->subkey_list);
   std::optional<VisitedCells> seen;
   // The keys of a sound hive fit into it once; keys that share their names cannot make us copy for ever.

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 #include <iterator>
+#include <map>
+#include <memory>
 #include <set>
 #include <utility>
 #include <vector>
@@ -26,6 +28,9 @@ constexpr std::uint64_t kVolumeRecord = 3;
 constexpr std::uint16_t kDirty = 0x0001;
 /// A name's size in an index; libfsntfs counts the final zero.
 constexpr std::size_t kMaxNameUnits = 256;
+/// Folders that are kept open. The way to hives leads through the same few again and again, and libfsntfs reads all of
+/// a folder's index when it is opened: System32 has 4,800 entries.
+constexpr std::size_t kFoldersKept = 32;
 
 Error no_such(const std::string& name) {
   return Error{.code = ErrorCode::io,
@@ -43,14 +48,23 @@ class NtfsTree final : public FileTree {
   Result<std::unique_ptr<ByteSource>> open(const std::string& file) const override;
 
  private:
+  using Folder = std::shared_ptr<const OpenEntry>;
+
   Result<OpenEntry> root() const;
+  /// The entry that `path` ends with, in the folder that it leads through.
+  Result<OpenEntry> below(const OpenEntry& folder, const std::string& path) const;
+  Result<Folder> folder(const std::string& path) const;
   Result<OpenEntry> find(const std::string& path) const;
+  TreeListing read(const std::string& path) const;
   Result<OpenEntry> child(const OpenEntry& folder, const std::string& name) const;
   Result<OpenEntry> child_in_order(const OpenEntry& folder, const std::string& name) const;
   Result<int> count(const OpenEntry& folder) const;
   Result<OpenEntry> child_at(const OpenEntry& folder, int index) const;
 
   std::shared_ptr<const ntfs::Volume> volume_;
+  mutable std::map<std::string, Folder> folders_;
+  mutable std::map<std::string, TreeListing> listings_;
+  mutable std::size_t listed_entries_ = 0;  ///< of all that are kept
 };
 
 Result<OpenEntry> NtfsTree::root() const {
@@ -106,21 +120,39 @@ Result<OpenEntry> NtfsTree::child(const OpenEntry& folder, const std::string& na
   return child_in_order(folder, name);
 }
 
-Result<OpenEntry> NtfsTree::find(const std::string& path) const {
-  auto entry = root();
-  std::size_t begin = 0;
-  while (entry && begin < path.size()) {
-    const std::size_t end = std::min(path.find('/', begin), path.size());
-    if (begin != 0) {
-      // A junction has no entries of its own; those that damage gives it are not followed.
-      const auto storage = ntfs::storage_of(*entry);
-      if (!storage) return storage.error();
-      if (storage->is_link()) return *why_unreadable(*storage);
+Result<OpenEntry> NtfsTree::below(const OpenEntry& folder, const std::string& path) const {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return child(folder, path);
+  // A junction has no entries of its own; those that damage gives it are not followed.
+  const auto storage = ntfs::storage_of(folder);
+  if (!storage) return storage.error();
+  if (storage->is_link()) return *why_unreadable(*storage);
+  return child(folder, path.substr(slash + 1));
+}
+
+Result<NtfsTree::Folder> NtfsTree::folder(const std::string& path) const {
+  Folder at;
+  for (std::size_t end = 0;; end = std::min(path.find('/', end + 1), path.size())) {
+    const std::string prefix = path.substr(0, end);
+    if (const auto kept = folders_.find(prefix); kept != folders_.end()) {
+      at = kept->second;
+    } else {
+      auto entry = at == nullptr ? root() : below(*at, prefix);
+      if (!entry) return std::move(entry).error();
+      at = std::make_shared<const OpenEntry>(std::move(*entry));
+      if (folders_.size() == kFoldersKept) folders_.clear();
+      folders_.emplace(prefix, at);
     }
-    entry = child(*entry, path.substr(begin, end - begin));
-    begin = end + 1;
+    if (end == path.size()) return at;
   }
-  return entry;
+}
+
+Result<OpenEntry> NtfsTree::find(const std::string& path) const {
+  if (path.empty()) return root();
+  const std::size_t slash = path.rfind('/');
+  const auto parent = folder(slash == std::string::npos ? std::string() : path.substr(0, slash));
+  if (!parent) return parent.error();
+  return below(**parent, path);
 }
 
 /// Kind and size; what cannot be told is `odd`.
@@ -141,10 +173,20 @@ TreeEntry describe(const OpenEntry& entry, std::string name) {
 }
 
 TreeListing NtfsTree::list(const std::string& folder) const {
+  if (const auto kept = listings_.find(folder); kept != listings_.end()) return kept->second;
+  TreeListing listing = read(folder);
+  if (listing.entries.size() <= limits::kMaxFolderEntries - listed_entries_ && listings_.size() < kFoldersKept) {
+    listed_entries_ += listing.entries.size();
+    listings_.emplace(folder, listing);
+  }
+  return listing;
+}
+
+TreeListing NtfsTree::read(const std::string& path) const {
   TreeListing listing;
-  auto entry = find(folder);
+  auto entry = folder(path);
   if (entry) {
-    const auto storage = ntfs::storage_of(*entry);
+    const auto storage = ntfs::storage_of(**entry);
     if (!storage) {
       entry = storage.error();
     } else if (storage->is_link()) {
@@ -153,7 +195,7 @@ TreeListing NtfsTree::list(const std::string& folder) const {
       entry = Error{.code = ErrorCode::io, .message = "it is no folder", .expected = {}, .found = {}, .where = {}};
     }
   }
-  auto number = entry ? count(*entry) : Result<int>(entry.error());
+  auto number = entry ? count(**entry) : Result<int>(entry.error());
   if (!number) {
     listing.error = std::move(number).error();
     return listing;
@@ -167,7 +209,7 @@ TreeListing NtfsTree::list(const std::string& folder) const {
                             .where = {}};
       break;
     }
-    auto found = child_at(*entry, i);
+    auto found = child_at(**entry, i);
     if (!found) {
       if (!listing.error) listing.error = std::move(found).error();
       continue;

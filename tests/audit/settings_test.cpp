@@ -54,7 +54,7 @@ TEST(Settings, FlagsOutweighVariablesAndVariablesFiles) {
   EXPECT_EQ(options.fail_on, Severity::low);
   EXPECT_EQ(options.profile, "vdi");
   EXPECT_EQ(options.users, "carol");
-  EXPECT_EQ(options.verbosity, -1);
+  EXPECT_EQ(options.style.verbosity, -1);
   const auto outside = settings_from_outside(options);
   EXPECT_EQ(outside.at("config"), config.path() + ": fail-on low");
   EXPECT_EQ(outside.at("environment"), "profile vdi");
@@ -83,7 +83,7 @@ TEST(Settings, WhatBelongsToAnotherVerbIsLeftOutAndCheckedAllTheSame) {
 }
 
 TEST(Settings, OfOppositesTheHeavierHolds) {
-  EXPECT_EQ(parsed({"audit", "a", "-v"}, {{{"HIVEAUDIT_QUIET", "1"}}, false, ""}).verbosity, 1);
+  EXPECT_EQ(parsed({"audit", "a", "-v"}, {{{"HIVEAUDIT_QUIET", "1"}}, false, ""}).style.verbosity, 1);
 }
 
 // The child of a container gets these arguments and looks at nothing else.

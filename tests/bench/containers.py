@@ -21,6 +21,8 @@ EDITIONS = 10
 HIVES = [f"/Windows/System32/config/{name}" for name in ("SYSTEM", "SOFTWARE", "DEFAULT")]
 USERS = ["/Users/alice/NTUSER.DAT", "/Users/bob/NTUSER.DAT"]
 MIB = 1 << 20
+# As full as that of Windows 10: the folder of the hives is found among them.
+SYSTEM32_FILES = 4800
 
 
 def own(software, number):
@@ -53,6 +55,9 @@ def make_disk(machine, software, out, kind):
         shutil.copytree(machine, tree)
         with open(tree + HIVES[1], "wb") as file:
             file.write(software)
+        for number in range(SYSTEM32_FILES):
+            with open(f"{tree}/Windows/System32/part{number:05}.dll", "wb") as file:
+                file.write(b"MZ")
         volume = os.path.join(work, "volume")
         with open(volume, "wb") as file:
             file.truncate(40 << 30)

@@ -1,20 +1,18 @@
 #!/usr/bin/env python3
-"""run.py PROGRAM MACHINE MUTANTS [NAME...]: packs a machine into every container that the tools here can make, and
+"""run.py PROGRAM MACHINE MUTANTS[@FIRST] [NAME...]: packs a machine into every container that the tools here can make, and
 audits each; with names only those.
 
 The findings, protocols, facts and hives of every Windows inside must be those of the plain tree, paths and what is
-named after the target aside. MUTANTS changed copies of each, and a cut one, are audited too;
-0: none. A container whose tool is missing is said to be skipped. The bytes are checked
+named after the target aside. MUTANTS changed copies of each (mutants.py), and a cut one, are audited too,
+those from number FIRST on; 0: none. A container whose tool is missing is said to be skipped. The bytes are checked
 independently: the SHA-256 of each hive in the report is that of the file that was packed.
 """
 
-import concurrent.futures
 import contextlib
 import functools
 import hashlib
 import json
 import os
-import random
 import shutil
 import struct
 import subprocess
@@ -24,6 +22,7 @@ import uuid
 import zlib
 
 import differencing
+import mutants
 
 NOW = "2026-11-22T00:00:00Z"
 
@@ -308,37 +307,6 @@ def orphaned(program, path):
     return "" if audit(program, path)[0] == 3 else "it is judged without its parent"
 
 
-def mutants(program, path, count):
-    """Flipped bytes: the program itself neither dies nor hangs, and nothing changed passes for what it is not."""
-    with open(path, "rb") as file:
-        whole = file.read()
-
-    def one(number):
-        changed = bytearray(whole)
-        where = random.Random(f"{path[-8:]} {number}")
-        for _ in range(where.choice((1, 2, 8, 64))):
-            # Half of them hit what describes the container, at its ends.
-            span = len(whole) if where.random() < 0.5 else min(len(whole), 4096)
-            at = where.randrange(span)
-            changed[at if where.random() < 0.7 else len(whole) - 1 - at] = where.randrange(256)
-        try:
-            with changed_copy(path, changed) as name:
-                done = subprocess.run([program, "audit", name, "-o", "json", "--now", NOW], capture_output=True,
-                                      timeout=120, check=False)
-            if done.returncode not in (1, 3):
-                return f"mutant {number} ends with {done.returncode}"
-            json.loads(done.stdout)
-        except subprocess.TimeoutExpired:
-            return f"mutant {number} hangs"
-        except ValueError:
-            return f"mutant {number} gives no document"
-        return ""
-
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        fates = [fate for fate in pool.map(one, range(count)) if fate]
-    return "; ".join(fates[:3])
-
-
 def what_it_reads(program):
     """The formats that this build reads and the names of its libraries."""
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
@@ -352,7 +320,7 @@ def missing_for(row, reads):
     ending = name.rsplit(".", 1)[1]
     needed = NEEDS.get(ending, "disk")
     if not {needed, LIBRARIES.get(ending, needed)} <= reads:
-        missing.append("a reader in this build")
+        missing.append("reader in this build")
     return missing
 
 
@@ -375,7 +343,7 @@ def tally(what, good, bad, rows):
 def main():
     program, machine = os.path.abspath(sys.argv[1]), sys.argv[2]
     reads = what_it_reads(program)
-    count = int(sys.argv[3])
+    count, first = (int(number) for number in (sys.argv[3] + "@0").split("@")[:2])
     chosen = [row for row in CONTAINERS if row[0] in sys.argv[4:]] if sys.argv[4:] else CONTAINERS
     with tempfile.TemporaryDirectory() as work:
         tree = os.path.join(work, "golden")
@@ -391,7 +359,11 @@ def main():
                 make(tree, path)
                 fault = check(program, path, windows, want, known)
                 if count > 0 and not fault:
-                    fault = damaged(program, path) or mutants(program, path, count) or orphaned(program, path)
+                    fault = damaged(program, path)
+                if count > 0 and not fault:
+                    told, faults = mutants.run(program, path, tree, count, NOW, judged, first)
+                    print(f"   {name}: {count} mutants: {told}")
+                    fault = "; ".join(faults[:3]) or orphaned(program, path)
                 return fault
 
         return tally("containers", "give what the tree gives", "do not",
