@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "audit/exit_code.h"
+#include "audit/fix_formats.h"
 #include "audit/sinks.h"
 #include "audit/verbs.h"
 #include "audit/wrap.h"
@@ -82,6 +83,10 @@ std::string help_text(const Verb* verb) {
   if (belongs_to(option_specs().front(), verb->name)) {
     text += "\nReport formats:\n";
     for (const Sink& sink : sinks()) text += fmt::format("  {:<8}{}\n", sink.name, sink.description);
+  }
+  if (verb->name == "fix") {
+    text += "\nFormats:\n";
+    for (const FixFormat& format : fix_formats()) text += fmt::format("  {:<12}{}\n", format.name, format.description);
   }
   return text + "\n" + exit_lines();
 }

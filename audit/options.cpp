@@ -5,6 +5,7 @@
 #include <climits>
 #include <set>
 
+#include "audit/fix_formats.h"
 #include "audit/verbs.h"
 #include "hive/registry_path.h"
 #include "hive/utf16.h"
@@ -117,6 +118,9 @@ std::optional<std::string> check_words(const Verb& verb, const Options& options)
     return std::string(verb.name) + ": unexpected '" + options.words[verb.most_words] + "'";
   }
   if (verb.name == "recover" && options.to.empty()) return "recover: --to FILE says where the recovered hive goes";
+  if (verb.name == "fix" && options.offline_root && !find_fix_format(options.fix_format)->of_images) {
+    return "fix: --format " + options.fix_format + " says nothing of images; leave --offline-root out";
+  }
   if (verb.name == "evidence") {
     if (auto path = hive::parse_registry_path(options.words[1]); !path) {
       return "evidence: " + hive::printable(options.words[1]) + ": " + path.error().message +

@@ -42,15 +42,20 @@ struct Options {
   std::string rules_folder;  ///< empty: the compiled-in rulebook
   SecondReaderMode second_reader = SecondReaderMode::automatic;
   ColourMode colour = ColourMode::automatic;
-  std::string to;                            ///< recover: where the recovered hive goes
+  std::string to;                            ///< recover, fix: the file that is written
   std::optional<std::uint32_t> control_set;  ///< --control-set
   bool all_control_sets = false;
   bool hash = true;
   bool exit_zero = false;
-  bool error_is_failure = false;  ///< --on-error=fail
-  bool show_formats = false;      ///< inspect --formats
-  bool markdown = false;          ///< rules list --markdown
-  int verbosity = 0;              ///< -q: -1, -v: 1
+  bool error_is_failure = false;            ///< --on-error=fail
+  bool show_formats = false;                ///< inspect --formats
+  bool markdown = false;                    ///< rules list --markdown
+  std::string fix_format = "reg";           ///< fix --format
+  std::vector<std::string> only;            ///< fix --only: ids of rules
+  std::string target;                       ///< fix --target
+  std::optional<std::string> offline_root;  ///< fix --offline-root, with backslashes and none at the end
+  bool undo = false;
+  int verbosity = 0;  ///< -q: -1, -v: 1
 };
 
 /// Text to print instead of running, and where to.

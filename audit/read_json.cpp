@@ -39,8 +39,9 @@ class Reader {
     if (json != nullptr && !json->is_null()) read(*json, place_ + "/" + name, text);
   }
   void null_without(const char* name, std::string& text, const std::string&) { or_null(name, text); }
-  void present(const char* name, std::optional<std::string>& text) {
-    if (object_.is_object() && object_.contains(name)) (*this)(name, text);
+  template <class T>
+  void present(const char* name, std::optional<T>& field) {
+    if (object_.is_object() && object_.contains(name)) (*this)(name, field);
   }
   void constant(const char* name, const char* text) {
     const Json* json = member(name);

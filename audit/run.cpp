@@ -10,6 +10,7 @@
 #include "audit/audit.h"
 #include "audit/container_child.h"
 #include "audit/exit_code.h"
+#include "audit/fix_verb.h"
 #include "audit/options.h"
 #include "audit/recover_verb.h"
 #include "audit/rules_verb.h"
@@ -191,6 +192,7 @@ int run(const std::vector<std::string>& arguments) {
   Options& options = std::get<Options>(parsed);
   options.given = arguments;
   if (options.verb == "recover") return finish(recover_hive(options));
+  if (options.verb == "fix") return finish(fix_result(options));
   if (options.verb == "version") return print(version_text(), kClean);
   if (options.show_formats) return print(format_table(), kClean);
 

@@ -6,7 +6,9 @@
 #include <charconv>
 #include <limits>
 
+#include "audit/fix_formats.h"
 #include "hive/codepage.h"
+#include "hive/utf16.h"
 #include "rules/nearest.h"
 
 namespace audit {
@@ -125,6 +127,40 @@ std::optional<std::string> store_control_set(Options& options, const std::string
   return std::nullopt;
 }
 
+std::optional<std::string> store_format(Options& options, const std::string& argument) {
+  std::vector<std::string> names;
+  for (const FixFormat& format : fix_formats()) names.emplace_back(format.name);
+  if (find_fix_format(argument) == nullptr) return not_one_of("format", argument, names);
+  options.fix_format = argument;
+  return std::nullopt;
+}
+
+std::optional<std::string> store_only(Options& options, const std::string& argument) {
+  std::size_t start = 0;
+  while (start <= argument.size()) {
+    const std::size_t comma = std::min(argument.find(',', start), argument.size());
+    options.only.push_back(argument.substr(start, comma - start));
+    if (options.only.back().empty()) return "--only " + argument + ": expected ids of rules, with commas";
+    start = comma + 1;
+  }
+  return std::nullopt;
+}
+
+// A folder as Windows names it: it stands in commands between quotes.
+std::optional<std::string> store_offline_root(Options& options, const std::string& argument) {
+  std::string folder = argument;
+  std::replace(folder.begin(), folder.end(), '/', '\\');
+  while (folder.ends_with('\\')) folder.pop_back();
+  const auto is_odd = [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || std::string_view("\"<>|?*%").find(letter) != std::string::npos;
+  };
+  if (folder.empty() || std::any_of(folder.begin(), folder.end(), is_odd)) {
+    return "--offline-root " + hive::printable(argument) + ": expected the folder of a mounted image, as in D:\\mount";
+  }
+  options.offline_root = folder;
+  return std::nullopt;
+}
+
 std::optional<std::string> store_logs(Options& options, const std::string& argument) {
   if (argument == "auto") {
     options.open.logs = hive::LogPolicy::automatic;
@@ -162,12 +198,20 @@ const std::vector<OptionSpec>& option_specs() {
        "audit effective inspect", true, store_os},
       {"os-force", 0, "", "Believe --os even when the hives say otherwise.", "audit effective inspect", false,
        [](Options& o, Text) -> Answer { return o.os.force = true, std::nullopt; }},
-      {"users", 0, "WHO", "all (default), default, or one name or SID.", "audit effective evidence", true,
+      {"users", 0, "WHO", "all (default), default, or one name or SID.", "audit effective evidence fix", true,
        [](Options& o, Text a) -> Answer { return o.users = a, std::nullopt; }},
       {"logs", 0, "HOW", "Transaction logs of dirty hives: auto (default, apply them), require, ignore.",
        "audit effective inspect evidence", false, store_logs},
-      {"to", 0, "FILE", "Where the recovered hive is written.", "recover", true,
+      {"to", 0, "FILE", "The file that is written; fix without it: standard output.", "recover fix", true,
        [](Options& o, Text a) -> Answer { return o.to = a, std::nullopt; }},
+      {"format", 0, "FORMAT", "reg (default), powershell, lgpo or ansible.", "fix", true, store_format},
+      {"only", 0, "RULES", "Changes for these rules alone, with commas; may be repeated.", "fix", true, store_only},
+      {"undo", 0, "", "The way back: what was there before the changes.", "fix", true,
+       [](Options& o, Text) -> Answer { return o.undo = true, std::nullopt; }},
+      {"offline-root", 0, "DIR", "For an image that is mounted in this folder, not for a running Windows.", "fix", true,
+       store_offline_root},
+      {"target", 0, "NAME", "Which target or installation, when the result holds several.", "fix", true,
+       [](Options& o, Text a) -> Answer { return o.target = a, std::nullopt; }},
       {"control-set", 0, "N", "Judge ControlSetNNN instead of the one that Select\\Current names.",
        "audit effective inspect evidence", false, store_control_set},
       {"all-control-sets", 0, "", "Show every ControlSetNNN side by side.", "evidence", true,
@@ -227,6 +271,11 @@ const std::vector<Verb>& verbs() {
        2, 3},
       {"recover", "HIVE", "Write a dirty hive with its transaction logs applied, as a new file.",
        "hiveaudit recover SYSTEM --to SYSTEM.recovered", 1, 1},
+      {"fix", "RESULT.json", "The registry changes that turn what fails to pass, from a saved result.",
+       "hiveaudit fix result.json --to fix.reg\n"
+       "hiveaudit fix result.json --undo --to undo.reg\n"
+       "hiveaudit fix result.json --format powershell --offline-root D:\\mount",
+       1, 1},
       {"rules", "ACTION [RULE]", "The rulebook: list it, what it covers, show or test a rule.",
        "hiveaudit rules list\nhiveaudit rules show TLS1011\nhiveaudit rules test TLS1011\nhiveaudit rules "
        "coverage\nhiveaudit rules validate --rules my-rules/",

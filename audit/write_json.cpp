@@ -24,8 +24,9 @@ class Writer {
   void null_without(const char* name, const std::string& text, const std::string& other) {
     object_[name] = other.empty() ? Json() : Json(text);
   }
-  void present(const char* name, const std::optional<std::string>& text) {
-    if (text) object_[name] = *text;
+  template <class T>
+  void present(const char* name, const std::optional<T>& field) {
+    if (field) object_[name] = json_of(*field);
   }
   void constant(const char* name, const char* text) { object_[name] = text; }
   template <class Fields>
