@@ -47,7 +47,7 @@ void try_case(const rules::Rule& rule, const rules::Case& test, Tried& tried) {
     return audit::evaluate(rule, "high", audit::Judged{machine, facts, rows, now, profile_with_dates(rule)});
   };
   const hive::Installation machine = machine_of_case(test);
-  const std::string arch = audit::collect_facts(rulebook().facts, machine, os).text("os.arch");
+  const std::string arch(audit::collect_facts(rulebook().facts, machine, os).text("os.arch"));
   audit::InstallationRow row;
   const auto silent = [](const hive::Lookup&) { return hive::SecondAnswer{}; };
   for (const audit::Finding& finding : judge(machine)) {
