@@ -93,7 +93,7 @@ bool changes_nothing(const Wish& wish) {
 std::optional<std::string> obstacle(const FindingRow& finding, bool named) {
   if (finding.waived_by && !named) return fmt::format("waived by {}", *finding.waived_by);
   if (finding.fix.empty()) return fmt::format("no change of the registry mends it: {}", finding.message);
-  if (finding.fix_falls_short) return fmt::format("its changes do not suffice: {}", *finding.fix_falls_short);
+  if (finding.fix_falls_short) return fmt::format("its changes were tried: {}", *finding.fix_falls_short);
   return std::nullopt;
 }
 
@@ -139,7 +139,10 @@ class Planner {
       wish->finding = index;
       wishes.push_back(*std::move(wish));
     }
-    if (std::ranges::all_of(wishes, changes_nothing)) return leave(finding, "what it asks for is there already");
+    if (std::ranges::all_of(wishes, changes_nothing)) {
+      out_.idle.push_back(index);
+      return leave(finding, "what it asks for is there already");
+    }
     asking_.push_back(index);
     std::ranges::move(wishes, std::back_inserter(wishes_));
   }

@@ -54,6 +54,7 @@ struct Remediation {
   std::vector<Unmended> unmended;   ///< failing findings that stay
   std::vector<std::string> notes;   ///< what to do besides, each once: "TLS1011, TLS1012: ..."
   std::vector<std::size_t> mended;  ///< indexes of the findings that ask for the changes
+  std::vector<std::size_t> idle;    ///< indexes of the findings whose changes are all there already
   std::size_t optional = 0;         ///< informational findings with changes, which are made only when they are named
 };
 

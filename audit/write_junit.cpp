@@ -70,7 +70,7 @@ std::string finding_text(const FindingRow& finding, const InstallationRow& insta
   line("Why", finding.why);
   for (const FixRow& fix : finding.fix) line("Fix", fix_text(fix));
   for (const std::string& note : fix_notes(finding.fix)) line("", note);
-  if (finding.fix_falls_short) line("", "These changes do not suffice: " + *finding.fix_falls_short);
+  if (finding.fix_falls_short) line("", "These changes were tried: " + *finding.fix_falls_short);
   for (const std::string& caveat : finding.caveats) line("Caution", caveat);
   line("Basis", finding.confidence.empty() ? "" : "confidence " + finding.confidence);
   for (const SourceRow& source : finding.sources)
