@@ -4,6 +4,7 @@
 
 #include "audit/difference_formats.h"
 #include "audit/exit_code.h"
+#include "audit/fix_formats.h"
 #include "audit/sinks.h"
 #include "audit/verbs.h"
 #include "audit/wrap.h"
@@ -95,6 +96,10 @@ std::string help_text(const Verb* verb) {
     } else {
       for (const Sink& sink : sinks()) text += fmt::format("  {:<11}{}\n", sink.name, sink.description);
     }
+  }
+  if (verb->name == "fix") {
+    text += "\nFormats:\n";
+    for (const FixFormat& format : fix_formats()) text += fmt::format("  {:<12}{}\n", format.name, format.description);
   }
   return text + "\n" + exit_lines();
 }

@@ -91,7 +91,7 @@ std::vector<OptionSpec> input_options() {
        0,
        "WHO",
        "all (default), default, or one name or SID.",
-       "audit effective evidence diff",
+       "audit effective evidence diff fix",
        true,
        [](Options& o, Text a) -> Answer { return o.users = a, std::nullopt; },
        {},

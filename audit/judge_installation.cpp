@@ -14,6 +14,8 @@
 #include "audit/other_sets.h"
 #include "audit/places.h"
 #include "audit/rows.h"
+#include "audit/try_fixes.h"
+#include "audit/user_sids.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 
@@ -209,6 +211,10 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
     if (fact.state != Fact::State::absent) row.facts.push_back(fact_row(fact, said));
   }
   for (const hive::HiveFile& file : installation.hives) row.hives.push_back(hive_row(file, options.hash));
+  const auto sids = sids_of(installation);
+  for (std::size_t i = 0; i < installation.users.size(); ++i) {
+    if (const std::size_t at = installation.users[i].hive; at < row.hives.size()) row.hives[at].sid = sids[i];
+  }
   for (const StackRow& stack : effective) {
     for (std::size_t i = 0; i < stack.cells.size(); ++i) row.effective.push_back(effective_row(stack, i, said));
   }
@@ -222,6 +228,8 @@ InstallationRow judge_installation(hive::Installation& installation, const Judge
     for (const std::string& subkey : place.subkeys) shown.subkeys.push_back(hive::printable(subkey));
   }
   link_cells(row, findings);
+  look_before_fixes(row, installation);
+  try_fixes(row, installation, [&how](const hive::Installation& fixed) { return judge_again(fixed, how); });
   note_changes(installation, row.notes);
   return row;
 }

@@ -14,6 +14,7 @@ namespace audit {
 std::vector<OptionSpec> report_options();
 std::vector<OptionSpec> judging_options();
 std::vector<OptionSpec> input_options();
+std::vector<OptionSpec> fix_options();
 std::vector<OptionSpec> own_options();
 std::vector<OptionSpec> general_options();
 

@@ -24,8 +24,8 @@ std::vector<OptionSpec> own_options() {
       {"to",
        0,
        "FILE",
-       "Where the recovered hive is written.",
-       "recover",
+       "The file that is written; fix without it: standard output.",
+       "recover fix",
        true,
        [](Options& o, Text a) -> Answer { return o.to = a, std::nullopt; },
        {},
@@ -122,7 +122,8 @@ std::vector<OptionSpec> general_options() {
 const std::vector<OptionSpec>& option_specs() {
   static const std::vector<OptionSpec> table = [] {
     std::vector<OptionSpec> all;
-    for (const auto& rows : {report_options(), judging_options(), input_options(), own_options(), general_options()}) {
+    for (const auto& rows :
+         {report_options(), judging_options(), input_options(), fix_options(), own_options(), general_options()}) {
       all.insert(all.end(), rows.begin(), rows.end());
     }
     return all;

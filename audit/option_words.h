@@ -12,6 +12,7 @@ inline constexpr std::array<std::string_view, 3> kLogsWords = {"auto", "require"
 inline constexpr std::array<std::string_view, 2> kOnErrorWords = {"incomplete", "fail"};
 inline constexpr std::array<std::string_view, 2> kJunitBelowWords = {"passed", "skipped"};
 inline constexpr std::array<std::string_view, 2> kSarifResultsWords = {"alerts", "all"};
+inline constexpr std::array<std::string_view, 4> kFixFormatWords = {"reg", "powershell", "lgpo", "ansible"};
 inline constexpr std::array<std::string_view, 3> kRoleWords = {"SYSTEM", "SOFTWARE", "USER"};
 inline constexpr std::array<std::string_view, 5> kRulesActions = {"coverage", "list", "show", "test", "validate"};
 inline constexpr std::array<std::string_view, 2> kWaiversActions = {"check", "template"};

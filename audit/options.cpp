@@ -7,6 +7,7 @@
 #include <set>
 
 #include "audit/difference_formats.h"
+#include "audit/fix_formats.h"
 #include "audit/store_setting.h"
 #include "audit/verbs.h"
 #include "hive/registry_path.h"
@@ -170,6 +171,9 @@ std::optional<std::string> check_words(const Verb& verb, const Options& options)
     return std::string(verb.name) + ": unexpected '" + options.words[verb.most_words] + "'";
   }
   if (verb.name == "recover" && options.to.empty()) return "recover: --to FILE says where the recovered hive goes";
+  if (verb.name == "fix" && options.offline_root && !find_fix_format(options.fix_format)->of_images) {
+    return "fix: --format " + options.fix_format + " says nothing of images; leave --offline-root out";
+  }
   if (verb.name == "evidence") {
     if (auto path = hive::parse_registry_path(options.words[1]); !path) {
       return "evidence: " + hive::printable(options.words[1]) + ": " + path.error().message +

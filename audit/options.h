@@ -54,7 +54,7 @@ struct Options {
   std::optional<std::size_t> jobs;  ///< --jobs; nothing: as many as there are processors
   SecondReaderMode second_reader = SecondReaderMode::automatic;
   ColourMode colour = ColourMode::automatic;
-  std::string to;                            ///< recover: where the recovered hive goes
+  std::string to;                            ///< recover, fix: the file that is written
   std::optional<std::uint32_t> control_set;  ///< --control-set
   bool all_control_sets = false;
   bool hash = true;
@@ -64,9 +64,14 @@ struct Options {
   std::string baseline;           ///< path of a saved result; empty: none
   bool fail_on_expired_waiver = false;
   bool fail_on_unused_waiver = false;
-  bool show_formats = false;  ///< inspect --formats
-  bool markdown = false;      ///< rules list --markdown
-  ReportStyle style;          ///< of every report; its colour and width depend on where it goes
+  bool show_formats = false;                ///< inspect --formats
+  bool markdown = false;                    ///< rules list --markdown
+  std::string fix_format = "reg";           ///< fix --format
+  std::vector<std::string> only;            ///< fix --only: ids of rules
+  std::string target;                       ///< fix --target
+  std::optional<std::string> offline_root;  ///< fix --offline-root, with backslashes and none at the end
+  bool undo = false;
+  ReportStyle style;  ///< of every report; its colour and width depend on where it goes
 };
 
 /// Text to print instead of running, and where to.

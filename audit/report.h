@@ -73,12 +73,21 @@ struct SourceRow {
   std::string href;  ///< empty when the source has no address
 };
 
+/// What stands in the place of a change, so that it can be taken back.
+struct FixBefore {
+  std::string state;                       ///< present, absent, unreadable, ambiguous
+  std::optional<std::string> type;         ///< when present
+  std::optional<std::string> raw;          ///< hex, all of it; nothing when it is too large to be kept
+  std::optional<std::string> deepest_key;  ///< when absent: as far as the key exists
+};
+
 struct FixRow {
   std::string key;
   std::string name;
   std::string type;  ///< REG_DWORD, ...; empty: remove the value
   std::string data;
   std::string note;
+  std::optional<FixBefore> before;  ///< nothing when nobody looked
 };
 
 struct FindingRow {
@@ -102,6 +111,8 @@ struct FindingRow {
   std::vector<SourceRow> sources;
   std::optional<std::string> disagreement;
   std::vector<FixRow> fix;
+  /// The machine was judged again with all such changes made, and this still fails: why. Nothing: it passes then.
+  std::optional<std::string> fix_falls_short;
   std::vector<std::string> caveats;  ///< e.g. the hive is dirty and its logs were not applied
   std::vector<EvidenceRow> evidence;
 };
@@ -140,6 +151,7 @@ struct HiveRow {
   std::string role;  ///< SYSTEM, SOFTWARE, DEFAULT, USER, OTHER
   std::string path;
   std::optional<std::string> user;
+  std::optional<std::string> sid;  ///< of that user, where a SOFTWARE hive tells it
   std::optional<std::string> sha256;
   std::uint64_t size_bytes = 0;
   std::string state;                                     ///< clean, dirty, recovered, damaged, unreadable

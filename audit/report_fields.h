@@ -73,12 +73,21 @@ void fields(Io& io, typename Io::template Of<SourceRow>& row) {
 }
 
 template <class Io>
+void fields(Io& io, typename Io::template Of<FixBefore>& row) {
+  io("state", row.state);
+  io("type", row.type);
+  io("raw", row.raw);
+  io("deepest_key", row.deepest_key);
+}
+
+template <class Io>
 void fields(Io& io, typename Io::template Of<FixRow>& row) {
   io("key", row.key);
   io("name", row.name);
   io.or_null("type", row.type);
   io.null_without("data", row.data, row.type);
   io.or_null("note", row.note);
+  io.present("before", row.before);
 }
 
 template <class Io>
@@ -105,6 +114,7 @@ void fields(Io& io, typename Io::template Of<FindingRow>& row) {
     basis("disagreement", row.disagreement);
   });
   io("fix", row.fix);
+  io.present("fix_falls_short", row.fix_falls_short);
   io("caveats", row.caveats);
   io("evidence", row.evidence);
 }
@@ -147,6 +157,7 @@ void fields(Io& io, typename Io::template Of<HiveRow>& row) {
   io("role", row.role);
   io("path", row.path);
   io("user", row.user);
+  io.present("sid", row.sid);
   io("sha256", row.sha256);
   io("size", row.size_bytes);
   io("state", row.state);

@@ -28,7 +28,7 @@ std::vector<SourceRow> source_rows(const std::vector<rules::Source>& sources) {
 }
 
 void add_fix(std::vector<FixRow>& rows, const rules::FixStep& step, const std::string& note, const std::string& arch) {
-  const FixRow row{hive::to_text(step.key), step.name, step.type, step.data, note};
+  const FixRow row{hive::to_text(step.key), step.name, step.type, step.data, note, {}};
   FixRow wow = row;
   wow.key = hive::to_text(hive::wow6432_view(step.key));
   if (step.view != rules::View::wow6432) rows.push_back(row);
@@ -48,9 +48,9 @@ void add_fix_of_each(std::vector<FixRow>& rows, const rules::FixStep& step, cons
   for (const MatchedKey& it : failed) {
     if (!(it.pattern == pattern) || ++found > kShownKeyFixes) continue;
     const std::string key = shown(hive::to_text(rules::bound_to(it.key, step.each_depth, step.key)));
-    rows.push_back({key, step.name, step.type, step.data, note});
+    rows.push_back({key, step.name, step.type, step.data, note, {}});
   }
-  if (found == 0) rows.push_back({hive::to_text(step.key), step.name, step.type, step.data, note});
+  if (found == 0) rows.push_back({hive::to_text(step.key), step.name, step.type, step.data, note, {}});
   if (found > kShownKeyFixes) {
     rows.back().note +=
         fmt::format("{}{} more keys need the same change.", note.empty() ? "" : " ", found - kShownKeyFixes);

@@ -13,6 +13,7 @@
 #include "audit/diff_verb.h"
 #include "audit/difference_formats.h"
 #include "audit/exit_code.h"
+#include "audit/fix_verb.h"
 #include "audit/manual.h"
 #include "audit/option_words.h"
 #include "audit/options.h"
@@ -221,6 +222,7 @@ int run(const std::vector<std::string>& arguments) {
   for (const std::string& warning : options.warnings) complain(warning);
   if (options.show_config) return print(show_config(options), kClean);
   if (options.verb == "recover") return finish(recover_hive(options));
+  if (options.verb == "fix") return finish(fix_result(options));
   if (options.verb == "man") return print(manual_page(), kClean);
   if (options.verb == "sbom") {
     return print(write_sbom(time_of_source(environment_value("SOURCE_DATE_EPOCH"))), kClean);

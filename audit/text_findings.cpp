@@ -97,6 +97,7 @@ void put_finding(TextPage& page, const FindingRow& finding, const InstallationRo
     line("", fmt::format("and {}, listed with -v", counted(evidence.size() - shown, "more place", "more places")));
   for (const FixRow& fix : finding.fix) line("Fix", fix_text(fix));
   for (const std::string& note : fix_notes(finding.fix)) line("", note);
+  if (finding.fix_falls_short) line("", "These changes were tried: " + *finding.fix_falls_short);
   for (const std::string& caveat : finding.caveats) line("Caution", caveat);
   if (!everything) return;
   line("Why", finding.why);

@@ -36,6 +36,11 @@ const std::vector<Verb>& verbs() {
        2, 3},
       {"recover", "HIVE", "Write a dirty hive with its transaction logs applied, as a new file.",
        "hiveaudit recover SYSTEM --to SYSTEM.recovered", 1, 1},
+      {"fix", "RESULT.json", "The registry changes that turn what fails to pass, from a saved result.",
+       "hiveaudit fix result.json --to fix.reg\n"
+       "hiveaudit fix result.json --undo --to undo.reg\n"
+       "hiveaudit fix result.json --format powershell --offline-root D:\\mount",
+       1, 1},
       {"diff", "OLD NEW", "What changed between two saved results or two targets.",
        "hiveaudit diff before.json after.json\nhiveaudit diff golden.wim /mnt/windows -o json=diff.json", 2, 2},
       {"render", "RESULT.json", "Any report again from a result that -o json=FILE saved.",

@@ -59,6 +59,7 @@ std::string finding_text(const FindingRow& finding, const InstallationRow& insta
   line("Why", finding.why);
   for (const FixRow& fix : finding.fix) line("Fix", fix_text(fix));
   for (const std::string& note : fix_notes(finding.fix)) line("", note);
+  if (finding.fix_falls_short) line("", "These changes were tried: " + *finding.fix_falls_short);
   for (const std::string& caveat : finding.caveats) line("Caution", caveat);
   line("Basis", finding.confidence.empty() ? "" : "confidence " + finding.confidence);
   for (const SourceRow& source : finding.sources)
@@ -67,7 +68,7 @@ std::string finding_text(const FindingRow& finding, const InstallationRow& insta
   return text;
 }
 
-std::string waiver_text(const WaiverRow& waiver) {
+std::string waiver_fault(const WaiverRow& waiver) {
   return fmt::format("The waiver of {} for {} ({}{}) {}: {}", waiver.rule,
                      waiver.target == "*" ? "every target" : waiver.target, waiver.owner,
                      waiver.ticket ? ", " + *waiver.ticket : "",
@@ -204,8 +205,8 @@ void JunitSuite::waiver(const WaiverRow& waiver) {
   if (waiver.scope) name += " " + *waiver.scope;
   pugi::xml_node failure = add_case(prefix_, name).append_child("failure");
   set_attribute(failure, "type", waiver.state + "-waiver");
-  set_attribute(failure, "message", waiver_text(waiver));
-  put_text(failure, waiver_text(waiver) + "\n");
+  set_attribute(failure, "message", waiver_fault(waiver));
+  put_text(failure, waiver_fault(waiver) + "\n");
   ++counts_.failures;
 }
 

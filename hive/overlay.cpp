@@ -23,6 +23,7 @@ class Overlay {
     } else if (key.segments.empty()) {
       if (!key.values.empty() || key.deleted) not_applied(key.root + " itself");
     } else if (key.root == "HKEY_LOCAL_MACHINE") {
+      as_mounted(key.segments.front());
       RegistryPath path{Root::hklm, key.segments};
       const std::string hive = "HKEY_LOCAL_MACHINE\\" + key.segments.front();
       import(path, std::nullopt, std::move(key), hive);
@@ -48,6 +49,14 @@ class Overlay {
   }
 
  private:
+  /// A hive of an image bears such a name while it is loaded to be changed: hiveaudit-SYSTEM.
+  static void as_mounted(std::string& name) {
+    constexpr std::string_view kLoaded = "hiveaudit-";
+    if (name.size() > kLoaded.size() && equal_names(name.substr(0, kLoaded.size()), kLoaded)) {
+      name.erase(0, kLoaded.size());
+    }
+  }
+
   void not_applied(std::string what) {
     constexpr std::size_t kNamed = 20;
     if (missing_.size() < kNamed) missing_.insert(std::move(what));

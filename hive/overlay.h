@@ -1,6 +1,7 @@
 #pragma once
 // A .reg file over a machine: from then on its Registry answers as if regedit had imported the file. Set values win,
-// deleted values and keys are absent, HKEY_CURRENT_USER is every user of the machine.
+// deleted values and keys are absent, HKEY_CURRENT_USER is every user of the machine, HKEY_USERS\NAME the user of that
+// SID, name or scope. Hives that were loaded as hiveaudit-SYSTEM and hiveaudit-SOFTWARE are SYSTEM and SOFTWARE.
 
 #include <optional>
 #include <string>

@@ -170,6 +170,8 @@ void Registry::import_key(const Storage& storage, RegTextKey key, std::size_t ro
   if (storage.hklm_child.empty() && storage.user && *storage.user < users_.size()) mount = &users_[*storage.user];
   assert(mount != nullptr);
   if (!mount->layer) mount->layer = std::make_shared<TextLayer>();
+  // A copy of this registry goes on answering as before.
+  if (mount->layer.use_count() > 1) mount->layer = std::make_shared<TextLayer>(*mount->layer);
   if (mount->rows.empty() || mount->rows.back() != row) {
     mount->layer->add_text(text_name);
     mount->rows.push_back(row);

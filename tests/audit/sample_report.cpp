@@ -153,8 +153,10 @@ InstallationRow golden_image() {
   FindingRow off = finding("TLS1012", "HKLM", Verdict::fail, Severity::high, "TLS 1.2 usable by Schannel servers");
   off.message = "TLS 1.2 is turned off for Schannel servers (Enabled = 0)";
   off.requirements = {"A-40"};
-  off.fix = {{std::string(kProtocols) + "Server", "Enabled", "REG_DWORD", "0x00000001", "A restart is needed."},
-             {std::string(kProtocols) + "Server", "DisabledByDefault", "", "", ""}};
+  off.fix = {{std::string(kProtocols) + "Server", "Enabled", "REG_DWORD", "0x00000001", "A restart is needed.",
+              FixBefore{"present", "REG_DWORD", "00000000", std::nullopt}},
+             {std::string(kProtocols) + "Server", "DisabledByDefault", "", "", "",
+              FixBefore{"absent", std::nullopt, std::nullopt, std::string(kProtocols) + "Server"}}};
   off.evidence = {
       present(std::string(kProtocols) + "Server", "Enabled", "0x00000000", 0),
       absent(std::string(kProtocols) + "Server", "DisabledByDefault", std::string(kProtocols) + "Server", 0)};
@@ -373,7 +375,8 @@ Report poisoned_report() {
     row.why = row.expected = row.actual = poison;
     row.caveats = {poison};
     row.sources = {{poison, "javascript:" + poison}};
-    row.fix = {{poison, poison, "REG_SZ", poison, poison}};
+    row.fix = {{poison, poison, "REG_SZ", poison, poison, FixBefore{"present", poison, "00ff", poison}}};
+    row.fix_falls_short = poison;
     for (EvidenceRow& evidence : row.evidence) evidence.key = poison;
   }
   return report;

@@ -169,7 +169,8 @@ TEST(WriteText, SaysNothingTwice) {
   finding.title = "Clients offer TLS 1.2";
   finding.actual = "TLS 1.2 is off";
   finding.message = "Clients offer TLS 1.2: TLS 1.2 is off.";
-  finding.fix = {{"HKLM\\A", "B", "REG_DWORD", "1", "Restart."}, {"HKLM\\A", "C", "REG_DWORD", "1", "Restart."}};
+  finding.fix = {{"HKLM\\A", "B", "REG_DWORD", "1", "Restart.", {}},
+                 {"HKLM\\A", "C", "REG_DWORD", "1", "Restart.", {}}};
   const std::string text = write_text(report, style(80));
   EXPECT_EQ(count_of(text, "Clients offer TLS 1.2"), 1u) << text;
   EXPECT_EQ(count_of(text, "TLS 1.2 is off"), 1u);
