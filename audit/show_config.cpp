@@ -14,7 +14,8 @@ namespace audit {
 namespace {
 
 /// These change how findings are shown and where; whatever else there is may change what is found or how a run ends.
-constexpr std::array<std::string_view, 4> kLook = {"output", "color", "quiet", "verbose"};
+constexpr std::array<std::string_view, 9> kLook = {"output",      "color",       "quiet",      "verbose",      "jobs",
+                                                   "junit-style", "junit-below", "sarif-root", "sarif-results"};
 
 std::string default_of(const OptionSpec& option) {
   if (!option.otherwise.empty()) return std::string(option.otherwise);

@@ -14,7 +14,8 @@ import tempfile
 SHELLS = ("bash", "zsh", "fish", "powershell")
 EXIT_CODES = ("0", "1", "2", "3", "4", "130", "143")
 # Asked for once, on the command line; all others are settings.
-REQUESTS = {"config", "no-config", "show-config", "help", "version", "to", "formats", "markdown"}
+REQUESTS = {"config", "no-config", "show-config", "help", "version", "to", "formats", "markdown", "format", "only", "undo",
+            "offline-root", "target"}
 
 faults = []
 skipped = []
