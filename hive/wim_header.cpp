@@ -114,7 +114,8 @@ Result<WimHeader> read_wim_header(const ByteSource& file) {
   header.version = u32(12);
   if (header.version != kVersion && header.version != WimHeader::kSolidVersion) {
     return wim_error(ErrorCode::unsupported, "the WIM has another version", 12,
-                     fmt::format("{:#x} or {:#x}", kVersion, WimHeader::kSolidVersion), fmt::format("{:#x}", header.version));
+                     fmt::format("{:#x} or {:#x}", kVersion, WimHeader::kSolidVersion),
+                     fmt::format("{:#x}", header.version));
   }
   header.flags = u32(16);
   header.chunk_bytes = u32(20);
