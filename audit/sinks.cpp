@@ -7,8 +7,8 @@ const std::vector<Sink>& sinks() {
       {"text", "verdict, protocol matrix and findings for people at a terminal", write_text},
       {"json", "the whole result for programs (audit/report.schema.json)", write_json},
       {"junit", "JUnit XML for CI servers", write_junit},
-      {"html", "one self-contained page for a browser; above 5,000 findings a page for each target, too", write_html,
-       html_needs_files, write_html_files},
+      {"html", "one page for a browser; from 5,001 findings on, one for each target", write_html, html_needs_files,
+       write_html_files},
   };
   return table;
 }
