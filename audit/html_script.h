@@ -6,7 +6,7 @@
 
 namespace audit {
 
-inline constexpr std::string_view kHtmlScriptHash = "hhW5HCJ/6Gsvh9kXr8VtoODnq0CaIgKhY2S3IylVp10=";
+inline constexpr std::string_view kHtmlScriptHash = "fAw08LQI1Ljxurmbjti8TXlHGrbfFbwVcqhIPkBqCQs=";
 
 // clang-format off
 inline constexpr std::string_view kHtmlScript = R"js(
@@ -81,7 +81,7 @@ inline constexpr std::string_view kHtmlScript = R"js(
     const differs = (name, value) => state.has(name) && state.get(name) !== value;
     let shown = 0;
     for (const check of checks) {
-      const out = (status.length && !status.includes(check.kind)) || severities.indexOf(check.severity) < least ||
+      const out = (status.length && !status.includes(check.status)) || severities.indexOf(check.severity) < least ||
         differs('stack', check.stack) || differs('target', check.target) || differs('user', check.user || 'HKLM') ||
         (text && !(check.words ??= check.node.textContent.toLowerCase()).includes(text));
       if (check.node.hidden !== Boolean(out)) check.node.hidden = Boolean(out);

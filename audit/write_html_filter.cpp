@@ -18,9 +18,10 @@ void put_choice(Html& out, std::string_view name, std::string_view label,
 }  // namespace
 
 void put_check_data(Html& out, const FindingRow& finding) {
-  out.put(" data-kind=\"{}\" data-severity=\"{}\" data-stack=\"{}\"", id_of(status_of(finding)),
+  out.put(" data-status=\"{}\" data-severity=\"{}\" data-stack=\"{}\"", id_of(status_of(finding)),
           name_of(finding.severity), family_of(finding));
   if (finding.scope != "HKLM") out.put(" data-user=\"{}\"", finding.scope);
+  out.put(" data-kind=\"{}\"", name_of(finding.verdict));
 }
 
 void put_filter(Html& out, const HtmlPage& page) {

@@ -81,7 +81,7 @@ function statusOf(finding) {
 }
 
 async function everythingShows(page, file, how) {
-  const shown = await page.$$eval('[data-kind]', nodes => nodes.map(n => [n.dataset.kind, n.checkVisibility()]));
+  const shown = await page.$$eval('[data-kind]', nodes => nodes.map(n => [n.dataset.status, n.checkVisibility()]));
   const hidden = shown.filter(([, visible]) => !visible).length;
   if (hidden) complain(file, `${how}: ${hidden} checks cannot be seen`);
   const findings = findingsOf(file);
@@ -155,7 +155,7 @@ async function filterWorks(page, file) {
   };
   const status = await page.$eval('.filter input[name=status]', node => node.value);
   await page.check(`.filter input[value=${status}]`);
-  await check(`status ${status}`, data => data.kind === status);
+  await check(`status ${status}`, data => data.status === status);
   await page.selectOption('.filter select[name=severity]', 'high');
   await check('severity high', data => ['high', 'critical'].includes(data.severity));
   for (const [name, of] of [['stack', data => data.stack], ['user', data => data.user ?? 'HKLM']]) {
