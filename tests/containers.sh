@@ -1,5 +1,5 @@
 #!/bin/sh
-# The same machine gives the same findings, whatever it is packed in; 8 changed copies of each container end as they
+# The same machine gives the same findings, whatever it is packed in; 50 changed copies of each container end as they
 # should (none with sanitizers, which make each run ten times as slow; the tests of the readers try hundreds). What cannot
 # be read is named. And what other tools take out of the containers has the digests that the reports print.
 set -eu
@@ -12,7 +12,7 @@ part() { # SCRIPT ARGUMENT...: 77 of a part says that it was skipped
   python3 "$@" || code=$?
   if [ "$status" = 77 ] || { [ "$code" != 0 ] && [ "$code" != 77 ]; }; then status=$code; fi
 }
-part tests/containers/run.py "$program" "$machine" "$([ -z "${HIVEAUDIT_SANITIZED:-}" ] && echo 8 || echo 0)"
+part tests/containers/run.py "$program" "$machine" "$([ -z "${HIVEAUDIT_SANITIZED:-}" ] && echo 50 || echo 0)"
 part tests/containers/honest.py "$program" "$machine"
 # With sanitizers once is enough: the same bytes were compared with those of the packed files above.
 [ -n "${HIVEAUDIT_SANITIZED:-}" ] || part tests/containers/extracted.py "$program" "$machine"
