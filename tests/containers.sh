@@ -1,5 +1,5 @@
 #!/bin/sh
-# The same machine gives the same findings, whatever it is packed in; 8 changed copies of each container end as they
+# The same machine gives the same findings, whatever it is packed in; 50 changed copies of each container end as they
 # should (none with sanitizers, which make each run ten times as slow; the tests of the readers try hundreds). What cannot
 # be read is named. The reports are the same however many children run at once. And what other tools take out of the
 # containers has the digests that the reports print.
@@ -13,7 +13,7 @@ part() { # SCRIPT ARGUMENT...: 77 of a part says that it was skipped
   python3 "$@" || code=$?
   if [ "$status" = 77 ] || { [ "$code" != 0 ] && [ "$code" != 77 ]; }; then status=$code; fi
 }
-part tests/containers/run.py "$program" "$machine" "$([ -z "${HIVEAUDIT_SANITIZED:-}" ] && echo 8 || echo 0)"
+part tests/containers/run.py "$program" "$machine" "$([ -z "${HIVEAUDIT_SANITIZED:-}" ] && echo 50 || echo 0)"
 part tests/containers/honest.py "$program" "$machine"
 part tests/containers/jobs.py "$program" "$machine"
 # With sanitizers once is enough: the same bytes were compared with those of the packed files above.
