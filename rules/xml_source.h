@@ -1,6 +1,6 @@
 #pragma once
-// One file of rules, or of waivers, as XML. pugixml is lenient; what an XML parser must refuse and what our files never hold (document
-// types, foreign encodings, control characters, unknown entities, deep nesting) is refused here.
+// One file of rules, or of waivers, as XML. pugixml is lenient; what an XML parser must refuse and what our files never
+// hold (document types, foreign encodings, control characters, unknown entities, deep nesting) is refused here.
 
 #include <cstddef>
 #include <optional>
