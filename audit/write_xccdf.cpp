@@ -96,7 +96,7 @@ class Document {
     put(benchmark_, "status", "accepted").append_attribute("date").set_value(report.now.substr(0, 10).c_str());
     put(benchmark_, "title", report.profile_title.empty() ? "hiveaudit" : report.profile_title);
     put(benchmark_, "description", "Whether Windows registries let machines speak TLS 1.2, judged by hiveaudit.");
-    set(benchmark_.append_child("platform"), "idref", "cpe:2.3:o:microsoft:windows:*:*:*:*:*:*:*:*");
+    set(benchmark_.append_child("platform"), "idref", "cpe:/o:microsoft:windows");
     put(benchmark_, "version", report.tool_version.empty() ? "0" : report.tool_version);
     pugi::xml_node metadata = benchmark_.append_child("metadata");
     set(metadata, "xmlns:dc", "http://purl.org/dc/elements/1.1/");

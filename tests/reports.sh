@@ -142,7 +142,9 @@ fi
 if command -v oscap >/dev/null; then
   for file in "$out"/*.xccdf; do
     oscap xccdf validate "$file" >"$work/stdout" 2>&1 || complain "$(basename "$file"): $(head -3 "$work/stdout")"
-    grep -q Warning "$work/stdout" && complain "$(basename "$file"): $(grep -m 3 Warning "$work/stdout")"
+    # It prefers a form of CPE names that its own schema refuses.
+    warnings=$(grep Warning "$work/stdout" | grep -v 'CPE URI binding')
+    [ -z "$warnings" ] || complain "$(basename "$file"): $warnings"
   done
   # A validator that accepts everything proves nothing.
   for spoiler in 's/<result>[a-z]*</<result>passed</' 's/ idref="xccdf_[^"]*_rule_/ idref="rule_/' 's/<score /<points /'; do
