@@ -31,6 +31,7 @@ const complain = (file, text) => {
 async function load(browser, file, options, check) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(120000);
   const own = pathToFileURL(resolve(file)).href;
   let requests = 0;
   page.on('request', request => {

@@ -20,6 +20,7 @@ try {
     for (let run = 0; run < 3; ++run) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
       const page = await context.newPage();
+      page.setDefaultTimeout(120000);
       const browserSide = await context.newCDPSession(page);
       await browserSide.send('Performance.enable', { timeDomain: 'threadTicks' });
       const start = performance.now();
