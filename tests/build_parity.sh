@@ -59,7 +59,7 @@ grep -nE "'(hive|rules|audit)/[a-z_/]+\.cpp'" meson.build | grep -vE 'audit/main
 grep -oE "^option\('[a-z_]+" meson_options.txt | sed "s/option('//" | sort >"$work/meson"
 diff "$work/cmake" "$work/meson" >"$work/difference" || complain "options differ: $(cat "$work/difference")"
 for word in hiveaudit_hive hiveaudit_loader hiveaudit_rules hiveaudit_audit hiveaudit embed build_machines machines sample_reports \
-  reader_bench software_bench recovery_bench big_software -Wall -Wextra -Wconversion -Wshadow -Werror \
+  reader_bench software_bench recovery_bench disk_bench big_software -Wall -Wextra -Wconversion -Wshadow -Werror \
   -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map; do
   for build in CMakeLists.txt meson.build; do
     grep -q -e "$word" "$build" || complain "$build lacks $word"
