@@ -87,7 +87,7 @@ struct FixRow {
   std::string type;  ///< REG_DWORD, ...; empty: remove the value
   std::string data;
   std::string note;
-  std::optional<FixBefore> before;  ///< nothing when nobody looked
+  std::optional<FixBefore> before{};  ///< nothing when nobody looked
 };
 
 struct FindingRow {
