@@ -58,7 +58,8 @@ class Copy:
 
     def __init__(self, path, folder):
         source = os.path.dirname(path)
-        names = sorted(os.listdir(source), key=lambda name: (name != os.path.basename(path), name))
+        files = [name for name in os.listdir(source) if os.path.isfile(os.path.join(source, name))]
+        names = sorted(files, key=lambda name: (name != os.path.basename(path), name))
         for name in names:
             shutil.copyfile(os.path.join(source, name), os.path.join(folder, name))
         self.paths = [os.path.join(folder, name) for name in names]
