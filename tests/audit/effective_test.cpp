@@ -4,9 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <utility>
 
-#include "audit/effective_parts.h"
 #include "tests/audit/judged_machine.h"
 
 namespace {
@@ -473,32 +471,6 @@ TEST(DotNet, TheSystemDefaultIsTheDefaultSetOfSchannel) {
   const JudgedMachine seven(kAll + kRelease48 + kDotNet + both, "7601:client:x64");
   EXPECT_EQ(seven.state("dotnet4-native-legacy", "TLS 1.2"), "off") << "explicit-only is not offered (N8)";
   EXPECT_NE(seven.cell("dotnet4-native-legacy", "TLS 1.2").reason.find("only to programs that ask"), std::string::npos);
-}
-
-TEST(Effective, OfTwoPossibleStatesTheOneThatOffersLessIsTaken) {
-  using audit::CellState;
-  const auto taken = [](CellState one, CellState other) {
-    audit::Draft draft;
-    draft.may_be({one, "default", "One."});
-    draft.may_be({other, "default", "Other."});
-    draft.doubt({audit::Doubt::unknown_fact, "an update may be there"});
-    return audit::finish(std::move(draft), 4).state;
-  };
-  EXPECT_EQ(taken(CellState::on, CellState::explicit_only), CellState::explicit_only);
-  EXPECT_EQ(taken(CellState::explicit_only, CellState::off), CellState::off);
-  EXPECT_EQ(taken(CellState::on, CellState::unsupported), CellState::unsupported);
-}
-
-TEST(Effective, AReasonBeginsLikeASentenceAndNamesStayAsTheyAre) {
-  const auto reason = [](const char* why) {
-    audit::Draft draft;
-    draft.may_be({audit::CellState::on, "value", "One."});
-    draft.may_be({audit::CellState::off, "value", "Other."});
-    draft.doubt({audit::Doubt::unreadable, why});
-    return audit::finish(std::move(draft), 4).reason;
-  };
-  EXPECT_EQ(reason("the hive is damaged"), "The hive is damaged.");
-  EXPECT_EQ(reason("HKLM\\SYSTEM could not be read"), "HKLM\\SYSTEM could not be read.");
 }
 
 TEST(DotNet, WhatIsNotInstalledIsUnsupported) {

@@ -97,6 +97,8 @@ async function everythingShows(page, file, how) {
 
 /// Each tab shows its own panel and no other one, with the keyboard, too.
 async function tabsWork(page, file, how) {
+  // What comes into sight is laid out anew, and a tab that moves cannot be clicked.
+  await page.$$eval('.finding', nodes => nodes.forEach(node => { node.style.contentVisibility = 'visible'; }));
   const shown = set => set.$$eval(':scope > div', nodes => nodes.map(n => n.checkVisibility()));
   for (const set of (await page.$$('.tabs')).slice(0, 3)) {
     const tabs = await set.$$(':scope > label');
