@@ -104,8 +104,9 @@ if [ "$hiveaudit" != - ] && [ -n "$first" ]; then
   "$hiveaudit" audit "$@" --now 2026-11-22T04:08:00Z -o "html=$work/several/null.html" 2>"$work/stderr" >/dev/null
   ls "$work/several" | grep -q 'null-' && complain "pages beside a device"
 fi
-# A page must open fast (check_speed.mjs measures that): 80 KiB for what every page has, filter and summary too, 1 KiB for each finding, 384 bytes for the reason of each answer about a protocol, and
-# 512 bytes for each demand of a document that the checks rest on.
+# A page must open fast (check_speed.mjs measures that): 80 KiB for what every page has, filter and summary too, 1 KiB
+# for each finding, 384 bytes for the reason of each answer about a protocol, and 512 bytes for each demand of a document
+# that the checks rest on.
 if [ "$hiveaudit" != - ]; then
   for file in "$out"/*.html; do
     json=${file%.html}.json
