@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "hive/inflate.h"
 #include "hive/limits.h"
 #include "hive/utf16.h"
 
@@ -26,7 +27,11 @@ class Pass {
  public:
   explicit Pass(std::shared_ptr<const ByteSource> source) : source_(std::move(source)), archive_(archive_read_new()) {
     if (archive_ == nullptr) return;
-    archive_read_support_filter_all(archive_);
+    // Those of libarchive alone: others start a program.
+    archive_read_support_filter_gzip(archive_);
+    archive_read_support_filter_bzip2(archive_);
+    archive_read_support_filter_xz(archive_);
+    archive_read_support_filter_zstd(archive_);
     archive_read_support_format_tar(archive_);
     archive_read_support_format_zip(archive_);
     archive_read_support_format_7zip(archive_);
@@ -177,7 +182,9 @@ std::optional<std::string> plain_path(std::string_view path) {
 
 class ArchiveTree final : public FileTree {
  public:
-  explicit ArchiveTree(std::shared_ptr<const ByteSource> source) : source_(std::move(source)) {}
+  /// `damage`: what is known to be wrong with the whole; every listing says so.
+  ArchiveTree(std::shared_ptr<const ByteSource> source, std::optional<Error> damage)
+      : source_(std::move(source)), damage_(std::move(damage)) {}
 
   std::optional<Error> index() {
     Pass pass(source_);
@@ -289,10 +296,18 @@ class ArchiveTree final : public FileTree {
   std::size_t prefixes_ = 0;
 };
 
+bool is_gzip(const ByteSource& source) {
+  std::array<std::byte, 2> magic{};  // ID1 and ID2 of RFC 1952
+  const auto got = source.read_at(0, magic);
+  return got && *got == magic.size() && magic[0] == std::byte{0x1F} && magic[1] == std::byte{0x8B};
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const FileTree>> open_archive(std::shared_ptr<const ByteSource> source) {
-  auto tree = std::make_shared<ArchiveTree>(std::move(source));
+  std::optional<Error> fault = is_gzip(*source) ? gzip_fault(*source) : std::nullopt;
+  if (fault && fault->code == ErrorCode::unsupported) return *std::move(fault);
+  auto tree = std::make_shared<ArchiveTree>(std::move(source), std::move(fault));
   if (auto failed = tree->index()) return *std::move(failed);
   return std::shared_ptr<const FileTree>(std::move(tree));
 }

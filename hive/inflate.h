@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "hive/byte_source.h"
 #include "hive/bytes.h"
 
 namespace hive {
@@ -17,6 +18,10 @@ bool can_inflate();
 /// the number of bytes that were unpacked; nothing when the stream is damaged, ends too early, or holds more than
 /// `into` takes. What `into` holds then is worth nothing.
 std::optional<std::size_t> inflate(Bytes stored, std::span<std::byte> into);
+
+/// What speaks against the gzip members (RFC 1952) that a source begins with, each with a CRC-32 and a size of what it
+/// unpacks to: libarchive looks at neither. Nothing when they are whole; what follows them is not looked at.
+std::optional<Error> gzip_fault(const ByteSource& source);
 
 /// `zlib 1.2.13`; empty in builds without it.
 std::string inflate_version();

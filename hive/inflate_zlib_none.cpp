@@ -8,6 +8,10 @@ bool can_inflate() { return false; }
 
 std::optional<std::size_t> inflate(Bytes, std::span<std::byte>) { return std::nullopt; }
 
+std::optional<Error> gzip_fault(const ByteSource&) {
+  return Error{ErrorCode::unsupported, "this build cannot prove what gzip has packed", "a build with zlib", "none", {}};
+}
+
 std::string inflate_version() { return {}; }
 
 }  // namespace hive

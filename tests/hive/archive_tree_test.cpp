@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <vector>
 
+#include "hive/inflate.h"
 #include "hive/read_whole.h"
 
 namespace {
@@ -64,6 +66,24 @@ std::string content(const hive::FileTree& tree, const std::string& path) {
   return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
 }
 
+std::string little(std::uint32_t number, int bytes) {
+  std::string text;
+  for (int i = 0; i < bytes; ++i, number >>= 8U) text += static_cast<char>(number & 0xFFU);
+  return text;
+}
+
+/// A member of gzip (RFC 1952) that stores less than 64 KiB as they are.
+std::string gzip_of(const std::string& text) {
+  std::uint32_t crc = 0xFFFF'FFFF;
+  for (const char letter : text) {
+    crc ^= static_cast<unsigned char>(letter);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB8'8320U : 0U);
+  }
+  const auto size = static_cast<std::uint32_t>(text.size());
+  return std::string("\x1F\x8B\x08\0\0\0\0\0\0\xFF", 10) + '\x01' + little(size, 2) + little(~size, 2) + text +
+         little(~crc, 4) + little(size, 4);
+}
+
 class ArchiveTree : public testing::Test {
  protected:
   void SetUp() override {
@@ -115,6 +135,32 @@ TEST_F(ArchiveTree, ACutArchiveSaysSo) {
   ASSERT_TRUE(tree);
   EXPECT_TRUE((*tree)->list("").error);
   EXPECT_EQ(content(**tree, "SOFTWARE").substr(0, 6), "error:");
+}
+
+TEST_F(ArchiveTree, WhatGzipHasPackedIsProvedByItsSum) {
+  if (!hive::can_inflate()) GTEST_SKIP() << "this build lacks zlib";
+  const std::string whole = gzip_of(member("SYSTEM", "regf") + std::string(1024, '\0'));
+  auto tree = hive::open_archive(bytes_of(whole));
+  ASSERT_TRUE(tree) << hive::to_text(tree.error());
+  EXPECT_FALSE((*tree)->list("").error);
+  EXPECT_EQ(content(**tree, "SYSTEM"), "regf");
+  EXPECT_FALSE((*hive::open_archive(bytes_of(whole + whole)))->list("").error) << "members follow each other";
+  EXPECT_FALSE((*hive::open_archive(bytes_of(whole + "end")))->list("").error) << "what is behind them nobody unpacks";
+
+  // A changed byte that tar does not see, a changed sum, a changed size, a missing end.
+  for (const std::size_t at : {whole.find("regf"), whole.size() - 8, whole.size() - 4, std::size_t{0}}) {
+    std::string changed = whole;
+    if (at == 0) {
+      changed.resize(changed.size() - 1);
+    } else {
+      changed[at] = static_cast<char>(changed[at] ^ 1);
+    }
+    tree = hive::open_archive(bytes_of(changed));
+    const std::optional<hive::Error> error = tree ? (*tree)->list("").error : tree.error();
+    ASSERT_TRUE(error) << at;
+    EXPECT_EQ(error->code, hive::ErrorCode::corrupt) << at;
+    EXPECT_TRUE(at == 0 || error->message.find("gzip") != std::string::npos) << error->message;
+  }
 }
 
 TEST_F(ArchiveTree, OtherBytesAreNoArchive) {
