@@ -45,7 +45,7 @@ bool measure(const std::string& image, const rules::RuleSet& rules) {
   std::uint64_t hives = 0;
   bool whole = false;
   const auto judge = [&] {
-    const audit::Report report = audit::audit_targets(options, rules, "", [](const std::string&) {});
+    const audit::Report report = audit::audit_targets(options, rules, "", {}, [](const std::string&) {});
     const std::string text = audit::write_json(report, {});
     whole = !text.empty() && report.targets.size() == 1 && report.targets[0].errors.empty() &&
             report.targets[0].installations.size() == 1;
