@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hive/loaded_source.h"
+
 namespace audit {
 namespace {
 
@@ -58,7 +60,9 @@ void Corroborator::ask(const hive::Installation& installation, const std::vector
     hive::ChildLimits limits;
     limits.wall_milliseconds = std::min(limits.wall_milliseconds, static_cast<std::uint32_t>(left_.count()));
     const auto start = std::chrono::steady_clock::now();
-    std::vector<hive::SecondAnswer> answers = hive::corroborate(tree->source(), questions, program, limits);
+    const hive::LoadedSource loaded(tree->bytes());
+    const hive::ByteSource& fed = tree->source().in_memory().empty() ? loaded : tree->source();
+    std::vector<hive::SecondAnswer> answers = hive::corroborate(fed, questions, program, limits);
     left_ -= std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     for (std::size_t i = 0; i < asked.size() && i < answers.size(); ++i) {
       answers_[Place{index, place_text(*asked[i])}] = std::move(answers[i]);

@@ -6,6 +6,7 @@
 
 #include "hive/file_time.h"
 #include "hive/limits.h"
+#include "hive/loaded_source.h"
 #include "hive/sha256.h"
 #include "hive/utf16.h"
 
@@ -184,7 +185,12 @@ HiveRow hive_row(const hive::HiveFile& file, bool hash) {
   }
   row.anomalies_total = tree.anomaly_count();
   for (const auto& [code, count] : tree.anomaly_counts()) row.anomaly_counts.push_back({code, count});
-  if (hash) add_digest(row, tree.source().stored(), file.path);
+  if (hash) {
+    // The file as it lies there; with logs applied the judged bytes are others.
+    const bool is_stored = &tree.source().stored() == &tree.source() && tree.source().in_memory().empty();
+    const hive::LoadedSource loaded(tree.bytes());
+    add_digest(row, is_stored ? loaded : tree.source().stored(), file.path);
+  }
   return row;
 }
 

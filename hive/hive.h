@@ -99,6 +99,8 @@ class Hive {
   std::uint64_t size_bytes() const { return bytes_.size_bytes(); }
   std::uint64_t loaded_bytes() const { return bytes_.loaded_bytes(); }
   const ByteSource& source() const { return bytes_.source(); }
+  /// What of `source` is loaded, and how to load more.
+  const LazyBytes& bytes() const { return bytes_; }
   /// Of what is read: the recovered one when logs were applied.
   const regf::BaseBlock& base_block() const { return base_; }
   /// Primary and secondary sequence number as they are stored in the file.
