@@ -35,10 +35,11 @@ bool is_broken(std::string_view text) {
 
 const std::vector<FixFormat>& fix_formats() {
   static const std::vector<FixFormat> table = {
-      {"reg", "for regedit: UTF-16 with --to FILE, UTF-8 on standard output", write_fix_reg, true, true},
-      {"powershell", "a script for Windows PowerShell 2.0 and later", write_fix_powershell, true, false},
-      {"lgpo", "a text for Microsoft's LGPO.exe (local group policy)", write_fix_lgpo, false, false},
-      {"ansible", "tasks for ansible.windows.win_regedit", write_fix_ansible, true, false},
+      {"reg", ".reg", "for regedit: UTF-16 with --to FILE, UTF-8 on standard output", write_fix_reg, true, true},
+      {"powershell", "PowerShell", "a script for Windows PowerShell 2.0 and later", write_fix_powershell, true, false},
+      {"lgpo", "Group Policy (LGPO)", "a text for Microsoft's LGPO.exe (local group policy)", write_fix_lgpo, false,
+       false},
+      {"ansible", "Ansible", "tasks for ansible.windows.win_regedit", write_fix_ansible, true, false},
   };
   return table;
 }

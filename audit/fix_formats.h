@@ -22,6 +22,7 @@ FixText write_fix_ansible(const RegistryScript& script);
 
 struct FixFormat {
   std::string_view name;
+  std::string_view title;  ///< for a tab of a page
   std::string_view description;
   FixText (*write)(const RegistryScript&);
   bool of_images;     ///< can change the hives of an image

@@ -69,6 +69,20 @@ std::optional<std::vector<std::string>> terminated_texts(hive::Bytes bytes) {
 
 }  // namespace
 
+bool holds_escape(std::string_view text) {
+  const auto is_digit = [&text](std::size_t at) {
+    return at < text.size() && std::string_view("0123456789ABCDEF").find(text[at]) != std::string_view::npos;
+  };
+  for (std::size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 1)) {
+    if (at + 1 == text.size()) return false;
+    const std::size_t digits = text[at + 1] == 'u' ? 4 : text[at + 1] == 'x' ? 2 : 0;
+    std::size_t found = 0;
+    while (found < digits && is_digit(at + 2 + found)) ++found;
+    if (digits > 0 && found == digits) return true;
+  }
+  return false;
+}
+
 std::optional<RegistryData> data_of_words(std::string_view type, std::string_view data) {
   const auto known = type_of(type);
   if (!known) return std::nullopt;

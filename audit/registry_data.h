@@ -35,4 +35,7 @@ std::optional<std::vector<std::string>> texts_of(const RegistryData& data);
 /// For people: `REG_DWORD 0x00000a00`.
 std::string shown(const RegistryData& data);
 
+/// Whether a text of a report stands for another one: what was not printable there is written as \u001B or \xFF.
+bool holds_escape(std::string_view text);
+
 }  // namespace audit

@@ -155,7 +155,9 @@ RegistryScript edits_of(const FindingRow& finding) {
   for (const FixRow& row : finding.fix) {
     const auto key = hive::parse_registry_path(row.key);
     const auto data = data_of_words(row.type, row.data);
-    if (!key || (!row.type.empty() && !data)) {
+    const bool stands_for_others = holds_escape(row.key) || holds_escape(row.name) || holds_escape(row.data) ||
+                                   row.key.find('*') != std::string::npos;
+    if (!key || key->segments.empty() || stands_for_others || (!row.type.empty() && !data)) {
       script.refused.push_back(fmt::format("{} {}: no change that could be made", row.key, row.name));
       continue;
     }

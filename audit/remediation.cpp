@@ -49,22 +49,6 @@ Before before_of(const FixRow& row, const RegistryPath& key) {
   return before;
 }
 
-/// `\u000A` or `\xFF`: a report shows so what it cannot hold as it is (hive/utf16.h), and another name would be
-/// written than the one that is meant.
-bool holds_escape(std::string_view text) {
-  const auto is_digit = [&text](std::size_t at) {
-    return at < text.size() && std::string_view("0123456789ABCDEF").find(text[at]) != std::string_view::npos;
-  };
-  for (std::size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 1)) {
-    if (at + 1 == text.size()) return false;
-    const std::size_t digits = text[at + 1] == 'u' ? 4 : text[at + 1] == 'x' ? 2 : 0;
-    std::size_t found = 0;
-    while (found < digits && is_digit(at + 2 + found)) ++found;
-    if (digits > 0 && found == digits) return true;
-  }
-  return false;
-}
-
 /// Nothing when the row says no change that could be made.
 std::optional<Wish> wish_of(const FixRow& row, const FindingRow& finding) {
   if (holds_escape(row.key) || holds_escape(row.name) || holds_escape(row.data)) return std::nullopt;

@@ -15,6 +15,11 @@ void put_fix(Html& out, const FindingRow& finding, const Anchors& anchors, Shown
   if (std::ranges::any_of(finding.fix, [](const FixRow& fix) { return fix.key.starts_with("HKCU\\"); }))
     out.put("<li>HKCU is the registry of {}: make the change as that user, or in that user's hive.</li>",
             scope_name(finding.scope));
+  if (finding.fix_falls_short) {
+    out.put("<li><strong>Not enough:</strong> these changes were tried: {}</li></ul></div>\n",
+            *finding.fix_falls_short);
+    return;
+  }
   out.put("</ul>\n");
 
   std::string same;
@@ -27,15 +32,15 @@ void put_fix(Html& out, const FindingRow& finding, const Anchors& anchors, Shown
   }
   out.put("<fieldset class=\"tabs\"><legend>As</legend>");
   const std::string name = fmt::format("fix-{}", shown.size());
-  for (const FixLanguage& language : kFixLanguages) {
-    if (&language == kFixLanguages.data())
-      out.put("<label><input type=\"radio\" name=\"{}\" checked>{}</label>", name, language.name);
+  const std::vector<FixTab> tabs = fix_tabs(finding);
+  for (std::size_t i = 0; i < tabs.size(); ++i) {
+    if (i == 0)
+      out.put("<label><input type=\"radio\" name=\"{}\" checked>{}</label>", name, tabs[i].title);
     else
-      out.put("<label><input type=\"radio\" name=\"{}\">{}</label>", name, language.name);
+      out.put("<label><input type=\"radio\" name=\"{}\">{}</label>", name, tabs[i].title);
   }
   out.put("\n");
-  for (const FixLanguage& language : kFixLanguages)
-    out.put("<div data-as=\"{}\"><pre>{}</pre></div>", language.name, language.write(finding.fix));
+  for (const FixTab& tab : tabs) out.put("<div data-as=\"{}\"><pre>{}</pre></div>", tab.title, tab.text);
   out.put("</fieldset></div>\n");
 }
 
