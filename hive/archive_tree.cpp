@@ -1,16 +1,14 @@
 #include "hive/archive_tree.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "hive/archive_pass.h"
 #include "hive/inflate.h"
 #include "hive/limits.h"
 #include "hive/utf16.h"
@@ -20,97 +18,6 @@ namespace {
 
 /// What tells a hive, a log and a text: the first two sectors and the signature of the first bin behind 4,096 bytes.
 constexpr std::size_t kPrefixBytes = 4100;
-constexpr std::size_t kReadBytes = 64 * 1024;
-
-/// One pass over an archive, from its first entry on.
-class Pass {
- public:
-  explicit Pass(std::shared_ptr<const ByteSource> source) : source_(std::move(source)), archive_(archive_read_new()) {
-    if (archive_ == nullptr) return;
-    // Those of libarchive alone: others start a program.
-    archive_read_support_filter_gzip(archive_);
-    archive_read_support_filter_bzip2(archive_);
-    archive_read_support_filter_xz(archive_);
-    archive_read_support_filter_zstd(archive_);
-    archive_read_support_format_tar(archive_);
-    archive_read_support_format_zip(archive_);
-    archive_read_support_format_7zip(archive_);
-    archive_read_set_read_callback(archive_, read);
-    archive_read_set_seek_callback(archive_, seek);
-    archive_read_set_callback_data(archive_, this);
-  }
-  Pass(const Pass&) = delete;
-  Pass& operator=(const Pass&) = delete;
-  ~Pass() {
-    if (archive_ != nullptr) archive_read_free(archive_);
-  }
-
-  bool open() { return archive_ != nullptr && archive_read_open1(archive_) == ARCHIVE_OK; }
-
-  /// The next entry; null at the end, or when the archive breaks off (then `failed`).
-  archive_entry* next() {
-    archive_entry* entry = nullptr;
-    const int status = archive_read_next_header(archive_, &entry);
-    if (status == ARCHIVE_OK || status == ARCHIVE_WARN) return entry;
-    failed = status != ARCHIVE_EOF;
-    return nullptr;
-  }
-
-  /// Up to `most` bytes of the entry; fewer only when it ends.
-  Result<std::vector<std::byte>> data(std::size_t most) {
-    std::vector<std::byte> bytes;
-    while (bytes.size() < most) {
-      const std::size_t before = bytes.size();
-      bytes.resize(std::min(most, before + kReadBytes));
-      const auto got = archive_read_data(archive_, bytes.data() + before, bytes.size() - before);
-      if (got < 0) return error("the file cannot be unpacked");
-      bytes.resize(before + static_cast<std::size_t>(got));
-      if (got == 0) break;
-    }
-    return bytes;
-  }
-
-  Error error(std::string message) const {
-    const bool encrypted = archive_ != nullptr && archive_read_has_encrypted_entries(archive_) > 0;
-    const char* told = archive_ == nullptr ? nullptr : archive_error_string(archive_);
-    return Error{encrypted ? ErrorCode::unsupported : ErrorCode::corrupt,
-                 std::move(message),
-                 encrypted ? "an archive without a password" : "a whole archive",
-                 printable(encrypted         ? "encrypted entries"
-                           : told == nullptr ? "something else"
-                                             : told),
-                 {}};
-  }
-
-  bool failed = false;
-
- private:
-  static la_ssize_t read(archive* archive, void* self, const void** bytes) {
-    Pass& pass = *static_cast<Pass*>(self);
-    const auto got = pass.source_->read_at(pass.at_, pass.buffer_);
-    if (!got) {
-      archive_set_error(archive, EIO, "%s", got.error().message.c_str());
-      return -1;
-    }
-    pass.at_ += *got;
-    *bytes = pass.buffer_.data();
-    return static_cast<la_ssize_t>(*got);
-  }
-
-  static la_int64_t seek(archive*, void* self, la_int64_t offset, int whence) {
-    Pass& pass = *static_cast<Pass*>(self);
-    const auto size = static_cast<la_int64_t>(pass.source_->size_bytes());
-    const la_int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_END ? size : static_cast<la_int64_t>(pass.at_);
-    if (offset < -base || offset > size - base) return ARCHIVE_FATAL;
-    pass.at_ = static_cast<std::uint64_t>(base + offset);
-    return base + offset;
-  }
-
-  std::shared_ptr<const ByteSource> source_;
-  archive* archive_;
-  std::uint64_t at_ = 0;
-  std::array<std::byte, kReadBytes> buffer_{};
-};
 
 struct Packed {
   TreeEntry::Kind kind = TreeEntry::Kind::odd;
@@ -142,7 +49,7 @@ class PackedFile final : public ByteSource {
 
  private:
   std::optional<Error> unpack() const {
-    Pass pass(archive_);
+    ArchivePass pass(archive_);
     if (!pass.open()) return pass.error("the archive cannot be opened again");
     for (std::size_t i = 0;; ++i) {
       if (pass.next() == nullptr) return pass.error("the archive ends before this file");
@@ -187,7 +94,7 @@ class ArchiveTree final : public FileTree {
       : source_(std::move(source)), damage_(std::move(damage)) {}
 
   std::optional<Error> index() {
-    Pass pass(source_);
+    ArchivePass pass(source_);
     if (!pass.open()) return pass.error("the archive cannot be opened");
     std::size_t number = 0;
     while (archive_entry* entry = pass.next()) {
@@ -202,6 +109,13 @@ class ArchiveTree final : public FileTree {
       add(pass, entry, number++);
     }
     // Entries behind the damage are lost, and nobody knows which: every listing says so.
+    if (pass.no_end && !damage_) {
+      damage_ = Error{ErrorCode::truncated,
+                      "the tar breaks off: what lay behind is not seen",
+                      "two blocks of zeros",
+                      "the end of the file",
+                      {}};
+    }
     if (pass.failed) damage_ = pass.error("the archive is damaged: what lies behind the damage is not seen");
     return number == 0 && damage_ ? damage_ : std::nullopt;
   }
@@ -249,7 +163,7 @@ class ArchiveTree final : public FileTree {
  private:
   using Names = std::map<std::string, Packed>;
 
-  void add(Pass& pass, archive_entry* entry, std::size_t number) {
+  void add(ArchivePass& pass, archive_entry* entry, std::size_t number) {
     const char* name = archive_entry_pathname_utf8(entry);
     if (name == nullptr) name = archive_entry_pathname(entry);
     const auto path = name == nullptr ? std::nullopt : plain_path(name);
@@ -269,10 +183,11 @@ class ArchiveTree final : public FileTree {
     } else if (archive_entry_filetype(entry) == AE_IFREG) {
       packed.kind = TreeEntry::Kind::file;
       packed.size_bytes = static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry)));
-      auto prefix = pass.data(prefixes_ < limits::kMaxArchivePrefixes ? kPrefixBytes : 0);
+      // One byte more: a sum is compared at the end of a file, and a file may end with the prefix.
+      auto prefix = pass.data(prefixes_ < limits::kMaxArchivePrefixes ? kPrefixBytes + 1 : 0);
       if (prefix) packed.prefix = std::move(*prefix);  // else opening it tells
       prefixes_ += packed.prefix.empty() ? 0 : 1;
-      packed.prefix.resize(std::min<std::size_t>(packed.prefix.size(), static_cast<std::size_t>(packed.size_bytes)));
+      packed.prefix.resize(std::min({packed.prefix.size(), kPrefixBytes, static_cast<std::size_t>(packed.size_bytes)}));
     }
     put(*path, std::move(packed));
   }
@@ -302,11 +217,28 @@ bool is_gzip(const ByteSource& source) {
   return got && *got == magic.size() && magic[0] == std::byte{0x1F} && magic[1] == std::byte{0x8B};
 }
 
+/// What speaks against the sums that xz, bzip2 and zstd keep of what they have packed: readers of a tar stop at its end
+/// and never come to them. Nothing when all is unpacked to the end, or nothing is packed.
+std::optional<Error> packing_fault(const std::shared_ptr<const ByteSource>& source) {
+  ArchivePass pass(source, ArchivePass::Format::bytes);
+  if (!pass.open() || pass.next() == nullptr) return std::nullopt;  // what is wrong then, the index tells
+  if (!pass.is_packed()) return std::nullopt;
+  while (true) {
+    auto bytes = pass.data(ArchivePass::kReadBytes);
+    if (!bytes) {
+      Error error = std::move(bytes).error();
+      error.message = "what is packed is damaged, and nobody knows where";
+      return error;
+    }
+    if (bytes->size() < ArchivePass::kReadBytes) return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const FileTree>> open_archive(std::shared_ptr<const ByteSource> source) {
-  std::optional<Error> fault = is_gzip(*source) ? gzip_fault(*source) : std::nullopt;
-  if (fault && fault->code == ErrorCode::unsupported) return *std::move(fault);
+  std::optional<Error> fault = is_gzip(*source) ? gzip_fault(*source) : packing_fault(source);
+  if (fault && is_gzip(*source) && fault->code == ErrorCode::unsupported) return *std::move(fault);
   auto tree = std::make_shared<ArchiveTree>(std::move(source), std::move(fault));
   if (auto failed = tree->index()) return *std::move(failed);
   return std::shared_ptr<const FileTree>(std::move(tree));

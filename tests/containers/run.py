@@ -71,6 +71,11 @@ def tar(*options):
     return lambda tree, out: run("tar", *options, "-cf", out, "-C", tree, ".")
 
 
+def bsdtar(option):
+    """In blocks of a mebibyte, as tapes had: most of what is packed then lies behind the end of the tar."""
+    return lambda tree, out: run("bsdtar", option, "-b", "2048", "-cf", out, "-C", tree, ".")
+
+
 def zipped(tree, out):
     run(sys.executable, "-m", "zipfile", "-c", out, *sorted(os.listdir(tree)), cwd=tree)
 
@@ -188,6 +193,9 @@ CONTAINERS = [
     ("tree.iso", ["genisoimage"], tree_iso, 1),
     ("plain.tar", ["tar"], tar(), 1),
     ("packed.tar.gz", ["tar", "gzip"], tar("-z"), 1),
+    ("packed.tar.xz", ["bsdtar"], bsdtar("--xz"), 1),
+    ("packed.tar.bz2", ["bsdtar"], bsdtar("--bzip2"), 1),
+    ("packed.tar.zst", ["bsdtar"], bsdtar("--zstd"), 1),
     ("packed.zip", [], zipped, 1),
     ("packed.7z", ["bsdtar"], seven, 1),
     ("volume.img", NTFS, volume, 1),
@@ -213,7 +221,8 @@ CONTAINERS = [
     ("old.E01", EWF, acquired("-f", "encase1", "-c", "deflate:fast"), 1),
 ]
 # What a build must read for a container; `--version` says what it reads.
-NEEDS = {"wim": "wim", "esd": "wim", "swm": "wim", "iso": "iso", "tar": "archive", "gz": "archive", "zip": "archive",
+NEEDS = {"wim": "wim", "esd": "wim", "swm": "wim", "iso": "iso", "tar": "archive", "gz": "archive", "xz": "archive",
+         "bz2": "archive", "zst": "archive", "zip": "archive",
          "7z": "archive", "img": "disk", "vhd": "disk", "vhdx": "disk", "qcow2": "disk", "vmdk": "disk", "E01": "disk"}
 # And which library, where not every reader of that kind has it.
 LIBRARIES = {"E01": "zlib"}

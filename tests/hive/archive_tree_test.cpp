@@ -163,6 +163,22 @@ TEST_F(ArchiveTree, WhatGzipHasPackedIsProvedByItsSum) {
   }
 }
 
+TEST_F(ArchiveTree, ATarWithoutItsEndLacksWhatWasBehind) {
+  const std::string entries = member("SYSTEM", "regf") + member("Users/bob/NTUSER.DAT", "regf");
+  for (const std::size_t size : {entries.size(), entries.size() - 1024, entries.size() - 512}) {
+    const auto tree = hive::open_archive(bytes_of(entries.substr(0, size)));
+    ASSERT_TRUE(tree) << size;
+    ASSERT_TRUE((*tree)->list("").error) << size << " of " << entries.size();
+    EXPECT_EQ((*tree)->list("").error->code,
+              size == entries.size() - 512 ? hive::ErrorCode::corrupt : hive::ErrorCode::truncated);
+  }
+  for (const std::size_t zeros : {512U, 1024U, 10240U}) {
+    const auto tree = hive::open_archive(bytes_of(entries + std::string(zeros, '\0')));
+    ASSERT_TRUE(tree);
+    EXPECT_FALSE((*tree)->list("").error) << zeros << " bytes of zeros";
+  }
+}
+
 TEST_F(ArchiveTree, OtherBytesAreNoArchive) {
   EXPECT_FALSE(hive::is_archive(*bytes_of("regf")));
   EXPECT_FALSE(hive::is_archive(*bytes_of("")));
