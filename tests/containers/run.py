@@ -71,9 +71,14 @@ def tar(*options):
     return lambda tree, out: run("tar", *options, "-cf", out, "-C", tree, ".")
 
 
-def bsdtar(option):
-    """In blocks of a mebibyte, as tapes had: most of what is packed then lies behind the end of the tar."""
-    return lambda tree, out: run("bsdtar", option, "-b", "2048", "-cf", out, "-C", tree, ".")
+def compressed(*command):
+    """A tar in blocks of a mebibyte, as tapes had: most of what is packed lies behind its end."""
+    def make(tree, out):
+        run("tar", "-b", "2048", "-cf", out + ".plain", "-C", tree, ".")
+        with open(out + ".plain", "rb") as source, open(out, "wb") as target:
+            subprocess.run(command, stdin=source, stdout=target, check=True)
+        os.unlink(out + ".plain")
+    return make
 
 
 def zipped(tree, out):
@@ -193,9 +198,9 @@ CONTAINERS = [
     ("tree.iso", ["genisoimage"], tree_iso, 1),
     ("plain.tar", ["tar"], tar(), 1),
     ("packed.tar.gz", ["tar", "gzip"], tar("-z"), 1),
-    ("packed.tar.xz", ["bsdtar"], bsdtar("--xz"), 1),
-    ("packed.tar.bz2", ["bsdtar"], bsdtar("--bzip2"), 1),
-    ("packed.tar.zst", ["bsdtar"], bsdtar("--zstd"), 1),
+    ("packed.tar.xz", ["tar", "xz"], compressed("xz", "-c"), 1),
+    ("packed.tar.bz2", ["tar", "bzip2"], compressed("bzip2", "-c"), 1),
+    ("packed.tar.zst", ["tar", "zstd"], compressed("zstd", "-c", "-q"), 1),
     ("packed.zip", [], zipped, 1),
     ("packed.7z", ["bsdtar"], seven, 1),
     ("volume.img", NTFS, volume, 1),
