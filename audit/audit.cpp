@@ -54,7 +54,7 @@ Report audit_targets(const Options& options, const rules::RuleSet& rules, const 
   report.now = options.now;
   report.rules_sha256 = rules_sha256;
   report.options = deciding_options(options);
-  JudgedTargets judged = judge_targets(options, rules, *profile, progress);
+  JudgedTargets judged = judge_targets(options, rules, rules_sha256, *profile, progress);
   report.targets = std::move(judged.rows);
   report.second_reader_not_asked = judged.second_reader_not_asked;
   if (options.verb == "audit" && judges_a_machine(report)) {

@@ -57,7 +57,7 @@ bool read_images(std::string_view text, std::optional<hive::ImageRange>& images)
 
 }  // namespace
 
-hive::Result<ChildAnswer> ask_child(const Options& options, std::size_t number,
+hive::Result<ChildAnswer> ask_child(const Options& options, const std::string& rules_sha256, std::size_t number,
                                     const std::optional<hive::ImageRange>& images) {
   std::vector<std::string> arguments{kContainerVerb, std::to_string(options.words_before + number), options.now,
                                      images_text(images)};
@@ -67,6 +67,9 @@ hive::Result<ChildAnswer> ask_child(const Options& options, std::size_t number,
   if (!outcome->finished) return no_answer(hive::ErrorCode::corrupt, outcome->how_it_ended);
   auto report = read_json(text_of(outcome->output));
   if (!report) return no_answer(hive::ErrorCode::corrupt, report.error().found);
+  if (report->rules_sha256 != rules_sha256 || report->tool_version != HIVEAUDIT_VERSION) {
+    return no_answer(hive::ErrorCode::corrupt, "an answer by other rules than this run's");
+  }
   return ChildAnswer{std::move(report->targets), report->second_reader_not_asked};
 }
 

@@ -33,8 +33,9 @@ struct ChildAnswer {
 };
 
 /// Target `number` of `options` judged by a child: all of it, or a range of its images. Errors: why there is no answer.
-/// A child that dies, hangs, exceeds a limit or answers with something that is no report has given none.
-hive::Result<ChildAnswer> ask_child(const Options& options, std::size_t number,
+/// A child that dies, hangs, exceeds a limit, judges by another rulebook than `rules_sha256` (a folder of rules or the
+/// program may be replaced while we run) or answers with something that is no report has given none.
+hive::Result<ChildAnswer> ask_child(const Options& options, const std::string& rules_sha256, std::size_t number,
                                     const std::optional<hive::ImageRange>& images);
 
 /// The child's side of the arguments: the options of the run, left with one target and the JSON document as output.

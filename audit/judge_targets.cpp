@@ -54,9 +54,14 @@ struct Asked {
 
 class TargetJudge {
  public:
-  TargetJudge(const Options& options, const rules::RuleSet& rules, const rules::Profile& profile,
-              const Progress& progress)
-      : options_(options), rules_(rules), profile_(profile), progress_(progress), second_(options.second_reader) {}
+  TargetJudge(const Options& options, const rules::RuleSet& rules, const std::string& rules_sha256,
+              const rules::Profile& profile, const Progress& progress)
+      : options_(options),
+        rules_(rules),
+        rules_sha256_(rules_sha256),
+        profile_(profile),
+        progress_(progress),
+        second_(options.second_reader) {}
 
   JudgedTargets judge() {
     const bool one_target = options_.verb == "evidence";  // what follows is the place
@@ -142,7 +147,7 @@ class TargetJudge {
       Container& container = containers_[i];
       std::optional<std::size_t> images = hive::count_images(path_of(container));
       if (!images) {
-        const auto seen = ask_child(options_, container.number, hive::ImageRange{0, 0});
+        const auto seen = ask_child(options_, rules_sha256_, container.number, hive::ImageRange{0, 0});
         images = seen ? images_told_by(*seen) : 1;
       }
       container.shares = shares_of(*images);
@@ -163,7 +168,7 @@ class TargetJudge {
       tell(path_of(*container));
       std::optional<hive::ImageRange> images;
       if (!container->shares.empty()) images = container->shares[share];
-      container->answers[share] = ask_child(options_, container->number, images);
+      container->answers[share] = ask_child(options_, rules_sha256_, container->number, images);
     });
   }
 
@@ -175,7 +180,7 @@ class TargetJudge {
     } else {
       judged = audit::put_together(path, container.shares, std::move(container.answers));
     }
-    if (!judged) judged = whole_container(path, ask_child(options_, container.number, std::nullopt));
+    if (!judged) judged = whole_container(path, ask_child(options_, rules_sha256_, container.number, std::nullopt));
     identify(judged->row, path, options_);
     judged_.rows[container.number] = std::move(judged->row);
     judged_.second_reader_not_asked += judged->second_reader_not_asked;
@@ -183,6 +188,7 @@ class TargetJudge {
 
   const Options& options_;
   const rules::RuleSet& rules_;
+  const std::string& rules_sha256_;
   const rules::Profile& profile_;
   const Progress& progress_;
   std::mutex progress_lock_;
@@ -193,9 +199,9 @@ class TargetJudge {
 
 }  // namespace
 
-JudgedTargets judge_targets(const Options& options, const rules::RuleSet& rules, const rules::Profile& profile,
-                            const Progress& progress) {
-  TargetJudge judge(options, rules, profile, progress);
+JudgedTargets judge_targets(const Options& options, const rules::RuleSet& rules, const std::string& rules_sha256,
+                            const rules::Profile& profile, const Progress& progress) {
+  TargetJudge judge(options, rules, rules_sha256, profile, progress);
   if (!options.in_child) return judge.judge();
   return options.images ? judge.judge_range(*options.images) : judge.judge_one();
 }

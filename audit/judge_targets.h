@@ -21,7 +21,8 @@ struct JudgedTargets {
   std::uint64_t second_reader_not_asked = 0;
 };
 
-JudgedTargets judge_targets(const Options& options, const rules::RuleSet& rules, const rules::Profile& profile,
-                            const Progress& progress);
+/// `rules_sha256` is of `rules`.
+JudgedTargets judge_targets(const Options& options, const rules::RuleSet& rules, const std::string& rules_sha256,
+                            const rules::Profile& profile, const Progress& progress);
 
 }  // namespace audit

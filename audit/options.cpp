@@ -1,6 +1,7 @@
 #include "audit/options.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/program_options.hpp>
 #include <climits>
 #include <filesystem>
@@ -146,15 +147,32 @@ std::vector<std::string> arguments_of(const Options& options) {
   return arguments;
 }
 
-// What is judged does not say how: a configuration that came with a target must be named by somebody.
+/// Settings that can make less of what is wrong, or judge something else than what lies there.
+constexpr std::array<std::string_view, 11> kRelaxing = {"exit-zero", "fail-on",  "on-error",   "rules",
+                                                        "profile",   "baseline", "waivers",    "overlay",
+                                                        "now",       "users",    "control-set"};
+
+bool is_relaxed_by_file(const Options& options) {
+  return std::ranges::any_of(options.settings, [](const Setting& setting) {
+    return setting.origin == Origin::file && std::ranges::find(kRelaxing, setting.option) != kRelaxing.end();
+  });
+}
+
+// What is judged does not say how: a configuration that came with a target must be named by somebody. One that lies
+// beside a target may have come with it, and may not relax anything.
 std::optional<std::string> check_config_place(const Options& options) {
   if (!options.config_found_here) return std::nullopt;
   std::error_code failed;
   const std::filesystem::path here = std::filesystem::canonical(".", failed);
+  const bool judges = options.verb == "audit" || options.verb == "effective" || options.verb == "evidence";
   for (const std::string& word : options.words) {
-    const std::filesystem::path way = here.lexically_relative(std::filesystem::weakly_canonical(word, failed));
-    if (failed || way.empty() || *way.begin() == "..") continue;
-    return options.config + " lies in the target " + hive::printable(word) +
+    std::error_code unknown;
+    const std::filesystem::path target = std::filesystem::weakly_canonical(word, unknown);
+    const std::filesystem::path way = here.lexically_relative(target);
+    const bool inside = failed || unknown || (!way.empty() && *way.begin() != "..");
+    const bool beside = judges && target.parent_path() == here && std::filesystem::is_regular_file(target, unknown);
+    if (!inside && !(beside && is_relaxed_by_file(options))) continue;
+    return options.config + (inside ? " lies in the target " : " lies beside the target ") + hive::printable(word) +
            ", and what is judged does not say how; name it with --config " + options.config +
            ", or leave it out with --no-config";
   }

@@ -221,6 +221,7 @@ int run(const std::vector<std::string>& arguments) {
   Options& options = std::get<Options>(parsed);
   for (const std::string& warning : options.warnings) complain(warning);
   if (options.show_config) return print(show_config(options), kClean);
+  tell_found_config(options);
   if (options.verb == "recover") return finish(recover_hive(options));
   if (options.verb == "fix") return finish(fix_result(options));
   if (options.verb == "man") return print(manual_page(), kClean);
@@ -251,7 +252,6 @@ int run(const std::vector<std::string>& arguments) {
       return kUsage;
     }
   }
-  tell_found_config(options);
   return options.verb == "diff" ? run_diff(options, *book) : run_targets(options, *book);
 }
 
