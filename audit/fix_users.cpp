@@ -14,13 +14,18 @@ struct KnownUser {
   std::string sid;  ///< empty when it is not known
 };
 
+/// Whose hives were judged, or could not be: the others are in the input and the result says nothing of them.
 std::vector<KnownUser> known_users(const InstallationRow& installation) {
+  std::set<std::string> judged;
+  for (const FindingRow& finding : installation.findings) judged.insert(finding.scope);
+  for (const EffectiveRow& cell : installation.effective) judged.insert(cell.scope);
+  judged.erase("HKLM");
   std::vector<KnownUser> known;
+  for (const std::string& scope : judged) known.push_back({scope, ""});
   for (const HiveRow& hive : installation.hives) {
-    if (hive.user) known.push_back({scope_of(hive), hive.sid.value_or("")});
-  }
-  for (const FindingRow& finding : installation.findings) {
-    if (finding.scope != "HKLM") known.push_back({finding.scope, ""});
+    if (!hive.user) continue;
+    const std::string scope = scope_of(hive);
+    if (judged.contains(scope) || !hive.errors.empty()) known.push_back({scope, hive.sid.value_or("")});
   }
   return known;
 }
