@@ -84,15 +84,6 @@ std::optional<Said> said(const RegistryData& data) {
   return std::nullopt;
 }
 
-/// The hive that a key belongs to, when it has to be loaded.
-const HiveToLoad* hive_of(const RegistryEdit& edit, const RegistryScript& script) {
-  const std::string_view root = edit.root == "HKEY_LOCAL_MACHINE" ? "HKLM" : "HKU";
-  for (const HiveToLoad& hive : script.hives) {
-    if (hive.root == root && !edit.segments.empty() && edit.segments.front() == hive.name) return &hive;
-  }
-  return nullptr;
-}
-
 std::string path_of(const RegistryEdit& edit, const HiveToLoad* hive) {
   if (hive != nullptr) {
     return fmt::format("{}\\{}", kLoadedRoot, hive::join_segments({edit.segments.begin() + 1, edit.segments.end()}));
@@ -103,6 +94,7 @@ std::string path_of(const RegistryEdit& edit, const HiveToLoad* hive) {
 
 void put_edit(FixText& out, const RegistryEdit& edit, const RegistryScript& script) {
   if (const auto fault = fault_of_names(edit)) return put_refusal(out, kMark, edit, *fault);
+  if (const auto fault = fault_of_hive(edit, script)) return put_refusal(out, kMark, edit, *fault);
   const bool sets = edit.does == RegistryEdit::Does::set_value;
   const auto data = sets ? said(edit.data) : std::nullopt;
   if (sets && !data) {

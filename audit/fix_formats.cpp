@@ -75,6 +75,21 @@ std::optional<std::string> fault_of_names(const RegistryEdit& edit) {
   return std::nullopt;
 }
 
+const HiveToLoad* hive_of(const RegistryEdit& edit, const RegistryScript& script) {
+  const std::string_view root = edit.root == "HKEY_LOCAL_MACHINE" ? "HKLM" : "HKU";
+  for (const HiveToLoad& hive : script.hives) {
+    if (hive.root == root && !edit.segments.empty() && edit.segments.front() == hive.name) return &hive;
+  }
+  return nullptr;
+}
+
+std::optional<std::string> fault_of_hive(const RegistryEdit& edit, const RegistryScript& script) {
+  const HiveToLoad* hive = hive_of(edit, script);
+  if (hive == nullptr || !hive->file.empty()) return std::nullopt;
+  return fmt::format("the result does not say which file is the hive of {}; --format reg leaves it to you to name it",
+                     hive->scope);
+}
+
 void put_comment(std::string& text, std::string_view mark, std::string_view line) {
   const std::string safe = safe_line(line);
   text += safe.empty() ? std::string(mark) : fmt::format("{} {}", mark, safe);

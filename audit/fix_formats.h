@@ -41,6 +41,10 @@ std::string file_bytes(const FixFormat& format, std::string_view text);
 /// Why a key or a value's name can be written by no format; nothing when it can: control characters, lone surrogates,
 /// a backslash inside a key's name, an empty key's name.
 std::optional<std::string> fault_of_names(const RegistryEdit& edit);
+/// The hive that a key belongs to, when it has to be loaded; else null.
+const HiveToLoad* hive_of(const RegistryEdit& edit, const RegistryScript& script);
+/// Why an edit cannot be made by a program that loads its hive; nothing when it can.
+std::optional<std::string> fault_of_hive(const RegistryEdit& edit, const RegistryScript& script);
 /// Each line in one comment, safe in every format: no control characters, no line ends.
 void put_comment(std::string& text, std::string_view mark, std::string_view line);
 /// The same for what a writer left out; and keeps it for the user.

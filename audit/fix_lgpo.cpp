@@ -46,10 +46,11 @@ std::optional<std::string> action_of(const RegistryEdit& edit) {
 }
 
 /// Why the edit has no such lines; nothing when it has.
-std::optional<std::string> fault_of(const RegistryEdit& edit, const Line& line) {
+std::optional<std::string> fault_of(const RegistryEdit& edit, const Line& line, bool undo) {
   if (auto fault = fault_of_names(edit)) return fault;
   if (edit.does == RegistryEdit::Does::delete_key) return "a policy deletes no key";
   if (is_service(edit.scope)) return "policies of users do not reach service accounts";
+  if (undo && line.of_user) return "what one user had would become policy for every user";
   if (edit.name.empty()) return "the unnamed value";
   if (is_odd_line(line.key)) return "a key with letters that LGPO.exe may read differently";
   if (is_odd_line(edit.name) || edit.name.starts_with("**") || edit.name == "*") {
@@ -88,11 +89,11 @@ FixText write_fix_lgpo(const RegistryScript& script) {
   std::map<Place, std::map<std::string, const RegistryEdit*>> wishes;
   for (const RegistryEdit& edit : script.edits) {
     const Line line = line_of(edit);
-    if (!fault_of(edit, line)) wishes[place_of(edit, line)].emplace(line.action, &edit);
+    if (!fault_of(edit, line, script.undo)) wishes[place_of(edit, line)].emplace(line.action, &edit);
   }
   for (const RegistryEdit& edit : script.edits) {
     const Line line = line_of(edit);
-    if (const auto fault = fault_of(edit, line)) {
+    if (const auto fault = fault_of(edit, line, script.undo)) {
       put_refusal(out, kMark, edit, *fault);
       continue;
     }
@@ -102,7 +103,7 @@ FixText write_fix_lgpo(const RegistryScript& script) {
       continue;
     }
     if (here.begin()->second != &edit) continue;  // the same for another user
-    put_comment(out.text, kMark, told(edit));
+    put_comment(out.text, kMark, told(edit) + (line.of_user ? "; becomes policy for every user" : ""));
     out.text += fmt::format("{}\n{}\n{}\n{}\n\n", line.of_user ? "User" : "Computer", line.key, edit.name, line.action);
   }
   return out;

@@ -87,8 +87,9 @@ std::string_view class_of(const RegistryEdit& edit) {
   return edit.root == "HKEY_USERS" ? "Users" : "CurrentUser";
 }
 
-void put_edit(FixText& out, const RegistryEdit& edit, std::string_view indent) {
+void put_edit(FixText& out, const RegistryEdit& edit, const RegistryScript& script, std::string_view indent) {
   if (const auto fault = fault_of_names(edit)) return put_refusal(out, kMark, edit, *fault);
+  if (const auto fault = fault_of_hive(edit, script)) return put_refusal(out, kMark, edit, *fault);
   const std::string below = literal(hive::join_segments(edit.segments));
   std::string line;
   switch (edit.does) {
@@ -161,11 +162,12 @@ FixText write_fix_powershell(const RegistryScript& script) {
     out.text += kLoad;
     out.text += "try {\n";
     for (const HiveToLoad& hive : script.hives) {
+      if (hive.file.empty()) continue;  // its edits are refused
       out.text += fmt::format("  Open-Hive '{}' {} {} ${}\n", hive.root, literal(hive.name), said_file(script, hive),
                               hive.always ? "true" : "false");
     }
   }
-  for (const RegistryEdit& edit : script.edits) put_edit(out, edit, indent);
+  for (const RegistryEdit& edit : script.edits) put_edit(out, edit, script, indent);
   if (!script.hives.empty()) out.text += kUnload;
   out.text = plain(out.text);
   return out;

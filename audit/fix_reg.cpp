@@ -95,13 +95,13 @@ void put_key(FixText& out, const std::vector<const RegistryEdit*>& edits, std::s
 void put_loading(std::string& text, const RegistryScript& script) {
   if (script.hives.empty()) return;
   for (const HiveToLoad& hive : script.hives) {
-    if (hive.always) {
-      put_comment(text, kMark, fmt::format("First: reg load \"{}\" \"{}\\{}\"", hive.key(), script.drive(), hive.file));
-    } else {
-      put_comment(text, kMark,
-                  fmt::format("First, unless {} is logged on: reg load \"{}\" \"{}\\{}\"", hive.scope, hive.key(),
-                              script.drive(), hive.file));
-    }
+    const std::string when = hive.always ? "First" : fmt::format("First, unless {} is logged on", hive.scope);
+    const bool known = !hive.file.empty();
+    const std::string file = known ? fmt::format("\"{}\\{}\"", script.drive(), hive.file) : "FILE";
+    put_comment(text, kMark, fmt::format("{}: reg load \"{}\" {}", when, hive.key(), file));
+    if (known) continue;
+    put_comment(text, kMark,
+                fmt::format("Name the FILE: the result does not say where Windows keeps the hive of {}.", hive.scope));
   }
   for (const HiveToLoad& hive : script.hives) {
     put_comment(text, kMark, fmt::format("Afterwards: reg unload \"{}\"", hive.key()));

@@ -4,18 +4,21 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "audit/atomic_file.h"
 #include "audit/exit_code.h"
 #include "audit/fix_formats.h"
+#include "audit/fix_users.h"
+#include "audit/gate.h"
 #include "audit/read_json.h"
 #include "audit/report_words.h"
 #include "hive/file_source.h"
 #include "hive/read_whole.h"
-#include "hive/upcase.h"
 #include "hive/utf16.h"
 #include "rules/nearest.h"
 
@@ -100,15 +103,26 @@ std::optional<std::string> fault_of_rules(const InstallationRow& installation, c
   return std::nullopt;
 }
 
-/// The machine and the users of --users.
-InstallationRow of_users(InstallationRow installation, const std::string& users) {
-  if (users == "all") return installation;
-  std::erase_if(installation.findings, [&users](const FindingRow& finding) {
-    const std::string name = finding.scope.substr(finding.scope.find(':') + 1);
-    const bool meant = users == "default" ? finding.scope == "default-user" : hive::equal_names(name, users);
-    return finding.scope != "HKLM" && !meant && finding.scope != users;
+/// The machine and these users.
+InstallationRow of_users(InstallationRow installation, const std::set<std::string>& scopes) {
+  std::erase_if(installation.findings, [&scopes](const FindingRow& finding) {
+    return finding.scope != "HKLM" && !scopes.contains(finding.scope);
   });
   return installation;
+}
+
+/// What could not be read or decided has no changes, and is not sound for that. Empty when the result is whole.
+std::string unknown_part(const Choice& choice) {
+  if (choice.target->errors.empty() && !is_incomplete(*choice.installation)) return "";
+  std::size_t errors = choice.target->errors.size() + choice.installation->errors.size();
+  for (const HiveRow& hive : choice.installation->hives) errors += hive.errors.size();
+  std::vector<std::string> parts;
+  for (const FindingRow& finding : choice.installation->findings) {
+    if (finding.verdict != Verdict::error) continue;
+    if (std::ranges::find(parts, finding.rule) == parts.end()) parts.push_back(finding.rule);
+  }
+  if (errors > 0) parts.push_back(counted(errors, "error of the input", "errors of the input"));
+  return fmt::format("could not be read or decided, and is not mended here: {}", fmt::join(parts, ", "));
 }
 
 std::string wish_text(const Conflict::Wish& wish) {
@@ -136,6 +150,11 @@ std::vector<std::string> remarks_of(const Report& report, const Choice& choice, 
     remarks.push_back("Keys that the changes made are deleted with all that is in them by then.");
     return remarks;
   }
+  if (const std::string unknown = unknown_part(choice); !unknown.empty()) remarks.push_back("What " + unknown);
+  if (report.options.contains("overlay")) {
+    remarks.push_back(fmt::format("The result is of the machine as if {} had been imported, which this does not do.",
+                                  report.options.at("overlay")));
+  }
   if (!options.only.empty()) {
     remarks.push_back("The result was tried with the changes for all its findings, not with these alone. Check them:");
     remarks.push_back("hiveaudit audit TARGET --overlay FIX.reg");
@@ -156,10 +175,14 @@ std::vector<std::string> remarks_of(const Report& report, const Choice& choice, 
 }
 
 /// For standard error: what the user must know who does not open the file.
-std::string summary(const Remediation& plan, const std::vector<std::string>& refusals, const Options& options) {
+std::string summary(const Remediation& plan, const std::string& unknown, const std::vector<std::string>& refusals,
+                    const Options& options) {
   std::string text;
-  if (plan.changes.empty()) {
+  if (plan.changes.empty() && options.undo) {
+    text = "nothing to take back";
+  } else if (plan.changes.empty()) {
     text = plan.unmended.empty() ? "nothing to fix" : "nothing to fix by changes of the registry";
+    if (!unknown.empty()) text += " in what could be read and decided";
   } else if (!options.to.empty()) {
     text = fmt::format("{}: {} for {}", hive::printable(options.to), counted(plan.changes.size(), "change", "changes"),
                        counted(plan.mended.size(), "finding", "findings"));
@@ -173,6 +196,7 @@ std::string summary(const Remediation& plan, const std::vector<std::string>& ref
   }
   std::vector<std::string> lines;
   if (!text.empty() && options.style.verbosity >= 0) lines.push_back(text);
+  if (!unknown.empty()) lines.push_back("incomplete: what " + unknown);
   tell_conflicts(plan, lines);
   for (const std::string& refusal : refusals) lines.push_back("refused: " + refusal);
   return fmt::format("{}", fmt::join(lines, "\nhiveaudit: "));
@@ -194,10 +218,20 @@ VerbOutcome fix_result(const Options& options) {
   }
   const Choice& choice = found.front();
   if (auto fault = fault_of_rules(*choice.installation, options.only)) return refused(kUsage, *fault);
-  const InstallationRow installation = of_users(*choice.installation, options.users);
+  const auto users = scopes_of_users(*choice.installation, options.users);
+  if (const auto* fault = std::get_if<std::string>(&users)) return refused(kUsage, *fault);
+  if (options.undo && report->options.contains("overlay")) {
+    return refused(kUsage, fmt::format("{}: --undo: this result was made with --overlay, so what was there before is "
+                                       "not known; it takes a result without --overlay",
+                                       shown_path));
+  }
+  const InstallationRow installation = of_users(*choice.installation, std::get<0>(users));
+  // The way back is whole when all that was changed comes back.
+  const std::string unknown = options.undo ? "" : unknown_part(choice);
 
   const Remediation plan = remediation(installation, options.only);
-  RegistryScript script = edits_of(plan, installation, {options.offline_root, options.undo});
+  RegistryScript script =
+      edits_of(plan, installation, {options.offline_root, options.undo, report->options.contains("control-set")});
   script.remarks = remarks_of(*report, choice, plan, options);
   for (const std::string& refusal : script.refused) script.remarks.push_back("Refused: " + refusal);
   const FixFormat& format = *find_fix_format(options.fix_format);
@@ -205,8 +239,8 @@ VerbOutcome fix_result(const Options& options) {
   std::vector<std::string> refusals = script.refused;
   refusals.insert(refusals.end(), written.refused.begin(), written.refused.end());
 
-  const bool whole = refusals.empty() && plan.conflicts.empty();
-  VerbOutcome outcome{whole ? kClean : kIncomplete, "", summary(plan, refusals, options)};
+  const bool whole = refusals.empty() && plan.conflicts.empty() && unknown.empty();
+  VerbOutcome outcome{whole ? kClean : kIncomplete, "", summary(plan, unknown, refusals, options)};
   if (options.to.empty()) {
     outcome.out = std::move(written.text);
   } else if (auto done = write_atomically(options.to, file_bytes(format, written.text)); !done) {

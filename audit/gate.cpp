@@ -21,14 +21,6 @@ bool rests_on_a_hive(const FindingRow& finding) {
                      [](const EvidenceRow& seen) { return seen.hive.has_value(); });
 }
 
-/// An error, a place or a finding that says what could not be read or decided.
-bool is_incomplete_machine(const InstallationRow& installation) {
-  const auto unread = [](const PlaceRow& place) { return !was_answered(place); };
-  const auto undecided = [](const FindingRow& finding) { return finding.verdict == Verdict::error; };
-  return has_errors(installation) || std::ranges::any_of(installation.places, unread) ||
-         std::ranges::any_of(installation.findings, undecided);
-}
-
 struct Counts {
   bool unreadable = false;  ///< errors of the installation or its hives
   bool decided = false;
@@ -93,9 +85,18 @@ bool judge_waivers(Report& report, const Options& options) {
 
 }  // namespace
 
+bool is_incomplete(const InstallationRow& installation) {
+  const auto unread = [](const PlaceRow& place) { return !was_answered(place); };
+  const auto undecided = [](const FindingRow& finding) { return finding.verdict == Verdict::error; };
+  return has_errors(installation) || std::ranges::any_of(installation.places, unread) ||
+         std::ranges::any_of(installation.findings, undecided);
+}
+
 bool is_incomplete(const Report& report) {
   return std::ranges::any_of(report.targets, [](const TargetRow& target) {
-    return !target.errors.empty() || std::ranges::any_of(target.installations, is_incomplete_machine);
+    return !target.errors.empty() || std::ranges::any_of(target.installations, [](const InstallationRow& installation) {
+      return is_incomplete(installation);
+    });
   });
 }
 

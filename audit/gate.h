@@ -12,5 +12,7 @@ void apply_gate(Report& report, const Options& options);
 
 /// Something of a report that went through the gate could not be read or decided, whatever its exit code says.
 bool is_incomplete(const Report& report);
+/// The same of one Windows: an error, a place or a finding that says so.
+bool is_incomplete(const InstallationRow& installation);
 
 }  // namespace audit

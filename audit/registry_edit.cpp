@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "audit/hive_place.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 
@@ -17,24 +18,16 @@ using hive::equal_names;
 /// Hives of an image are loaded under names that no Windows has: hiveaudit-SYSTEM.
 constexpr std::string_view kLoaded = "hiveaudit-";
 
-/// Where Windows keeps the hive; how the input was laid out says nothing of that, except for a user's folder.
-std::string file_of_user(const std::string& scope, std::string_view path) {
-  if (scope == "LocalSystem") return "Windows\\System32\\config\\DEFAULT";
-  if (scope == "LocalService" || scope == "NetworkService") {
-    return "Windows\\ServiceProfiles\\" + scope + "\\NTUSER.DAT";
-  }
-  if (scope == "default-user") return "Users\\Default\\NTUSER.DAT";
-  const std::string name = scope.substr(scope.find(':') + 1);
-  constexpr std::string_view kOldProfiles = "Documents and Settings";
-  const bool old = path.find(kOldProfiles) != std::string_view::npos;
-  return fmt::format("{}\\{}\\NTUSER.DAT", old ? kOldProfiles : "Users", name);
-}
-
 class Placer {
  public:
   Placer(const InstallationRow& installation, const FixPlace& place, RegistryScript& script)
       : installation_(installation), place_(place), script_(script) {
     script_.image = place.image;
+    script_.undo = place.undo;
+    for (const HiveRow& row : installation.hives) {
+      if (!row.user) continue;
+      users_.push_back({&row, scope_of(row), holds_escape(row.path) ? "" : place_in_windows(row.path)});
+    }
   }
 
   void add(const Change& change) {
@@ -91,53 +84,92 @@ class Placer {
   bool locate(RegistryEdit& edit, const Change& change) {
     if (change.key.root == hive::Root::hkcu) {
       edit.root = "HKEY_USERS";
-      edit.segments.insert(edit.segments.begin(), hive_of_user(change.scope));
-      return true;
+      const auto hive = hive_of_user(change);
+      if (hive) edit.segments.insert(edit.segments.begin(), *hive);
+      return hive.has_value();
     }
     edit.root = "HKEY_LOCAL_MACHINE";
-    if (!place_.image) return true;
     const std::string hive = edit.segments.front();
     const bool is_system = equal_names(hive, "SYSTEM");
+    if (!place_.image) return !is_system || !place_.one_control_set || spell_out_control_set(edit, change);
     if (!is_system && !equal_names(hive, "SOFTWARE")) return refuse(change, "no hive of an image holds it"), false;
     if (edit.segments.size() < 2) return refuse(change, "the root of a hive is no place for it"), false;
-    if (is_system && equal_names(edit.segments[1], "CurrentControlSet")) {
-      if (!installation_.control_set) {
-        return refuse(change, "the report does not say which control set is the current one"), false;
-      }
-      edit.segments[1] = fmt::format("ControlSet{:03}", *installation_.control_set);
-    }
+    if (is_system && !spell_out_control_set(edit, change)) return false;
     const std::string loaded = std::string(kLoaded) + (is_system ? "SYSTEM" : "SOFTWARE");
     edit.segments.front() = loaded;
-    load({"HKLM", loaded, std::string("Windows\\System32\\config\\") + (is_system ? "SYSTEM" : "SOFTWARE"), "HKLM",
-          true});
+    return load({"HKLM", loaded, std::string("Windows\\System32\\config\\") + (is_system ? "SYSTEM" : "SOFTWARE"),
+                 "HKLM", true});
+  }
+
+  /// False: refused.
+  bool spell_out_control_set(RegistryEdit& edit, const Change& change) {
+    if (edit.segments.size() < 2 || !equal_names(edit.segments[1], "CurrentControlSet")) return true;
+    if (!installation_.control_set) {
+      return refuse(change, "the report does not say which control set is the current one"), false;
+    }
+    edit.segments[1] = fmt::format("ControlSet{:03}", *installation_.control_set);
     return true;
   }
 
-  /// The name below HKEY_USERS: of a running Windows the SID; a hive that is loaded for this bears its user's name.
-  std::string hive_of_user(const std::string& scope) {
-    const std::string name = scope.substr(scope.find(':') + 1);
-    const HiveRow* row = nullptr;
-    for (const HiveRow& it : installation_.hives) {
-      if (it.user && (scope == *it.user || equal_names(*it.user, name))) row = &it;
+  /// The hive that a scope was judged from, and where Windows keeps it.
+  struct UserHive {
+    std::string place;               ///< empty: the result does not say
+    std::optional<std::string> sid;  ///< of a running Windows
+  };
+
+  /// Nothing when several hives could be meant: refused.
+  std::optional<UserHive> find_user(const Change& change) {
+    std::optional<UserHive> found;
+    for (const Owned& it : users_) {
+      if (it.row->state == "unreadable" || !equal_names(it.scope, change.scope)) continue;
+      if (found && !equal_names(found->place, it.place)) {
+        return refuse(change, "the result holds two hives under this name"), std::nullopt;
+      }
+      if (!found) found = UserHive{it.place, it.row->sid};
     }
-    const std::string file = file_of_user(scope, row != nullptr ? row->path : "");
-    if (place_.image) {
-      load({"HKU", name, file, scope, true});
-      return name;
+    if (!found) return UserHive{};
+    const auto here =
+        std::ranges::count_if(users_, [&](const Owned& it) { return equal_names(it.place, found->place); });
+    if (!found->place.empty() && here > 1) {
+      return refuse(change, fmt::format("the result holds two hives of {}", found->place)), std::nullopt;
     }
-    const bool is_known = row != nullptr && row->sid;
-    const bool is_user = scope.starts_with("user:") || scope == "default-user";
-    if (is_user || !is_known) load({"HKU", is_known ? *row->sid : name, file, scope, false});
-    return is_known ? *row->sid : name;
+    return found;
   }
 
-  void load(HiveToLoad hive) {
-    const bool known = std::ranges::any_of(script_.hives, [&](const auto& it) { return it.key() == hive.key(); });
-    if (!known) script_.hives.push_back(std::move(hive));
+  /// The name below HKEY_USERS: of a running Windows the SID; a hive that is loaded for this bears its user's name.
+  /// Nothing: refused.
+  std::optional<std::string> hive_of_user(const Change& change) {
+    const std::string& scope = change.scope;
+    const auto user = find_user(change);
+    if (!user) return std::nullopt;
+    const bool is_account = scope.starts_with("user:") || scope == "default-user";
+    const std::string name = !place_.image && user->sid ? *user->sid : scope.substr(scope.find(':') + 1);
+    const bool always_there = !place_.image && user->sid && !is_account;
+    if (!always_there && !load({"HKU", name, user->place, scope, place_.image.has_value()})) {
+      return refuse(change, fmt::format("another hive is loaded as HKU\\{}", name)), std::nullopt;
+    }
+    return name;
   }
+
+  /// False when another hive has this name.
+  bool load(HiveToLoad hive) {
+    const auto known =
+        std::ranges::find_if(script_.hives, [&](const auto& it) { return equal_names(it.key(), hive.key()); });
+    if (known != script_.hives.end()) return known->scope == hive.scope;
+    script_.hives.push_back(std::move(hive));
+    return true;
+  }
+
+  /// A hive of a user.
+  struct Owned {
+    const HiveRow* row;
+    std::string scope;
+    std::string place;
+  };
 
   const InstallationRow& installation_;
   const FixPlace& place_;
+  std::vector<Owned> users_;
   RegistryScript& script_;
 };
 

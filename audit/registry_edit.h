@@ -26,7 +26,8 @@ struct RegistryEdit {
 struct HiveToLoad {
   std::string root;     ///< HKLM or HKU, as reg.exe takes it
   std::string name;     ///< below the root
-  std::string file;     ///< below the root of the system drive or of the image: `Users\alice\NTUSER.DAT`
+  std::string file;     ///< below the root of the system drive or of the image: `Users\alice\NTUSER.DAT`; empty
+                        ///< when the result does not say where Windows keeps it: a person must name it
   std::string scope;    ///< HKLM or a user's
   bool always = false;  ///< of an image; else only while its user is not logged on
   std::string key() const { return root + "\\" + name; }
@@ -37,6 +38,7 @@ struct RegistryScript {
   std::vector<HiveToLoad> hives;
   std::vector<RegistryEdit> edits;
   std::optional<std::string> image;  ///< the folder of the mounted image; nothing: a running Windows
+  bool undo = false;                 ///< the edits bring back what was there before
   std::vector<std::string> refused;  ///< what could not become an edit, and why
   std::string drive() const { return image.value_or("%SystemDrive%"); }
 };
@@ -45,6 +47,7 @@ struct RegistryScript {
 struct FixPlace {
   std::optional<std::string> image;  ///< --offline-root
   bool undo = false;                 ///< what was there before comes back
+  bool one_control_set = false;      ///< the one that was judged, though another may be the current one
 };
 
 RegistryScript edits_of(const Remediation& plan, const InstallationRow& installation, const FixPlace& place);

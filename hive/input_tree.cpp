@@ -110,7 +110,10 @@ class SiteReader {
     for (const FoundPath& config : site_.configs) read_config(config);
     for (const FoundPath& services : folders_named(site_.windows, "ServiceProfiles", trail_)) {
       for (const char* name : {"LocalService", "NetworkService"}) {
-        for (const FoundPath& folder : folders_named(services, name, trail_)) read_profile(folder, name, name);
+        for (const FoundPath& folder : folders_named(services, name, trail_)) {
+          services_.insert(name);
+          read_profile(folder, name, name);
+        }
       }
     }
     if (site_.home) {
@@ -223,6 +226,16 @@ class SiteReader {
     if (!readable || content == HiveRole::system || content == HiveRole::software) refuse(hive, place, content);
   }
 
+  /// A service account has its profile below ServiceProfiles, before Vista among the users; LocalSystem has DEFAULT.
+  /// Any other folder of such a name is an ordinary user's.
+  std::string scope_of_folder(const std::string& folder, std::string_view users) const {
+    std::string scope = scope_of_user(folder);
+    const bool is_service = scope != "default-user" && !scope.starts_with("user:");
+    const bool holds_services = equal_names(users, "Documents and Settings") && scope != "LocalSystem";
+    if (is_service && (!holds_services || services_.contains(scope))) scope = "user:" + folder;
+    return scope;
+  }
+
   void read_users(const FoundPath& home, std::string_view name) {
     for (const FoundPath& users : folders_named(home, name, trail_)) {
       if (!profiles_.insert(users.real.string()).second) continue;  // `Documents and Settings` may lead to Users
@@ -230,7 +243,7 @@ class SiteReader {
         if (folder.kind != FoundPath::Kind::folder && folder.kind != FoundPath::Kind::link) continue;
         profile_names_.push_back(folder.name);
         if (!settle(folder, trail_) || folder.kind != FoundPath::Kind::folder) continue;
-        read_profile(folder, scope_of_user(folder.name), folder.name);
+        read_profile(folder, scope_of_folder(folder.name, name), folder.name);
       }
     }
   }
@@ -315,6 +328,7 @@ class SiteReader {
   std::set<std::string> profiles_;    ///< folders that were read
   std::set<std::string> user_files_;  ///< a link may lead to a hive that was read
   std::set<std::string> refused_links_;
+  std::set<std::string> services_;  ///< with a folder below ServiceProfiles
   std::vector<std::string> profile_names_;
 };
 

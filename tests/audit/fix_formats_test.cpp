@@ -88,7 +88,8 @@ TEST(FixFormatsTest, OneFindingIsAPieceWithoutAnEnvelope) {
   EXPECT_EQ(
       audit::write_fix_powershell(script).text,
       "# it's: TLS1\n[Microsoft.Win32.Registry]::SetValue('HKEY_CURRENT_USER\\Software\\X', 'it''s', 2560, 'DWord')\n");
-  EXPECT_EQ(audit::write_fix_lgpo(script).text, "; it's: TLS1\nUser\nSoftware\\X\nit's\nDWORD:2560\n\n");
+  EXPECT_EQ(audit::write_fix_lgpo(script).text,
+            "; it's: TLS1; becomes policy for every user\nUser\nSoftware\\X\nit's\nDWORD:2560\n\n");
   EXPECT_EQ(audit::write_fix_ansible(script).text,
             "- name: 'it''s: TLS1'\n  ansible.windows.win_regedit:\n    path: 'HKCU:\\Software\\X'\n    name: 'it''s'\n"
             "    type: dword\n    data: 0xa00\n    state: present\n");
@@ -105,8 +106,36 @@ TEST(FixFormatsTest, APolicyIsTheSameForAllUsers) {
     return edit;
   };
   const auto same = audit::write_fix_lgpo(script_of({of_user("S-1", "1"), of_user("S-2", "1")}));
-  EXPECT_EQ(same.text, "; Mask: TLS1\nUser\nSoftware\\X\nMask\nDWORD:1\n\n");
+  EXPECT_EQ(same.text, "; Mask: TLS1; becomes policy for every user\nUser\nSoftware\\X\nMask\nDWORD:1\n\n");
   EXPECT_EQ(audit::write_fix_lgpo(script_of({of_user("S-1", "1"), of_user("S-2", "2")})).refused.size(), 2U);
+}
+
+TEST(FixFormatsTest, WhatOneUserHadIsNoPolicy) {
+  RegistryEdit edit = edit_of("Mask", dword("1"), {"S-1", "Software", "X"});
+  edit.root = "HKEY_USERS";
+  RegistryScript script = script_of({edit, edit_of("On", dword("1"))});
+  script.undo = true;
+  const auto back = audit::write_fix_lgpo(script);
+  ASSERT_EQ(back.refused.size(), 1U);
+  EXPECT_NE(back.refused[0].find("what one user had would become policy for every user"), std::string::npos);
+  EXPECT_EQ(back.text.find("\nUser\n"), std::string::npos);
+  EXPECT_NE(back.text.find("\nComputer\n"), std::string::npos);
+}
+
+TEST(FixFormatsTest, AHiveWithoutAFileIsNamedByAPersonOrNotAtAll) {
+  RegistryEdit edit = edit_of("Mask", dword("1"), {"bob", "Software", "X"});
+  edit.root = "HKEY_USERS";
+  RegistryScript script = script_of({edit});
+  script.hives = {{"HKU", "bob", "", "user:bob", false}};
+  const auto reg = audit::write_fix_reg(script);
+  EXPECT_TRUE(reg.refused.empty());
+  EXPECT_NE(reg.text.find("reg load \"HKU\\bob\" FILE\n; Name the FILE"), std::string::npos) << reg.text;
+  for (const auto write : {audit::write_fix_powershell, audit::write_fix_ansible}) {
+    const auto refused = write(script);
+    EXPECT_EQ(refused.refused.size(), 1U);
+    EXPECT_EQ(refused.text.find("NTUSER"), std::string::npos);
+    EXPECT_EQ(refused.text.find("Open-Hive 'HKU'"), std::string::npos);
+  }
 }
 
 TEST(FixFormatsTest, NothingToDoIsStillADocument) {

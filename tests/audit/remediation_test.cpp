@@ -39,6 +39,18 @@ InstallationRow machine(std::vector<FindingRow> findings) {
   return row;
 }
 
+audit::HiveRow hive_of(std::string user, std::string path, std::string role = "USER") {
+  audit::HiveRow row;
+  row.role = std::move(role);
+  row.user = std::move(user);
+  row.path = std::move(path);
+  return row;
+}
+
+FindingRow of_user(std::string scope) {
+  return failing("TLS1", {set_row("1", present("00000000"), "HKCU\\Software\\X")}, std::move(scope));
+}
+
 TEST(RemediationTest, OneChangeForAPlaceThatSeveralFindingsWant) {
   auto lower = set_row("0x1", present("00000000"), "hklm\\system\\currentcontrolset\\control\\x\\y", "ENABLED");
   const auto plan =
@@ -123,14 +135,16 @@ TEST(RemediationTest, WhatCannotBeReadIsNoChange) {
 }
 
 TEST(RegistryEditTest, OfAnImageTheHivesAreLoadedAndTheControlSetIsSpelledOut) {
-  const auto row = machine({failing("TLS1", {set_row("1", present("00000000"))}),
-                            failing("TLS2", {set_row("1", present("00000000"), "HKCU\\Software\\X")}, "default-user")});
+  InstallationRow row =
+      machine({failing("TLS1", {set_row("1", present("00000000"))}),
+               failing("TLS2", {set_row("1", present("00000000"), "HKCU\\Software\\X")}, "default-user")});
+  row.hives.push_back(hive_of("Default User", "m/Documents and Settings/Default User/NTUSER.DAT"));
   const auto script = audit::edits_of(audit::remediation(row, {}), row, {"D:\\mount", false});
   ASSERT_EQ(script.edits.size(), 2U);
   EXPECT_EQ(audit::key_text(script.edits[0]), "HKEY_LOCAL_MACHINE\\hiveaudit-SYSTEM\\ControlSet002\\Control\\X\\Y");
   EXPECT_EQ(audit::key_text(script.edits[1]), "HKEY_USERS\\default-user\\Software\\X");
   ASSERT_EQ(script.hives.size(), 2U);
-  EXPECT_EQ(script.hives[1].file, "Users\\Default\\NTUSER.DAT");
+  EXPECT_EQ(script.hives[1].file, "Documents and Settings\\Default User\\NTUSER.DAT");
   EXPECT_TRUE(script.hives[1].always);
 
   InstallationRow unknown = row;
@@ -153,6 +167,53 @@ TEST(RegistryEditTest, ARunningWindowsIsAskedBySid) {
   EXPECT_EQ(audit::key_text(script.edits[1]), "HKEY_USERS\\S-1-5-19\\Software\\X");
   EXPECT_EQ(audit::key_text(script.edits[2]), "HKEY_USERS\\bob\\Software\\X");
   EXPECT_EQ(script.hives.size(), 2U) << "those of services are always loaded";
+}
+
+TEST(RegistryEditTest, TheSetThatWasJudgedIsNamedWhereItNeedNotBeTheCurrentOne) {
+  const auto row = machine({failing("TLS1", {set_row("1", present("00000000"))})});
+  for (const bool undo : {false, true}) {
+    const auto script = audit::edits_of(audit::remediation(row, {}), row, {std::nullopt, undo, true});
+    ASSERT_EQ(script.edits.size(), 1U);
+    EXPECT_EQ(audit::key_text(script.edits[0]), "HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\Control\\X\\Y");
+    EXPECT_TRUE(script.hives.empty());
+  }
+  InstallationRow unknown = row;
+  unknown.control_set.reset();
+  EXPECT_EQ(audit::edits_of(audit::remediation(unknown, {}), unknown, {std::nullopt, false, true}).refused.size(), 1U);
+}
+
+TEST(RegistryEditTest, TheFileOfAHiveIsNeverMadeFromAName) {
+  InstallationRow row = machine({of_user("user:alice"), of_user("user:alice-2"), of_user("user:loose"),
+                                 of_user("LocalSystem"), of_user("user:Default User-2")});
+  row.hives = {hive_of("alice", "m/Documents and Settings/alice/NTUSER.DAT"),
+               hive_of("alice-2", "m/Users/alice/NTUSER.DAT"), hive_of("loose", "cases/loose-NTUSER.DAT"),
+               hive_of("LocalSystem", "m/Windows/System32/config/DEFAULT", "DEFAULT"),
+               hive_of("Default User-2", "m/Users/Default User/NTUSER.DAT")};
+  const auto script = audit::edits_of(audit::remediation(row, {}), row, {"D:\\mount", false});
+  EXPECT_TRUE(script.refused.empty());
+  ASSERT_EQ(script.hives.size(), 5U);
+  EXPECT_EQ(script.hives[0].file, "Documents and Settings\\alice\\NTUSER.DAT");
+  EXPECT_EQ(script.hives[1].file, "Users\\alice\\NTUSER.DAT");
+  EXPECT_EQ(script.hives[2].file, "");
+  EXPECT_EQ(script.hives[3].file, "Windows\\System32\\config\\DEFAULT");
+  EXPECT_EQ(script.hives[4].file, "Users\\Default User\\NTUSER.DAT");
+}
+
+TEST(RegistryEditTest, TwoHivesThatCouldBeMeantAreRefused) {
+  InstallationRow row =
+      machine({of_user("user:alice"), of_user("user:bob"), of_user("user:LocalSystem"), of_user("LocalSystem")});
+  row.hives = {hive_of("alice", "C/Users/alice/NTUSER.DAT"),
+               hive_of("alice-2", "D/Users/alice/NTUSER.DAT"),
+               hive_of("bob", "m/Users/bob/NTUSER.DAT"),
+               hive_of("bob", "cases/bob-NTUSER.DAT"),
+               hive_of("LocalSystem", "m/Users/LocalSystem/NTUSER.DAT"),
+               hive_of("LocalSystem", "m/Windows/System32/config/DEFAULT", "DEFAULT")};
+  const auto script = audit::edits_of(audit::remediation(row, {}), row, {"D:\\mount", false});
+  EXPECT_EQ(script.refused.size(), 3U);
+  ASSERT_EQ(script.edits.size(), 1U);
+  EXPECT_EQ(script.hives.at(0).file, "Users\\LocalSystem\\NTUSER.DAT");
+  row.hives[3].state = "unreadable";
+  EXPECT_EQ(audit::edits_of(audit::remediation(row, {}), row, {"D:\\mount", false}).refused.size(), 2U);
 }
 
 TEST(RegistryEditTest, TheWayBackRestoresDeletesAndRefuses) {

@@ -62,6 +62,13 @@ def fix(work, report, *options):
     return done.stdout, done.returncode, done.stderr
 
 
+def is_incomplete(report):
+    """Something could not be read or decided, so that a fix is not whole either."""
+    target = report["targets"][0]
+    return any(it.get("errors") for it in [target, installation(report), *installation(report)["hives"]]) or any(
+        it["verdict"] == "error" for it in installation(report)["findings"])
+
+
 def contradicting(text):
     """Rules that a text says contradict each other."""
     lines = [line for line in text.splitlines() if line.startswith("; Refused, findings contradict")]
@@ -209,8 +216,10 @@ def main():
                 title = f"{machine['name']} {profile}"
                 before = audit(work, machine, profile)
                 text, code, said = fix(work, before)
-                if code == 3 and not contradicting(text):
-                    complain(f"{title}: refused: {said}")
+                if code != (3 if contradicting(text) or is_incomplete(before) else 0):
+                    complain(f"{title}: exit {code}: {said}")
+                if ("incomplete: what could not be read" in said) != is_incomplete(before):
+                    complain(f"{title}: incomplete or not: {said}")
                 path = f"{work}/fix.reg"
                 fix(work, before, "--to", path)
                 after = audit(work, machine, profile, "--overlay", path)

@@ -91,6 +91,20 @@ TEST_F(Trees, XpKeepsServicesAmongItsUsers) {
             (std::vector<std::string>{"LocalService", "default-user", "user:carol"}));
 }
 
+TEST_F(Trees, AFolderBelowUsersIsNoServiceAccountWhateverItsName) {
+  put_machine("Windows");
+  put("Windows/System32/config/DEFAULT", user_tree());
+  put("Windows/ServiceProfiles/LocalService/NTUSER.DAT", user_tree());
+  put("Users/LocalSystem/NTUSER.DAT", user_tree());
+  put("Users/networkservice/NTUSER.DAT", user_tree());
+  put("Documents and Settings/LocalService/NTUSER.DAT", user_tree());
+  const hive::Input input = open();
+  const hive::Installation& machine = input.installations.at(0);
+  EXPECT_EQ(scopes(machine), (std::vector<std::string>{"LocalSystem", "LocalService", "user:LocalService",
+                                                       "user:LocalSystem", "user:networkservice"}));
+  EXPECT_EQ(machine.hives.at(machine.users.at(0).hive).path, at("Windows/System32/config/DEFAULT"));
+}
+
 TEST_F(Trees, WindowsOldIsItsOwnInstallation) {
   put_machine("Windows");
   put("Users/new/NTUSER.DAT", user_tree());
