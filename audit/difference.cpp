@@ -38,6 +38,13 @@ std::optional<std::string> state_of(const FindingRow& before, const Installation
   return same ? std::nullopt : std::optional<std::string>("changed");
 }
 
+/// A failure that was none, is more severe now, or is not accepted any more.
+bool is_worse(const FindingRow& before, const FindingRow& after) {
+  if (after.verdict != Verdict::fail) return false;
+  return before.verdict != Verdict::fail || after.severity > before.severity ||
+         (is_accepted(before) && !is_accepted(after));
+}
+
 using Place = std::pair<std::string_view, std::string_view>;  // rule, scope
 
 void compare_findings(const MachinePair& pair, const DifferenceGate& gate, Difference& difference) {
@@ -46,10 +53,11 @@ void compare_findings(const MachinePair& pair, const DifferenceGate& gate, Diffe
   for (auto& [place, findings] : left) std::ranges::reverse(findings);  // the first one is taken first
   for (const FindingRow& after : pair.after->findings) {
     auto& partners = left[{after.rule, after.scope}];
-    FindingDifference row{pair.name, after.rule, after.scope, after.title, "", std::nullopt, seen(after), false};
+    FindingDifference row{pair.name, after.rule, after.scope, after.title, "", std::nullopt, seen(after)};
     row.fails_gate = fails_gate(after, gate);
     if (partners.empty()) {
-      row.state = after.verdict == Verdict::fail ? "new" : "added";
+      row.worse = after.verdict == Verdict::fail;
+      row.state = row.worse ? "new" : "added";
       difference.findings.push_back(std::move(row));
       continue;
     }
@@ -63,14 +71,15 @@ void compare_findings(const MachinePair& pair, const DifferenceGate& gate, Diffe
     }
     row.state = *state;
     row.before = seen(before);
-    row.fails_gate = row.fails_gate && !fails_gate(before, gate);
+    row.worse = is_worse(before, after);
+    row.fails_gate = row.fails_gate && (!fails_gate(before, gate) || after.severity > before.severity);
     difference.findings.push_back(std::move(row));
   }
   for (const FindingRow& before : pair.before->findings) {
     const auto& partners = left[{before.rule, before.scope}];
     if (std::ranges::find(partners, &before) == partners.end()) continue;
     difference.findings.push_back(
-        {pair.name, before.rule, before.scope, before.title, "gone", seen(before), std::nullopt, false});
+        {pair.name, before.rule, before.scope, before.title, "gone", seen(before), std::nullopt});
   }
 }
 
@@ -91,6 +100,34 @@ void note_conditions(Difference& difference, const Report& before, const Report&
   }
 }
 
+/// It passed or failed before, and nobody judged it again.
+bool has_vanished(const FindingDifference& row) {
+  return !row.after && row.before && (row.before->verdict == Verdict::pass || row.before->verdict == Verdict::fail);
+}
+
+/// A protocol that is told on one side alone, or not known now.
+bool is_left_open(const StackDifference& row) {
+  return std::ranges::any_of(row.protocols, [](const ProtocolDifference& it) {
+    return !it.before.empty() && (it.after.empty() || it.after == "unknown");
+  });
+}
+
+bool lacks_protocols(const MachinePair& pair) {
+  return pair.before->effective.empty() || pair.after->effective.empty();
+}
+
+/// Whether something that was there before could not be compared, beyond what makes a side incomplete.
+bool has_left_out(const Difference& difference, const std::vector<MachinePair>& pairs, const Report& before,
+                  const Report& after) {
+  if (pairs.empty() || difference.missing > 0) return true;
+  if (before.verb == "audit" && after.verb == "audit") {
+    const bool nothing = difference.findings.empty() && difference.unchanged == 0;
+    return nothing || std::ranges::any_of(difference.findings, has_vanished);
+  }
+  return before.verb != "effective" || after.verb != "effective" || std::ranges::any_of(pairs, lacks_protocols) ||
+         std::ranges::any_of(difference.effective, is_left_open);
+}
+
 }  // namespace
 
 Difference difference_of(const Report& before, const std::string& before_path, const Report& after,
@@ -100,17 +137,27 @@ Difference difference_of(const Report& before, const std::string& before_path, c
   difference.after = side(after, after_path);
   difference.gate = gate.fail_on ? std::string(name_of(*gate.fail_on)) : "none";
   note_conditions(difference, before, after);
-  const std::vector<MachinePair> pairs = machine_pairs(before, after, difference);
-  const bool judged = before.verb == "audit" && after.verb == "audit";
+  std::vector<MachinePair> alone;
+  const std::vector<MachinePair> pairs = machine_pairs(before, after, difference, alone);
+  const bool judged = difference.judged = before.verb == "audit" && after.verb == "audit";
   for (const MachinePair& pair : pairs) {
     if (judged) compare_findings(pair, gate, difference);
     compare_effective(pair, difference);
     compare_facts(pair, difference);
     compare_hives(pair, difference);
   }
-  const bool worse = std::ranges::any_of(difference.findings, &FindingDifference::fails_gate);
-  const bool incomplete = !difference.before.complete || !difference.after.complete || pairs.empty();
-  if (incomplete) {
+  for (const MachinePair& machine : alone) {
+    if (judged) compare_findings(machine, gate, difference);
+  }
+  const auto lost = std::ranges::count(difference.effective, true, &StackDifference::lost_tls12);
+  difference.worse =
+      static_cast<std::uint64_t>(lost + std::ranges::count(difference.findings, true, &FindingDifference::worse));
+  difference.incomplete =
+      !difference.before.complete || !difference.after.complete || has_left_out(difference, pairs, before, after);
+  // Between audits findings tell which programs matter.
+  const bool worse =
+      std::ranges::any_of(difference.findings, &FindingDifference::fails_gate) || (!judged && gate.fail_on && lost > 0);
+  if (difference.incomplete) {
     difference.exit_code = gate.error_is_failure ? kFindings : kIncomplete;
   } else {
     difference.exit_code = worse && !gate.exit_zero ? kFindings : kClean;

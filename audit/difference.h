@@ -41,7 +41,9 @@ struct FindingDifference {
   std::string state;
   std::optional<SeenFinding> before;
   std::optional<SeenFinding> after;
-  bool fails_gate = false;  ///< it fails at or above the gate and is not accepted, which was not so before
+  bool fails_gate = false;  ///< it fails at or above the gate and is not accepted, which was not so before, or not so
+                            ///< severely
+  bool worse = false;       ///< the same whatever the gate; a new failure counts when it is accepted too
 };
 
 struct ProtocolDifference {
@@ -57,6 +59,8 @@ struct StackDifference {
   std::string stack;
   std::vector<ProtocolDifference> protocols;
   std::string sentence;  ///< "WinHTTP programs, 64-bit: lost TLS 1.1, gained nothing"
+  /// TLS 1.2 was on and is off, unsupported, or only for programs that ask for it.
+  bool lost_tls12 = false;
 };
 
 struct FactDifference {
@@ -78,15 +82,21 @@ struct HiveDifference {
 struct Difference {
   DifferenceSide before;
   DifferenceSide after;
+  bool judged = false;             ///< both are results of audit
   std::string gate;                ///< a severity word, or none
   std::vector<std::string> notes;  ///< sentences: what else differs, and machines without a partner
   std::uint64_t unmatched = 0;     ///< machines without a partner
+  std::uint64_t missing = 0;       ///< those of them that are in the older report alone
   std::vector<FindingDifference> findings;
   std::uint64_t unchanged = 0;          ///< findings that are the same
   std::uint64_t unchanged_failing = 0;  ///< those of them that fail
   std::vector<StackDifference> effective;
   std::vector<FactDifference> facts;
   std::vector<HiveDifference> hives;
+  std::uint64_t worse = 0;  ///< findings that are, whatever the gate, and stacks that lost TLS 1.2
+  /// What was not compared may be worse: a side is incomplete or not judged, a machine or a decided finding has
+  /// vanished.
+  bool incomplete = false;
   int exit_code = 0;
 };
 
@@ -96,8 +106,9 @@ struct DifferenceGate {
   bool error_is_failure = false;
 };
 
-/// Exit code 0: nothing got worse; 1: a failure at or above the gate that was none before; 3 (with error_is_failure 1):
-/// one of the reports is incomplete, or no machine of one has a partner in the other.
+/// Exit code 0: nothing got worse at the gate; 1: a failure at or above the gate that was none before or less severe,
+/// also on a machine that is new; between two results of `effective`, with a gate, a stack that lost TLS 1.2. 3 (with
+/// error_is_failure 1): Difference::incomplete. Results of other verbs, or of two, are never compared completely.
 Difference difference_of(const Report& before, const std::string& before_path, const Report& after,
                          const std::string& after_path, const DifferenceGate& gate);
 

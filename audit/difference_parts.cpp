@@ -71,6 +71,11 @@ std::string changes_of(const StackDifference& row) {
   return other.empty() ? moved : moved + "; " + other;
 }
 
+bool lost_tls12(const ProtocolDifference& it) {
+  return it.protocol == "TLS 1.2" && it.before == "on" &&
+         (it.after == "off" || it.after == "unsupported" || it.after == "explicit-only");
+}
+
 std::string sentence_of(const StackDifference& row, const std::string& arch) {
   std::string text = stack_name(row.stack, arch).title;
   if (row.scope != "HKLM") text += " of " + scope_name(row.scope);
@@ -85,7 +90,9 @@ HivePlace place_of(const HiveRow& hive) { return {hive.role, hive.user.value_or(
 
 }  // namespace
 
-std::vector<MachinePair> machine_pairs(const Report& before, const Report& after, Difference& difference) {
+std::vector<MachinePair> machine_pairs(const Report& before, const Report& after, Difference& difference,
+                                       std::vector<MachinePair>& alone) {
+  static const InstallationRow kNothing;
   std::vector<std::string>& notes = difference.notes;
   std::vector<Machine> left = machines_of(before);
   const std::vector<Machine> right = machines_of(after);
@@ -102,6 +109,7 @@ std::vector<MachinePair> machine_pairs(const Report& before, const Report& after
     });
     if (partner == left.end()) {
       ++difference.unmatched;
+      alone.push_back({&kNothing, machine.installation, machine.name});
       notes.push_back(fmt::format("{} is in the newer report alone.", machine.name));
       continue;
     }
@@ -110,6 +118,7 @@ std::vector<MachinePair> machine_pairs(const Report& before, const Report& after
   }
   for (const Machine& machine : left) notes.push_back(fmt::format("{} is in the older report alone.", machine.name));
   difference.unmatched += left.size();
+  difference.missing = left.size();
   return pairs;
 }
 
@@ -143,6 +152,7 @@ void compare_effective(const MachinePair& pair, Difference& difference) {
   }
   for (StackDifference& row : changed) {
     row.sentence = sentence_of(row, pair.after->os.arch);
+    row.lost_tls12 = std::ranges::any_of(row.protocols, lost_tls12);
     difference.effective.push_back(std::move(row));
   }
 }

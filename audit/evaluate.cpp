@@ -11,6 +11,7 @@
 #include "audit/evaluate_parts.h"
 #include "audit/one_text.h"
 #include "audit/period.h"
+#include "hive/limits.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
 
@@ -220,6 +221,11 @@ Finding finding_of(const rules::Rule& rule, const Judged& judged, const Subject&
   finding.confidence = rules::weaker(rule.basis.confidence, outcome.confidence);
   finding.cell = std::move(outcome.cell);
   finding.failed_keys = std::move(outcome.failed_keys);
+  // Reports cut such a text.
+  if (finding.actual.size() > hive::limits::kShownDataBytes)
+    outcome.cut.digests.push_back(digest_of(std::vector{finding.actual}));
+  finding.evidence_left_out = outcome.cut.left_out;
+  finding.observed = observed(outcome.cut);
   return finding;
 }
 

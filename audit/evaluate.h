@@ -2,6 +2,7 @@
 // One rule against one installation: a finding for the machine, or one per user. The verdict, what was
 // expected, what was there, and every look-up it rests on.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ struct Finding {
   rules::Confidence confidence = rules::Confidence::high;   ///< the rule's, or the weaker one of what it used
   std::optional<std::pair<std::string, std::string>> cell;  ///< stack and protocol that an effective check asked
   std::vector<MatchedKey> failed_keys{};                    ///< what fails below an <each>, for its changes
+  std::uint64_t evidence_left_out = 0;                      ///< look-ups that are not in `evidence`
+  std::optional<std::string> observed{};                    ///< digest of all that was seen, where some of it is cut
 };
 
 struct Judged {

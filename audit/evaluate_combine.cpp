@@ -14,7 +14,7 @@
 namespace audit {
 namespace {
 
-/// Phrases shown of a verdict that many tests reached together; the evidence holds the rest.
+/// Phrases shown of a verdict that many tests reached together; the evidence holds the rest, or a digest does.
 constexpr std::size_t kShownPhrases = 6;
 
 /// Phrases of outcomes that are still there.
@@ -54,6 +54,7 @@ Outcome merge(std::vector<Outcome> outcomes, Verdict verdict, std::string_view b
     for (Outcome& outcome : outcomes) {
       if ((outcome.verdict == verdict) != deciding) continue;
       std::ranges::move(outcome.evidence, std::back_inserter(merged.evidence));
+      add(merged.cut, std::move(outcome.cut));
       if (!deciding) continue;
       add_phrase(expected, outcome.expected);
       add_phrase(actual, outcome.actual);
@@ -66,6 +67,8 @@ Outcome merge(std::vector<Outcome> outcomes, Verdict verdict, std::string_view b
   }
   merged.expected = joined(expected, between);
   merged.actual = joined(actual);
+  if (actual.size() > kShownPhrases)
+    add(merged.cut, {.digests = {digest_of(std::vector<std::string>(actual.begin(), actual.end()))}});
   return merged;
 }
 

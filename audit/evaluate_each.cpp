@@ -142,15 +142,20 @@ Outcome no_such_key(const rules::EachCheck& each) {
 }
 
 /// What decided, and of the rest what makes a finding weaker.
-Evidence shortened(Evidence evidence) {
+void shorten(Outcome& outcome) {
+  if (outcome.evidence.size() <= kEvidenceLookups) return;
+  std::string digest = digest_of(outcome.evidence);
   Evidence kept;
-  for (SharedLookup& seen : evidence) {
+  for (SharedLookup& seen : outcome.evidence) {
     const bool weakens = !seen->anomalies.empty() || seen->hive_absent;
     if (kept.size() < kEvidenceLookups || (weakens && kept.size() < 2 * kEvidenceLookups)) {
       kept.push_back(std::move(seen));
     }
   }
-  return kept;
+  if (kept.size() < outcome.evidence.size()) {
+    add(outcome.cut, {.left_out = outcome.evidence.size() - kept.size(), .digests = {std::move(digest)}});
+  }
+  outcome.evidence = std::move(kept);
 }
 
 }  // namespace
@@ -163,7 +168,7 @@ Outcome check_each(const rules::EachCheck& each, const Judged& judged, const Sub
   if (views.wow64) judge_view(each, true, judged, subject, judgement);
   Outcome outcome = judgement.outcomes.empty() ? no_such_key(each) : all_of(std::move(judgement.outcomes));
   append(outcome.evidence, std::move(judgement.beside));
-  outcome.evidence = shortened(std::move(outcome.evidence));
+  shorten(outcome);
   return outcome;
 }
 

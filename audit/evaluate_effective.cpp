@@ -61,6 +61,7 @@ void ask_programs(Outcome& outcome, const rules::EffectiveCheck& check, const Ce
     }
     if (cell.left_out.size() > kMaxNamed) {
       outcome.actual += fmt::format(" and {} more", cell.left_out.size() - kMaxNamed);
+      add(outcome.cut, {.left_out = cell.left_out.size() - kMaxNamed, .digests = {digest_of(cell.left_out)}});
     }
   } else if (cell.left_out_doubt != Doubt::none) {
     set_undecided(outcome, cell.left_out_doubt, outcome.evidence);

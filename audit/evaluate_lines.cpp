@@ -35,19 +35,27 @@ Outcome check_lines(const rules::LineCheck& check, const Judged& judged) {
   std::set<const hive::TextFile*> texts;
   std::vector<std::string> shown;
   std::size_t count = 0;
-  bool more = false;
+  std::uint64_t not_kept = 0;
+  Evidence seen;
   for (std::size_t i = 0; i < judged.installation.hives.size(); ++i) {
     const hive::HiveFile& file = judged.installation.hives[i];
     if (file.text == nullptr || !texts.insert(file.text.get()).second) continue;
-    more = more || file.text->defect_count > file.text->defects.size();
+    not_kept += file.text->defect_count - std::min<std::uint64_t>(file.text->defect_count, file.text->defects.size());
     for (const hive::RegDefect& defect : file.text->defects) {
       if (defect.code != check.defect) continue;
       outcome.expected = defect.expected;
-      if (++count <= kEvidenceLines) outcome.evidence.push_back(share(seen_line(defect, i)));
-      if (count > kShownLines) continue;
+      seen.push_back(share(seen_line(defect, i)));
+      if (++count > kShownLines) continue;
       shown.push_back(fmt::format("line {}: {}", defect.line, hive::printable_cut(defect.text, kShownLineBytes)));
     }
   }
+  if (count > kEvidenceLines) {
+    add(outcome.cut, {.left_out = count - kEvidenceLines, .digests = {digest_of(seen)}});
+    seen.resize(kEvidenceLines);
+  }
+  outcome.evidence = std::move(seen);
+  // Whether they are such lines too, nobody knows.
+  if (count > 0 && not_kept > 0) add(outcome.cut, {.left_out = not_kept, .digests = {}, .unknown = true});
   if (texts.empty()) {
     outcome.verdict = Verdict::not_applicable;
     outcome.actual = "no .reg text is among the inputs";
@@ -55,7 +63,7 @@ Outcome check_lines(const rules::LineCheck& check, const Judged& judged) {
     outcome.verdict = Verdict::fail;
     outcome.actual = fmt::format("{}", fmt::join(shown, "; "));
     if (count > shown.size()) outcome.actual += fmt::format("; and {} more", count - shown.size());
-  } else if (more) {
+  } else if (not_kept > 0) {
     outcome.error_code = hive::name_of(hive::ErrorCode::limit_exceeded);
     outcome.actual = "the texts hold more defective lines than were kept";
   } else {

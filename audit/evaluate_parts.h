@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "audit/cut.h"
 #include "audit/evaluate.h"
 
 namespace audit {
@@ -22,6 +23,7 @@ struct Outcome {
   rules::Confidence confidence = rules::Confidence::high;
   std::optional<std::pair<std::string, std::string>> cell;
   std::vector<MatchedKey> failed_keys{};
+  Cut cut{};
 };
 
 /// The scope that is judged: the machine, or one user.

@@ -128,10 +128,17 @@ bool is_met(const rules::SitesCheck& check, const hive::SiteBinding& binding) {
 
 void judge_bindings(Outcome& outcome, const rules::SitesCheck& check, const std::vector<hive::SiteBinding>& bindings) {
   std::vector<std::string> wrong;
-  std::size_t count = 0;
+  std::vector<std::string> all_wrong;
   for (const hive::SiteBinding& binding : bindings) {
     if (is_met(check, binding)) continue;
-    if (++count <= kShownBindings) wrong.push_back(shown(binding));
+    if (wrong.size() < kShownBindings) wrong.push_back(shown(binding));
+    all_wrong.push_back(fmt::format("{}\x1f{}\x1f{}", binding.site, binding.information, binding.ssl_flags));
+  }
+  const std::size_t count = all_wrong.size();
+  if (count > 0) {
+    // The file is the evidence, and its data is not shown: names are cut, and of many bindings a few are told.
+    const std::uint64_t left_out = count - wrong.size();
+    add(outcome.cut, {.left_out = left_out, .digests = {digest_of(std::move(all_wrong))}});
   }
   if (bindings.empty()) {
     outcome.verdict = verdict_of(check.none);

@@ -165,6 +165,11 @@ Outcome check_names_in(const rules::NamesCheck& check, const Judged& judged, con
     for (std::size_t i = 0; i < std::min(offending.size(), kShownNames); ++i) {
       outcome.evidence.push_back(look_at(check, judged, subject, key.path, offending[i]));
     }
+    if (offending.size() > kShownNames) {
+      // The names are what is judged; a thousand look-ups of what they hold would tell no more.
+      const std::uint64_t left_out = offending.size() - kShownNames;
+      add(outcome.cut, {.left_out = left_out, .digests = {digest_of(std::move(offending))}});
+    }
   } else if (key.hive_absent) {
     set_unread(outcome, key);  // texts tell of some names, not that there are no others
   } else if (*found.error) {

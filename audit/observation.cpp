@@ -22,7 +22,8 @@ Seen seen_by(const FindingRow& finding, const std::vector<FactRow>& facts, const
     add(text, row.type.value_or(""));
     add(text, row.data.value_or(""));
     add(text, row.raw.value_or(""));
-    const bool cut = is_cut(row.data.value_or("")) || is_cut(row.raw.value_or(""));
+    const bool cut = is_cut(row.data.value_or("")) || is_cut(row.raw.value_or("")) || is_cut(row.key) ||
+                     is_cut(row.name.value_or(""));
     // A key without a time says nothing about what is left out.
     if (cut) add(text, row.written.value_or(side));
     seen.push_back(std::move(text));
@@ -41,10 +42,16 @@ bool tells_a_fact(const EvidenceRow& row, const std::vector<FactRow>& facts) {
   });
 }
 
+bool has_cut_evidence(const FindingRow& finding) { return finding.evidence_left_out.value_or(0) > 0; }
+
 bool is_cut(const std::string& shown_data) { return shown_data.ends_with(" bytes in all)"); }
 
 bool saw_the_same(const FindingRow& left, const std::vector<FactRow>& left_facts, const FindingRow& right,
                   const std::vector<FactRow>& right_facts) {
+  if (left.observed != right.observed || left.evidence_left_out != right.evidence_left_out) return false;
+  // Behind the cut may stand anything, also where both leave out as much.
+  const bool cut = has_cut_evidence(left) || is_cut(left.actual);
+  if (cut && !left.observed) return false;
   return left.actual == right.actual && seen_by(left, left_facts, "left") == seen_by(right, right_facts, "right");
 }
 

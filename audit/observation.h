@@ -14,9 +14,13 @@ bool tells_a_fact(const EvidenceRow& row, const std::vector<FactRow>& facts);
 
 /// Both found the same, in the same words, and every value, key and file that they cite (other than for a fact) is in
 /// the same state with the same data. Data that is too long to be shown whole counts as the same only in a key that was
-/// not written since. Where it lies in its hive does not matter, nor what the second reader said.
+/// not written since, and evidence that is cut only under an equal digest of all of it. Where it lies in its hive does
+/// not matter, nor what the second reader said.
 bool saw_the_same(const FindingRow& left, const std::vector<FactRow>& left_facts, const FindingRow& right,
                   const std::vector<FactRow>& right_facts);
+
+/// Look-ups are left out: there may be values that no row shows.
+bool has_cut_evidence(const FindingRow& finding);
 
 /// Data whose end the report leaves out.
 bool is_cut(const std::string& shown_data);

@@ -124,6 +124,7 @@ bool is_seen(const ObservedValue& value, const std::vector<EvidenceRow>& evidenc
 }
 
 std::optional<std::string> telling_value(const FindingRow& finding, const std::vector<FactRow>& facts) {
+  if (has_cut_evidence(finding)) return std::nullopt;
   std::vector<const EvidenceRow*> rows = telling_first(finding.evidence);
   std::ranges::stable_partition(rows, [&](const EvidenceRow* row) { return is_changed_by(*row, finding.fix); });
   for (const EvidenceRow* row : rows) {

@@ -32,7 +32,8 @@ bool is_seen(const ObservedValue& value, const std::vector<EvidenceRow>& evidenc
 
 /// NAME=DATA that `is_seen` in the finding's evidence and tells the most: a value that its fix would change before
 /// others, one that is there before one that is not, under the shortest name that no other place shares. What only
-/// tells a fact of the machine, as its build, is left out. Nothing when no value is left.
+/// tells a fact of the machine, as its build, is left out. Nothing when no value is left, or when
+/// evidence is cut: no waiver with a value covers such a finding.
 std::optional<std::string> telling_value(const FindingRow& finding, const std::vector<FactRow>& facts);
 
 }  // namespace audit

@@ -115,6 +115,9 @@ struct FindingRow {
   std::optional<std::string> fix_falls_short;
   std::vector<std::string> caveats;  ///< e.g. the hive is dirty and its logs were not applied
   std::vector<EvidenceRow> evidence;
+  std::optional<std::uint64_t> evidence_left_out = {};  ///< look-ups that `evidence` leaves out; nothing: none
+  /// SHA-256 over all that was seen, where evidence or what was found is not told whole: equal digests, equal data.
+  std::optional<std::string> observed = {};
 };
 
 struct FactRow {

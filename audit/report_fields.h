@@ -117,6 +117,8 @@ void fields(Io& io, typename Io::template Of<FindingRow>& row) {
   io.present("fix_falls_short", row.fix_falls_short);
   io("caveats", row.caveats);
   io("evidence", row.evidence);
+  io.present("evidence_left_out", row.evidence_left_out);
+  io.present("observed", row.observed);
 }
 
 template <class Io>

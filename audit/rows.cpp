@@ -275,6 +275,8 @@ FindingRow finding_row(const Finding& finding, const FindingPlace& place, const 
     row.caveats.push_back(fmt::format("the second reader {} on {}{}: {}", evidence.second_reader, evidence.key,
                                       evidence.name ? "\\" + *evidence.name : "", *evidence.second_reader_detail));
   }
+  if (finding.evidence_left_out > 0) row.evidence_left_out = finding.evidence_left_out;
+  row.observed = finding.observed;
   return row;
 }
 

@@ -95,6 +95,9 @@ void put_finding(TextPage& page, const FindingRow& finding, const InstallationRo
   for (std::size_t i = 0; i < shown; ++i) put_evidence(page, *evidence[i], installation, everything);
   if (shown < evidence.size())
     line("", fmt::format("and {}, listed with -v", counted(evidence.size() - shown, "more place", "more places")));
+  if (finding.evidence_left_out)
+    line("", fmt::format("and {} that reports leave out",
+                         counted(*finding.evidence_left_out, "further look-up", "further look-ups")));
   for (const FixRow& fix : finding.fix) line("Fix", fix_text(fix));
   for (const std::string& note : fix_notes(finding.fix)) line("", note);
   if (finding.fix_falls_short) line("", "These changes were tried: " + *finding.fix_falls_short);

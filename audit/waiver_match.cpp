@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit/calendar.h"
+#include "audit/observation.h"
 #include "audit/waiver.h"
 #include "hive/upcase.h"
 #include "hive/utf16.h"
@@ -53,7 +54,7 @@ bool is_about(const Waiver& waiver, const FindingRow& finding, const TargetRow& 
   return std::ranges::find(waiver.rules, finding.rule) != waiver.rules.end() &&
          fits_target(waiver.row.target, target, installation) &&
          (!waiver.row.scope || fits_scope(*waiver.row.scope, finding.scope)) &&
-         (!waiver.value || is_seen(*waiver.value, finding.evidence));
+         (!waiver.value || (!has_cut_evidence(finding) && is_seen(*waiver.value, finding.evidence)));
 }
 
 bool is_expired(const Waiver& waiver, std::string_view now) {

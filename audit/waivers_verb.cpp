@@ -21,6 +21,12 @@ namespace {
 
 VerbOutcome refused(std::string why) { return {kUsage, "", std::move(why)}; }
 
+/// Nothing can be waived in a result that judges nothing; empty when it judges.
+std::string fault_of_result(const std::string& path, const Report& report) {
+  if (report.verb == "audit") return "";
+  return fmt::format("{}: this is a result of '{}', which judges nothing", hive::printable(path), report.verb);
+}
+
 /// Without a result nobody knows what they cover: only their days are looked at.
 std::vector<WaiverRow> rows_by_day(const std::vector<Waiver>& waivers, const std::string& now) {
   std::vector<WaiverRow> rows;
@@ -56,6 +62,7 @@ VerbOutcome check(const Options& options, const rules::RuleSet& rules) {
   }
   auto report = read_result(options.words[2]);
   if (!report) return refused(hive::to_text(report.error()));
+  if (auto fault = fault_of_result(options.words[2], *report); !fault.empty()) return refused(std::move(fault));
   report->now = options.now;
   apply_waivers(*report, read.waivers);
   put_waivers(page, report->waivers, true);
@@ -71,6 +78,7 @@ VerbOutcome run_waivers_verb(const Options& options, const rules::RuleSet& rules
   if (options.words.size() > 2) return refused("waivers template: unexpected '" + options.words[2] + "'");
   const auto report = read_result(options.words[1]);
   if (!report) return refused(hive::to_text(report.error()));
+  if (auto fault = fault_of_result(options.words[1], *report); !fault.empty()) return refused(std::move(fault));
   return {kClean, waiver_template(*report, options.now), ""};
 }
 

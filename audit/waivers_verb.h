@@ -14,7 +14,8 @@ namespace audit {
 inline constexpr long kTemplateDays = 90;
 
 /// check FILE [RESULT]: exit code 0; 1 with --fail-on-expired-waiver or --fail-on-unused-waiver; 2 when a file is
-/// faulty. template RESULT: exit code 0; 2 when it is no result. options.now must be set.
+/// faulty. template RESULT: exit code 0; 2 when it is no result. Both: 2 when the result is not one of audit.
+/// options.now must be set.
 VerbOutcome run_waivers_verb(const Options& options, const rules::RuleSet& rules);
 
 /// The file of waivers that would cover the failures of `report` at or above its gate (without one: every failure),

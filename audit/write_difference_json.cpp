@@ -28,13 +28,10 @@ Json json_of(const std::optional<SeenFinding>& seen) {
 }
 
 Json json_of(const FindingDifference& row) {
-  return {{"machine", row.machine},
-          {"rule", row.rule},
-          {"scope", row.scope},
-          {"title", row.title},
-          {"state", row.state},
-          {"fails_gate", row.fails_gate},
-          {"before", json_of(row.before)},
+  return {{"machine", row.machine},     {"rule", row.rule},
+          {"scope", row.scope},         {"title", row.title},
+          {"state", row.state},         {"fails_gate", row.fails_gate},
+          {"worse", row.worse},         {"before", json_of(row.before)},
           {"after", json_of(row.after)}};
 }
 
@@ -54,11 +51,9 @@ Json list_of(const std::vector<T>& rows) {
 }
 
 Json json_of(const StackDifference& row) {
-  return {{"machine", row.machine},
-          {"scope", row.scope},
-          {"stack", row.stack},
-          {"protocols", list_of(row.protocols)},
-          {"sentence", row.sentence}};
+  return {{"machine", row.machine},   {"scope", row.scope},
+          {"stack", row.stack},       {"protocols", list_of(row.protocols)},
+          {"sentence", row.sentence}, {"lost_tls12", row.lost_tls12}};
 }
 
 Json json_of(const FactDifference& row) {
@@ -92,6 +87,8 @@ std::string write_difference_json(const Difference& difference, const ReportStyl
                          {"effective", list_of(difference.effective)},
                          {"facts", list_of(difference.facts)},
                          {"hives", list_of(difference.hives)},
+                         {"worse", difference.worse},
+                         {"incomplete", difference.incomplete},
                          {"exit_code", difference.exit_code}};
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -21,8 +21,6 @@ std::size_t count_of(const Difference& difference, std::string_view state) {
   return static_cast<std::size_t>(std::ranges::count(difference.findings, state, &FindingDifference::state));
 }
 
-bool is_incomplete(const Difference& difference) { return !difference.before.complete || !difference.after.complete; }
-
 /// What was judged before and is not judged now may be worse: nobody looked.
 bool has_lost_sight(const Difference& difference) {
   return difference.unmatched > 0 || std::ranges::any_of(difference.findings, [](const FindingDifference& row) {
@@ -34,13 +32,17 @@ bool has_lost_sight(const Difference& difference) {
 
 void put_headline(TextPage& page, const Difference& difference) {
   const auto worse = std::ranges::count(difference.findings, true, &FindingDifference::fails_gate);
+  const bool lost = std::ranges::any_of(difference.effective, &StackDifference::lost_tls12);
   std::string_view label = "[ok] NOTHING GOT WORSE:";
   Colour colour = Colour::green;
-  if (worse > 0) {
-    label = is_incomplete(difference) ? "[X] WORSE, and not everything could be compared:" : "[X] WORSE:";
+  if (worse > 0 || (lost && !difference.judged)) {
+    label = difference.incomplete ? "[X] WORSE, and not everything could be compared:" : "[X] WORSE:";
     colour = Colour::red;
-  } else if (is_incomplete(difference)) {
+  } else if (difference.incomplete) {
     label = "[?] INCOMPLETE:";
+    colour = Colour::yellow;
+  } else if (difference.worse > 0) {
+    label = "[~] WORSE, but not at the gate:";
     colour = Colour::yellow;
   } else if (has_lost_sight(difference)) {
     label = "[~] NOTHING GOT WORSE in what both sides judged:";
@@ -52,6 +54,7 @@ void put_headline(TextPage& page, const Difference& difference) {
   }
   text += fmt::format(", {} unchanged", difference.unchanged);
   if (difference.unchanged_failing > 0) text += fmt::format(" ({} of them fail)", difference.unchanged_failing);
+  if (lost) text += ", TLS 1.2 is lost";
   page.flow(0, label, colour, text);
 }
 

@@ -88,6 +88,9 @@ void put_background(Html& page, const FindingRow& finding, const InstallationRow
     const std::size_t whole = finding.severity >= Severity::medium ? std::min(kWholeProofs, evidence.size()) : 0;
     for (std::size_t i = 0; i < whole; ++i) put_evidence(page, *evidence[i], installation);
     if (evidence.size() > whole) put_proof_links(page, finding, installation, anchors, places);
+    if (finding.evidence_left_out)
+      page.put(" <small>{} left out of the evidence.</small>",
+               counted(*finding.evidence_left_out, "look-up is", "look-ups are"));
     page.put("</dd>\n");
   }
   put_row(page, "Why", finding.why);

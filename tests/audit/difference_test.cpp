@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
 
 #include "audit/difference_formats.h"
 #include "tests/audit/sample_report.h"
@@ -95,6 +97,7 @@ TEST(Difference, TheGateDecidesWhatIsWorse) {
   EXPECT_EQ(story(pass, high, {.exit_zero = true}), "new! 0");
   EXPECT_EQ(story(low, high), "changed! 1");
   EXPECT_EQ(story(high, low), "changed 0");
+  EXPECT_EQ(story(high, finding("A", Verdict::fail, Severity::critical)), "changed! 1");
 }
 
 TEST(Difference, WhatIsAcceptedIsNoNewFailure) {
@@ -117,22 +120,87 @@ TEST(Difference, WhatWasNotJudgedAgainIsNotFixed) {
       report_of({machine({finding("A", Verdict::fail), finding("B", Verdict::pass)})}),
       report_of({machine({finding("B", Verdict::pass), finding("C", Verdict::fail), finding("D", Verdict::pass)})}));
   ASSERT_EQ(it.findings.size(), 3U);
+  EXPECT_TRUE(it.incomplete);
   EXPECT_EQ(it.findings[0].state, "new");
   EXPECT_EQ(it.findings[0].before, std::nullopt);
   EXPECT_EQ(it.findings[1].state, "added");
   EXPECT_EQ(it.findings[2].state, "gone");
   EXPECT_EQ(it.findings[2].after, std::nullopt);
   EXPECT_EQ(it.unchanged, 1U);
-  EXPECT_EQ(it.exit_code, 1);
+  EXPECT_EQ(it.exit_code, 3);
 }
 
 TEST(Difference, WhatNobodyLookedAtAgainIsNotCalledFine) {
   const Report before = report_of({machine({finding("A", Verdict::fail)})});
   EXPECT_TRUE(write_difference_text(compared(before, before), {}).starts_with("[ok] NOTHING GOT WORSE:"));
-  for (const Report& after : {report_of({machine({})}), report_of({machine({finding("A", Verdict::not_checked)})})}) {
-    const std::string text = write_difference_text(compared(before, after), {});
-    EXPECT_TRUE(text.starts_with("[~] NOTHING GOT WORSE in what both sides judged:")) << text;
+  const Difference unasked = compared(before, report_of({machine({finding("A", Verdict::not_checked)})}));
+  EXPECT_TRUE(write_difference_text(unasked, {}).starts_with("[~] NOTHING GOT WORSE in what both sides judged:"));
+  const Report none = report_of({machine({})});
+  for (const Difference& it : {compared(before, none), compared(none, none), compared(report_of({}), report_of({}))}) {
+    EXPECT_TRUE(write_difference_text(it, {}).starts_with("[?] INCOMPLETE:")) << write_difference_text(it, {});
+    EXPECT_EQ(it.exit_code, 3);
   }
+}
+
+TEST(Difference, NewFailuresBelowTheGateAreNotNothing) {
+  const auto text = [](Severity before, Severity after, const DifferenceGate& gate) {
+    const Verdict then = before == after ? Verdict::pass : Verdict::fail;
+    return write_difference_text(compared(report_of({machine({finding("A", then, before)})}),
+                                          report_of({machine({finding("A", Verdict::fail, after)})}), gate),
+                                 {});
+  };
+  const std::string_view label = "[~] WORSE, but not at the gate:";
+  EXPECT_TRUE(text(Severity::low, Severity::low, {}).starts_with(label));
+  EXPECT_TRUE(text(Severity::high, Severity::high, {.fail_on = std::nullopt}).starts_with(label));
+  EXPECT_TRUE(text(Severity::info, Severity::low, {}).starts_with(label));
+}
+
+TEST(Difference, ANewMachineBringsItsFailuresAndAMissingOneIsTold) {
+  const auto several = [](const std::vector<std::pair<std::string, Verdict>>& machines) {
+    Report report = report_of({});
+    report.targets.clear();
+    for (const auto& [name, verdict] : machines) {
+      report.targets.push_back(report_of({machine({finding("A", verdict)})}, name).targets[0]);
+    }
+    return report;
+  };
+  const Report two = several({{"a", Verdict::pass}, {"b", Verdict::pass}});
+  const Report three = several({{"a", Verdict::pass}, {"b", Verdict::pass}, {"c", Verdict::fail}});
+  const Difference grown = compared(two, three);
+  ASSERT_EQ(grown.findings.size(), 1U);
+  EXPECT_EQ(grown.findings[0].machine, "c");
+  EXPECT_EQ(grown.findings[0].state, "new");
+  EXPECT_EQ(grown.exit_code, 1);
+  EXPECT_TRUE(write_difference_text(grown, {}).starts_with("[X] WORSE:"));
+  const Difference shrunk = compared(three, two);
+  EXPECT_EQ(shrunk.missing, 1U);
+  EXPECT_EQ(shrunk.exit_code, 3);
+  EXPECT_TRUE(write_difference_text(shrunk, {}).starts_with("[?] INCOMPLETE:"));
+}
+
+TEST(Difference, ResultsThatJudgeNothingAreOnlyComparedInTheirProtocols) {
+  const auto report = [](const std::string& verb, const std::string& tls12) {
+    Report it = report_of({machine({})});
+    it.verb = verb;
+    if (verb == "audit") it.targets[0].installations[0].findings = {finding("A", Verdict::pass)};
+    if (!tls12.empty()) it.targets[0].installations[0].effective = {cell("winhttp-native", "TLS 1.2", tls12)};
+    return it;
+  };
+  const auto told = [&](const std::string& before, const std::string& then, const std::string& after,
+                        const std::string& now) {
+    const Difference it = compared(report(before, then), report(after, now));
+    const std::string text = write_difference_text(it, {});
+    return text.substr(0, text.find(':')) + " " + std::to_string(it.exit_code);
+  };
+  EXPECT_EQ(told("effective", "on", "effective", "on"), "[ok] NOTHING GOT WORSE 0");
+  EXPECT_EQ(told("effective", "on", "effective", "off"), "[X] WORSE 1");
+  EXPECT_EQ(told("effective", "on", "effective", "explicit-only"), "[X] WORSE 1");
+  EXPECT_EQ(told("effective", "on", "effective", "unknown"), "[?] INCOMPLETE 3");
+  EXPECT_EQ(told("effective", "on", "effective", ""), "[?] INCOMPLETE 3");
+  EXPECT_EQ(told("effective", "on", "audit", "on"), "[?] INCOMPLETE 3");
+  EXPECT_EQ(told("audit", "on", "effective", "off"), "[X] WORSE, and not everything could be compared 3");
+  EXPECT_EQ(told("inspect", "", "inspect", ""), "[?] INCOMPLETE 3");
+  EXPECT_EQ(told("audit", "on", "inspect", ""), "[?] INCOMPLETE 3");
 }
 
 TEST(Difference, OneMachineOnEachSideIsComparedWhateverItsName) {

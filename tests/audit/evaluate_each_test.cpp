@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "audit/observation.h"
+#include "audit/observed_value.h"
 #include "audit/rows.h"
 #include "hive/limits.h"
 #include "tests/audit/judged_machine.h"
@@ -66,6 +68,31 @@ std::string word(const Finding& finding) {
 
 std::string binding(const std::string& name, const std::string& flags) {
   return "[" + kBindings + "\\" + name + "]\n\"Flags\"=" + flags + "\n";
+}
+
+/// A rule's row over 80 keys that all fail, one of which stands behind what reports list.
+audit::FindingRow row_of_many(const std::string& name, const std::string& flags) {
+  std::string text = kAll;
+  for (int i = 100; i < 180; ++i) {
+    text += i == 170 ? binding(name, flags) : binding("10.0.0." + std::to_string(i) + ":443", "dword:1000");
+  }
+  Finding found = finding(kFlags, text);
+  const rules::LoadedRules loaded = rulebook_of(kFlags);
+  found.rule = &loaded.set.rules.at(0);
+  return audit::finding_row(found, {}, [](const hive::Lookup&) { return hive::SecondAnswer{}; });
+}
+
+TEST(EvaluateEach, WhatLiesBehindTheCutIsSeen) {
+  const audit::FindingRow row = row_of_many("10.0.0.170:443", "dword:1000");
+  EXPECT_GT(row.evidence_left_out.value_or(0), 0U);
+  ASSERT_TRUE(row.observed);
+  EXPECT_TRUE(audit::saw_the_same(row, {}, row_of_many("10.0.0.170:443", "dword:1000"), {}));
+  EXPECT_FALSE(audit::saw_the_same(row, {}, row_of_many("10.0.0.170:8443", "dword:1000"), {}));
+  EXPECT_FALSE(audit::saw_the_same(row, {}, row_of_many("10.0.0.170:443", "dword:11001000"), {}));
+  audit::FindingRow bare = row;
+  bare.observed.reset();
+  EXPECT_FALSE(audit::saw_the_same(bare, {}, bare, {})) << "nothing tells what was left out";
+  EXPECT_FALSE(audit::telling_value(row, {}));
 }
 
 TEST(EvaluateEach, EachKeyMustHold) {
