@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "audit/conditions.h"
 #include "audit/evidence_text.h"
 #include "audit/file_place.h"
 #include "audit/headline.h"
@@ -17,6 +19,8 @@ namespace {
 
 /// Long data must not push the evidence out of what a server shows.
 constexpr std::size_t kMaxFieldBytes = 600;
+/// Of the notes behind the outcome; lines have them all.
+constexpr std::size_t kShownNotes = 3;
 
 AlertLevel level_of(Outcome outcome) {
   switch (outcome) {
@@ -77,6 +81,8 @@ Alert alert_of(const PlacedFinding& placed, const ReportStyle& style) {
     add("", evidence_place(*seen.front(), hives, false));
   }
   for (const FixRow& fix : finding.fix) add("Fix: ", fix_text(fix));
+  add("", falls_short_text(finding));
+  for (const std::string& caveat : finding.caveats) add("Caution: ", caveat);
   const FilePlace place = file_place(finding, hives, style);
   alert.file = place.path;
   alert.line = place.line;
@@ -88,6 +94,8 @@ std::string line_of(const PlacedFinding& placed) {
   std::string text = fmt::format("{} {} {} {} ({}): {}", name_of(finding.verdict), name_of(finding.severity),
                                  finding.rule, place_name(placed), scope_name(finding.scope), finding.message);
   if (const std::string accepted = acceptance(finding); !accepted.empty()) text += "; " + accepted;
+  if (finding.fix_falls_short) text += "; " + falls_short_text(finding);
+  for (const std::string& caveat : finding.caveats) text += "; caution: " + caveat;
   return text;
 }
 
@@ -119,9 +127,23 @@ class Room {
   std::uint64_t left_out_ = 0;
 };
 
+/// What made the answer what it is, as lines behind the outcome: options in full, of the rest how much there is.
+std::string surroundings(const Report& report) {
+  std::string text;
+  for (const Condition& condition : conditions(report))
+    text += "\n" + safe_line(safe_cut(condition.sentence, kMaxFieldBytes));
+  const std::vector<PlacedNote> notes = notes_of(report);
+  for (std::size_t i = 0; i < std::min(notes.size(), kShownNotes); ++i)
+    text += "\nNote: " + safe_line(safe_cut(note_text(notes[i]), kMaxFieldBytes));
+  if (notes.size() > kShownNotes)
+    text += fmt::format("\nand {} more notes; the log of this step has them", notes.size() - kShownNotes);
+  if (report.baseline) text += "\nBaseline: " + safe_line(safe_cut(baseline_text(*report.baseline), kMaxFieldBytes));
+  return text;
+}
+
 std::string outcome_text(const Report& report) {
   const Headline whole = headline(report);
-  std::string text = whole.word + ": " + whole.sentence;
+  std::string text = whole.word + ": " + whole.sentence + surroundings(report);
   if (report.targets.size() > 1) {
     for (const TargetRow& target : report.targets) {
       const Headline own = headline(target, report);
@@ -129,6 +151,15 @@ std::string outcome_text(const Report& report) {
     }
   }
   return text;
+}
+
+void put_surroundings(std::vector<std::string>& lines, const Report& report) {
+  for (const Condition& condition : conditions(report)) lines.push_back("condition: " + condition.sentence);
+  for (const PlacedNote& note : notes_of(report)) lines.push_back("note: " + note_text(note));
+  if (!report.baseline) return;
+  lines.push_back("baseline: " + baseline_text(*report.baseline));
+  for (const BaselineFindingRow& then : report.baseline->findings)
+    lines.push_back(fmt::format("baseline, {}: {}", then.state, baseline_finding_text(then)));
 }
 
 }  // namespace
@@ -141,6 +172,12 @@ LogAlerts log_alerts(const Report& report, const ReportStyle& style, bool has_no
     const std::string place = error_place(*error);
     const std::string text = (place.empty() ? "" : place + ": ") + error_text(*error);
     room.add({AlertLevel::error, "", "An input could not be read", text, style.source_file, 0}, "input error: " + text);
+  }
+  for (const WaiverRow& waiver : report.waivers) {
+    if (!waiver.fails_gate) continue;
+    const std::string text = waiver_fault(waiver);
+    room.add({AlertLevel::error, "", "A waiver fails the run", text, style.source_file, 0},
+             "waiver fails the run: " + text);
   }
   for (const TargetRow& target : report.targets) {
     for (const InstallationRow& installation : target.installations) {
@@ -162,6 +199,7 @@ LogAlerts log_alerts(const Report& report, const ReportStyle& style, bool has_no
     }
   }
   for (const WaiverRow& waiver : report.waivers) out.lines.push_back(waiver_text(waiver));
+  put_surroundings(out.lines, report);
   if (room.left_out() > 0) {
     first.text += fmt::format("\n{} for which the build server has no room; the log of this step has them",
                               counted(room.left_out(), "more alert", "more alerts"));

@@ -22,6 +22,7 @@ struct Tally {
   std::uint64_t hives = 0;
   std::uint64_t unclean = 0;  ///< hives that are dirty or damaged
   std::uint64_t installations = 0;
+  std::uint64_t failing_waivers = 0;  ///< expired or unused ones, where somebody asked to fail for that
 };
 
 void count(Tally& tally, const FindingRow& finding) {
@@ -67,6 +68,11 @@ void count(Tally& tally, const TargetRow& target) {
   }
 }
 
+/// They belong to the run: an unused one fits no target.
+std::uint64_t failing_waivers(const Report& report) {
+  return static_cast<std::uint64_t>(std::ranges::count(report.waivers, true, &WaiverRow::fails_gate));
+}
+
 Headline describe(const Tally& tally, bool judged) {
   Headline line;
   std::string& text = line.sentence;
@@ -82,6 +88,7 @@ Headline describe(const Tally& tally, bool judged) {
   add(tally.passed, "passed", "passed");
   add(tally.not_checked, "not checked", "not checked");
   add(tally.unclean, "dirty hive", "dirty hives");
+  add(tally.failing_waivers, "waiver fails the run", "waivers fail the run");
   if (!judged) {
     add(tally.installations, "Windows installation", "Windows installations");
     add(tally.hives, "hive read", "hives read");
@@ -99,6 +106,8 @@ Headline describe(const Tally& tally, bool judged) {
     line = {Outcome::listed, true, "READ", "[i]", text};
   else if (tally.accepted > 0)
     line = {Outcome::excepted, true, "NOT READY, but accepted", "[~]", text};
+  else if (tally.failing_waivers > 0)
+    line = {Outcome::partial, true, "NOTHING BLOCKING FOUND, but a waiver fails the run", "[~]", text};
   else if (tally.not_checked > 0)
     line = {Outcome::partial, true, "NOT FULLY CHECKED, nothing blocking found", "[~]", text};
   else if (tally.unclean > 0)
@@ -122,18 +131,20 @@ bool was_answered(const PlaceRow& place) {
 
 Headline headline(const TargetRow& target, const Report& report) {
   Tally tally;
+  tally.failing_waivers = failing_waivers(report);
   count(tally, target);
   return describe(tally, report.verb == "audit");
 }
 
 Headline headline(const Report& report) {
   Tally tally;
+  tally.failing_waivers = failing_waivers(report);
   for (const TargetRow& target : report.targets) count(tally, target);
   return describe(tally, report.verb == "audit");
 }
 
 std::string gate_text(const Report& report) {
-  const auto waivers = static_cast<std::uint64_t>(std::ranges::count(report.waivers, true, &WaiverRow::fails_gate));
+  const std::uint64_t waivers = failing_waivers(report);
   const std::string more =
       waivers == 0 ? ""
                    : "; " + counted(waivers, "expired or unused waiver fails it", "expired or unused waivers fail it");

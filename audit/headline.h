@@ -11,7 +11,7 @@ namespace audit {
 
 enum class Outcome {
   ready,       ///< nothing fails at medium or above, everything could be decided
-  partial,     ///< nothing fails at medium or above, but rules lacked the input they need
+  partial,     ///< nothing fails at medium or above, but rules lacked input, a hive is dirty or a waiver fails the run
   excepted,    ///< what fails at medium or above is waived or known
   incomplete,  ///< something could not be read or decided, and nothing blocks as far as we saw
   not_ready,   ///< something fails at medium or above
@@ -27,7 +27,7 @@ struct Headline {
 };
 
 Headline headline(const TargetRow& target, const Report& report);
-/// The worst of all targets.
+/// The worst of all targets. A waiver that fails the run is of all of them.
 Headline headline(const Report& report);
 
 /// Not the gate: unwaived, unknown to the baseline, severity medium or above.

@@ -196,18 +196,6 @@ bool nothing_hashed(const Report& report) {
   return any;
 }
 
-std::string outside_text(const Report& report) {
-  std::string text;
-  const auto add = [&](const char* name, std::string_view words) {
-    const auto found = report.options.find(name);
-    if (found == report.options.end()) return;
-    text += fmt::format("{}{} {}.", text.empty() ? "" : " ", words, found->second);
-  };
-  add("config", "Configured by");
-  add("environment", "Set by the environment:");
-  return text;
-}
-
 std::vector<const ErrorRow*> errors_of(const TargetRow& target) {
   std::vector<const ErrorRow*> errors;
   const auto add = [&errors](const std::vector<ErrorRow>& rows) {

@@ -55,10 +55,6 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
 bool nothing_hashed(const Report& report);
 inline constexpr std::string_view kNothingHashed = "Hives were not hashed (--no-hash).";
 
-/// What a configuration file and the environment had a say in: "Configured by .hiveaudit.xml: fail-on none."; empty
-/// when they said nothing.
-std::string outside_text(const Report& report);
-
 /// Every input error of the report, targets first to hives, in report order; views into the report.
 std::vector<const ErrorRow*> errors_of(const Report& report);
 std::vector<const ErrorRow*> errors_of(const TargetRow& target);

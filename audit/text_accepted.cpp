@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "audit/conditions.h"
 #include "audit/report_words.h"
 #include "audit/text_sections.h"
 
@@ -38,16 +39,8 @@ void put_waiver(TextPage& page, const WaiverRow& waiver, bool applied) {
     text += fmt::format("; {} {}", waiver.state == "expired" ? "covered" : "covers",
                         counted(waiver.findings.size(), "finding", "findings"));
   }
+  if (waiver.fails_gate) text += "; this fails the run";
   page.item(2, "", kLabel, Colour::none, text);
-}
-
-std::string counts_of(const BaselineRow& baseline) {
-  std::string text = fmt::format("{} known, {} new", baseline.known, baseline.appeared);
-  for (const char* state : {"changed", "fixed", "undecided", "gone"}) {
-    const auto count = std::ranges::count(baseline.findings, state, &BaselineFindingRow::state);
-    if (count > 0) text += fmt::format(", {} {}", count, state);
-  }
-  return text;
 }
 
 }  // namespace
@@ -62,8 +55,7 @@ void put_baseline(TextPage& page, const Report& report, bool everything) {
   if (!report.baseline) return;
   const BaselineRow& baseline = *report.baseline;
   page.heading("Baseline");
-  page.text(2, fmt::format("{} of {}, profile {}: {}", baseline.path, time_text(baseline.now), baseline.profile,
-                           counts_of(baseline)));
+  page.text(2, baseline_text(baseline));
   const std::size_t shown = everything ? baseline.findings.size() : std::min(kShownFindings, baseline.findings.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const BaselineFindingRow& then = baseline.findings[i];

@@ -4,6 +4,7 @@
 #include <map>
 #include <string_view>
 
+#include "audit/conditions.h"
 #include "audit/evidence_text.h"
 #include "audit/headline.h"
 #include "audit/report_words.h"
@@ -19,12 +20,44 @@ namespace {
 /// What a cell of a spreadsheet holds at most.
 constexpr std::size_t kMaxCellBytes = 32'000;
 
-constexpr std::array<std::string_view, 36> kColumns = {
-    "record", "target",      "target_name", "kind",         "installation", "os",         "build",   "profile",
-    "rule",   "scope",       "area",        "verdict",      "severity",     "title",      "message", "expected",
-    "actual", "error_code",  "waived_by",   "known",        "fingerprint",  "confidence", "stack",   "protocol",
-    "state",  "basis",       "key",         "name",         "type",         "data",       "raw",     "written",
-    "hive",   "hive_sha256", "place",       "second_reader"};
+constexpr std::array<std::string_view, 38> kColumns = {"record",
+                                                       "target",
+                                                       "target_name",
+                                                       "kind",
+                                                       "installation",
+                                                       "os",
+                                                       "build",
+                                                       "profile",
+                                                       "rule",
+                                                       "scope",
+                                                       "area",
+                                                       "verdict",
+                                                       "severity",
+                                                       "title",
+                                                       "message",
+                                                       "expected",
+                                                       "actual",
+                                                       "error_code",
+                                                       "waived_by",
+                                                       "known",
+                                                       "fingerprint",
+                                                       "confidence",
+                                                       "stack",
+                                                       "protocol",
+                                                       "state",
+                                                       "basis",
+                                                       "key",
+                                                       "name",
+                                                       "type",
+                                                       "data",
+                                                       "raw",
+                                                       "written",
+                                                       "hive",
+                                                       "hive_sha256",
+                                                       "place",
+                                                       "second_reader",
+                                                       "fix_falls_short",
+                                                       "caveats"};
 
 /// Spreadsheets compute a cell that begins like this, also in the wide forms of East Asian input.
 bool is_formula(std::string_view cell) {
@@ -104,6 +137,8 @@ void put_finding(Table& table, Row row, const FindingRow& finding, const std::ve
   row["known"] = finding.known ? "yes" : "no";
   row["fingerprint"] = finding.fingerprint;
   row["confidence"] = finding.confidence;
+  row["fix_falls_short"] = falls_short_text(finding);
+  row["caveats"] = fmt::format("{}", fmt::join(finding.caveats, "; "));
   if (finding.evidence.empty()) table.add(row);
   for (const EvidenceRow& evidence : finding.evidence) {
     Row own = row;
@@ -123,12 +158,22 @@ void put_error(Table& table, Row row, const ErrorRow& error) {
   table.add(row);
 }
 
+void put_notes(Table& table, Row row, const std::vector<NoteRow>& notes) {
+  row["record"] = "note";
+  for (const NoteRow& note : notes) {
+    row["name"] = note.code;
+    row["message"] = note.message;
+    table.add(row);
+  }
+}
+
 void put_installation(Table& table, Row row, const InstallationRow& installation) {
   row["installation"] = installation.label;
   row["os"] = installation.os.product;
   if (installation.os.build)
     row["build"] = installation.os.ubr ? fmt::format("{}.{}", *installation.os.build, *installation.os.ubr)
                                        : fmt::format("{}", *installation.os.build);
+  put_notes(table, row, installation.notes);
   for (const ErrorRow& error : installation.errors) put_error(table, row, error);
   for (const HiveRow& hive : installation.hives)
     for (const ErrorRow& error : hive.errors) put_error(table, row, error);
@@ -161,6 +206,26 @@ void put_headline(Table& table, Row row, const Headline& headline) {
   table.add(row);
 }
 
+void put_baseline(Table& table, const Report& report) {
+  if (!report.baseline) return;
+  table.add({{"record", "note"},
+             {"profile", report.profile},
+             {"name", "baseline"},
+             {"message", "Baseline: " + baseline_text(*report.baseline)}});
+  for (const BaselineFindingRow& then : report.baseline->findings)
+    table.add({{"record", "baseline"},
+               {"target_name", then.target},
+               {"profile", report.profile},
+               {"rule", then.rule},
+               {"scope", then.scope},
+               {"severity", std::string(name_of(then.severity))},
+               {"title", then.title},
+               {"actual", then.actual},
+               {"fingerprint", then.fingerprint},
+               {"state", then.state},
+               {"message", then.message}});
+}
+
 }  // namespace
 
 std::string write_csv(const Report& report, const ReportStyle&) {
@@ -174,6 +239,7 @@ std::string write_csv(const Report& report, const ReportStyle&) {
                      {"kind", target.kind},
                      {"profile", report.profile}};
     put_headline(table, row, headline(target, report));
+    put_notes(table, row, target.notes);
     for (const ErrorRow& error : target.errors) put_error(table, row, error);
     for (const InstallationRow& installation : target.installations) put_installation(table, row, installation);
   }
@@ -184,7 +250,11 @@ std::string write_csv(const Report& report, const ReportStyle&) {
                {"rule", waiver.rule},
                {"scope", waiver.scope.value_or("")},
                {"state", waiver.state},
-               {"message", waiver_text(waiver)}});
+               {"message", waiver_text(waiver) + (waiver.fails_gate ? "; this fails the run" : "")}});
+  for (const Condition& condition : conditions(report))
+    table.add(
+        {{"record", "note"}, {"profile", report.profile}, {"name", condition.name}, {"message", condition.sentence}});
+  put_baseline(table, report);
   return table.take();
 }
 

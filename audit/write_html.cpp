@@ -1,5 +1,6 @@
 #include <string>
 
+#include "audit/conditions.h"
 #include "audit/html_files.h"
 #include "audit/html_script.h"
 #include "audit/html_sections.h"
@@ -65,6 +66,7 @@ void put_contents(Html& out, const HtmlPage& page) {
     for (const Chosen& chosen : page.windows) link(page.anchors.of(*chosen.installation), title_of(chosen));
   }
   if (!page.report.waivers.empty() && page.target == nullptr) link("waivers", "Waivers");
+  if (page.report.baseline && page.target == nullptr) link("baseline", "Baseline");
   if (!page.report.left_to_check.empty() && page.target == nullptr) link("left-to-check", "Not visible offline");
   link("provenance", "Where this comes from");
   out.put("</ul></nav>\n");
@@ -130,7 +132,7 @@ std::string html_page(const HtmlPage& page) {
             report.profile_title.empty() ? report.profile : report.profile_title,
             page.target != nullptr ? "of the whole report: " : "", gate_text(report), std::to_string(report.exit_code));
   put_way(out, page);
-  if (nothing_hashed(report)) out.put("<p>{}</p>\n", std::string(kNothingHashed));
+  if (const std::string text = conditions_text(report); !text.empty()) out.put("<p>{}</p>\n", text);
   put_contents(out, page);
   put_errors(out, page);
   if (page.windows.size() != 1) {

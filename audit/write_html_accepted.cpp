@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "audit/conditions.h"
 #include "audit/html_sections.h"
 #include "audit/report_words.h"
 
@@ -12,6 +13,8 @@ namespace {
 
 /// Of what a waiver covers, or a baseline knew, this many have a link; the filter finds the others.
 constexpr std::size_t kLinked = 100;
+/// A baseline of a fleet has thousands; the JSON report lists them all.
+constexpr std::size_t kListed = 500;
 
 struct StateLook {
   std::string_view state;
@@ -93,7 +96,7 @@ void put_covered(Html& out, const WaiverRow& waiver, const HtmlPage& page) {
 void put_waiver(Html& out, const WaiverRow& waiver, const HtmlPage& page) {
   const StateLook look = look_of(waiver);
   out.put("<tr><th scope=\"row\"><span class=\"{}\">{} {}</span><br><small>{}</small></th>", look.css, look.shape,
-          waiver.state, look.meaning);
+          waiver.state, waiver.fails_gate ? "this fails the run" : look.meaning);
   out.put("<td data-label=\"For\"><div>{} on <code>{}</code>{}", waiver.rule, waiver.target,
           waiver.scope ? ", " + scope_name(*waiver.scope) : "");
   if (waiver.value) out.put("<br>as long as <code>{}</code>", *waiver.value);
@@ -102,6 +105,30 @@ void put_waiver(Html& out, const WaiverRow& waiver, const HtmlPage& page) {
   out.put("<td data-label=\"Until\">{}</td><td data-label=\"Covers\"><div>", until_text(waiver, page.report.now));
   put_covered(out, waiver, page);
   out.put("</div></td></tr>\n");
+}
+
+void put_baseline(Html& out, const HtmlPage& page) {
+  if (!page.report.baseline || page.target != nullptr) return;
+  const BaselineRow& baseline = *page.report.baseline;
+  out.put("<section id=\"baseline\"><h2>Baseline</h2>\n<p>{}</p>\n", baseline_text(baseline));
+  if (!baseline.findings.empty()) {
+    out.put(
+        "<table class=\"checks\"><caption>Failures of the baseline that are not known any more, and what became of "
+        "them</caption><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Failure</th>"
+        "<th scope=\"col\">Now</th></tr></thead><tbody>\n");
+    for (std::size_t i = 0; i < std::min(baseline.findings.size(), kListed); ++i) {
+      const BaselineFindingRow& then = baseline.findings[i];
+      out.put(
+          "<tr><th scope=\"row\">{}</th><td data-label=\"Failure\"><div>{}: {}<br><small>{}, {}{}</small></div></td>"
+          "<td data-label=\"Now\">{}</td></tr>\n",
+          then.state, then.rule, then.title, then.target, scope_name(then.scope),
+          then.actual.empty() ? "" : "; then: " + then.actual, then.message);
+    }
+    out.put("</tbody></table>\n");
+    if (baseline.findings.size() > kListed)
+      out.put("<p>and {} more, in the JSON report</p>\n", std::to_string(baseline.findings.size() - kListed));
+  }
+  out.put("</section>\n");
 }
 
 void put_known(Html& out, const HtmlPage& page) {
@@ -138,6 +165,7 @@ void put_accepted(Html& out, const HtmlPage& page) {
     for (const WaiverRow* waiver : waivers) put_waiver(out, *waiver, page);
     out.put("</tbody></table></section>\n");
   }
+  put_baseline(out, page);
   put_known(out, page);
 }
 

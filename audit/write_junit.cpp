@@ -4,6 +4,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "audit/conditions.h"
 #include "audit/report_words.h"
 #include "audit/safe_text.h"
 #include "audit/sinks.h"
@@ -46,6 +47,15 @@ JunitCounts put_waivers(JunitSuite& suite, const Report& report) {
     if (waiver.fails_gate) suite.waiver(waiver);
   }
   return suite.finish();
+}
+
+/// Its list stands once, in the first suite: what is gone belongs to no target of this run.
+void put_baseline(JunitSuite& suite, const BaselineRow& baseline, bool with_list) {
+  suite.property("baseline", baseline_text(baseline));
+  suite.say("baseline: " + baseline_text(baseline));
+  if (!with_list) return;
+  for (const BaselineFindingRow& then : baseline.findings)
+    suite.say(fmt::format("baseline, {}: {}", then.state, baseline_finding_text(then)));
 }
 
 std::string host_name(const TargetRow& target, const InstallationRow* installation) {
@@ -98,6 +108,9 @@ std::string write_junit(const Report& report, const ReportStyle& style) {
     for (const auto& [name, value] : report.options) suite.property("option." + name, value);
     suite.property("exit_code", fmt::format("{}", report.exit_code));
     for (const ErrorRow& error : first ? target.errors : std::vector<ErrorRow>{}) suite.input_error(error);
+    for (const Condition& condition : conditions(report)) suite.say(condition.sentence);
+    if (report.baseline) put_baseline(suite, *report.baseline, id == 1);
+    for (const NoteRow& note : first ? target.notes : std::vector<NoteRow>{}) suite.say("note: " + note.message);
     if (installation != nullptr) put_installation(suite, *installation);
     // Servers hide a suite without cases; what was read well is one passing case.
     if (suite.empty()) suite.input_read();

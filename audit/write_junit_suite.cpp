@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "audit/conditions.h"
 #include "audit/evidence_text.h"
 #include "audit/file_place.h"
 #include "audit/headline.h"
@@ -37,6 +39,10 @@ constexpr std::array kExtras = {
 
 const Extras& extras_of(const ReportStyle& style) { return kExtras.at(static_cast<std::size_t>(style.junit)); }
 
+/// Of a line of the index: with hundreds of findings each has less, and none is left out.
+constexpr std::size_t kMaxIndexBytes = 400;
+constexpr std::size_t kMinIndexBytes = 100;
+
 void put_text(pugi::xml_node node, const std::string& text) {
   node.append_child(pugi::node_pcdata).set_value(safe_cut(text, kMaxTextBytes).c_str());
 }
@@ -66,15 +72,6 @@ std::string finding_text(const FindingRow& finding, const InstallationRow& insta
     line("Source", source.href.empty() ? source.title : source.title + " " + source.href);
   if (finding.disagreement) line("Disputed", *finding.disagreement);
   return text;
-}
-
-std::string waiver_fault(const WaiverRow& waiver) {
-  return fmt::format("The waiver of {} for {} ({}{}) {}: {}", waiver.rule,
-                     waiver.target == "*" ? "every target" : waiver.target, waiver.owner,
-                     waiver.ticket ? ", " + *waiver.ticket : "",
-                     waiver.state == "expired" ? "expired on " + waiver.expires.value_or("a day")
-                                               : "covers nothing and can be removed",
-                     waiver.reason);
 }
 
 }  // namespace
@@ -158,9 +155,20 @@ void JunitSuite::finding(const FindingRow& finding, const InstallationRow& insta
 
 JunitCounts JunitSuite::finish() {
   put_counts(node_, counts_);
-  put_text(node_.append_child("system-out"), notes_);
+  const std::string index = index_text();
+  const std::size_t room = std::max(kMaxTextBytes / 2, kMaxTextBytes - std::min(kMaxTextBytes, index.size()));
+  node_.append_child("system-out").append_child(pugi::node_pcdata).set_value((index + safe_cut(notes_, room)).c_str());
   node_.append_child("system-err").append_child(pugi::node_pcdata).set_value("");
   return counts_;
+}
+
+/// A line for every finding without an element of its own, before what may be cut for want of room.
+std::string JunitSuite::index_text() const {
+  if (index_.empty()) return "";
+  const std::size_t room = std::clamp(kMaxTextBytes / 2 / index_.size(), kMinIndexBytes, kMaxIndexBytes);
+  std::string text;
+  for (const std::string& line : index_) text += safe_line(safe_cut(line, room)) + "\n";
+  return text + "\n";
 }
 
 pugi::xml_node JunitSuite::add_case(const std::string& class_name, const std::string& name) {
@@ -247,6 +255,8 @@ void JunitSuite::skip(pugi::xml_node node, const std::string& reason) {
 void JunitSuite::note(const FindingRow& finding, const InstallationRow& installation) {
   // A case that carries its own text needs no second one.
   if (extras_of(style_).output_all) return;
+  index_.push_back(fmt::format("{} {} {} {} {}: {}", name_of(finding.verdict), name_of(finding.severity), finding.rule,
+                               finding.title, finding.scope, finding.message));
   notes_ += fmt::format("{} {} {} ({})\n{}\n", name_of(finding.verdict), finding.rule, finding.title, finding.scope,
                         finding_text(finding, installation));
 }

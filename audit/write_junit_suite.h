@@ -5,6 +5,7 @@
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "audit/report.h"
 #include "audit/report_style.h"
@@ -46,6 +47,7 @@ class JunitSuite {
   JunitCounts finish();
 
  private:
+  std::string index_text() const;
   pugi::xml_node add_case(const std::string& class_name, const std::string& name);
   void describe(pugi::xml_node node, const FindingRow& finding, const InstallationRow& installation);
   void failed(pugi::xml_node node, const FindingRow& finding, const InstallationRow& installation);
@@ -58,6 +60,7 @@ class JunitSuite {
   std::string prefix_;
   ReportStyle style_;
   std::string notes_;
+  std::vector<std::string> index_;  ///< a line for each finding that stands in notes_ alone
   UniqueNames names_;
   JunitCounts counts_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "audit/conditions.h"
 #include "audit/evidence_text.h"
 #include "audit/finding_counts.h"
 #include "audit/headline.h"
@@ -22,6 +23,7 @@ constexpr std::size_t kMaxBytes = 900'000;
 constexpr std::size_t kMaxTextBytes = 1000;
 constexpr std::size_t kShownFindings = 20;
 constexpr std::size_t kShownErrors = 50;
+constexpr std::size_t kShownNotes = 20;
 
 /// The escape of this format: one line of text in which nothing is markup. Backslashes keep punctuation from being
 /// markup, entities what HTML, mathematics, mentions and links are made of.
@@ -154,9 +156,13 @@ std::string finding_line(const PlacedFinding& placed) {
   if (finding.waived_by) what += " (waived by " + *finding.waived_by + ")";
   if (finding.known) what += " (known to the baseline)";
   const std::vector<const EvidenceRow*> seen = telling_first(finding.evidence);
+  // Each cut for itself: a long message must not hide that its changes do not suffice.
+  std::string told = md(what);
+  if (finding.fix_falls_short) told += " " + md(falls_short_text(finding));
+  for (const std::string& caveat : finding.caveats) told += " Caution: " + md(caveat);
   return fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", md(name_of(finding.verdict)),
                      md(name_of(finding.severity)), md(finding.rule),
-                     md(place_name(*placed.target, *placed.installation)), md(scope_name(finding.scope)), md(what),
+                     md(place_name(*placed.target, *placed.installation)), md(scope_name(finding.scope)), told,
                      md(seen.empty() ? finding.actual : evidence_fact(*seen.front())));
 }
 
@@ -180,6 +186,32 @@ void put_waivers(Page& page, const Report& report) {
   page.add("\n");
 }
 
+void put_baseline(Page& page, const Report& report) {
+  if (!report.baseline) return;
+  const std::vector<BaselineFindingRow>& findings = report.baseline->findings;
+  page.add("### Baseline\n\n" + md(baseline_text(*report.baseline)) + "\n\n");
+  for (std::size_t i = 0; i < std::min(findings.size(), kShownFindings); ++i)
+    page.add("- " + md(findings[i].state) + ": " + md(baseline_finding_text(findings[i])) + "\n");
+  if (findings.size() > kShownFindings) page.add(fmt::format("- and {} more\n", findings.size() - kShownFindings));
+  if (!findings.empty()) page.add("\n");
+}
+
+/// What made the answer what it is, right below it.
+void put_conditions(Page& page, const Report& report) {
+  bool any = false;
+  const auto item = [&](const std::string& text) {
+    page.add("- " + md(text) + "\n");
+    any = true;
+  };
+  for (const WaiverRow& waiver : report.waivers)
+    if (waiver.fails_gate) item("This fails the run: " + waiver_fault(waiver));
+  for (const Condition& condition : conditions(report)) item(condition.sentence);
+  const std::vector<PlacedNote> notes = notes_of(report);
+  for (std::size_t i = 0; i < std::min(notes.size(), kShownNotes); ++i) item("Note: " + note_text(notes[i]));
+  if (notes.size() > kShownNotes) item(fmt::format("and {} more notes", notes.size() - kShownNotes));
+  if (any) page.add("\n");
+}
+
 }  // namespace
 
 std::string write_markdown(const Report& report, const ReportStyle&) {
@@ -187,6 +219,7 @@ std::string write_markdown(const Report& report, const ReportStyle&) {
   page.add("## hiveaudit\n\n");
   for (const TargetRow& target : report.targets) put_headline(page, target.target, headline(target, report));
   if (report.targets.empty()) put_headline(page, "no target", headline(report));
+  put_conditions(page, report);
   if (report.verb == "audit") page.add(md("Profile " + report.profile + "; " + gate_text(report)) + "\n\n");
   put_errors(page, report);
   put_places(page, report);
@@ -194,6 +227,7 @@ std::string write_markdown(const Report& report, const ReportStyle&) {
   put_matrices(page, report);
   if (report.verb == "audit") put_counts(page, report);
   put_waivers(page, report);
+  put_baseline(page, report);
   page.add(md(fmt::format("hiveaudit {}, {}", report.tool_version, time_text(report.now))) + "\n");
   return page.take();
 }

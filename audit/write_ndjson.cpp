@@ -1,10 +1,12 @@
+#include "audit/conditions.h"
 #include "audit/headline.h"
 #include "audit/json_rows.h"
 #include "audit/safe_text.h"
 #include "audit/sinks.h"
 
 // One record a line for collectors that read no document: each says by itself what it is about. `record` is run,
-// target, error, hive, effective, place, finding or waiver; the fields are those of the JSON document.
+// target, note, error, hive, effective, place, finding, waiver, baseline or baseline_finding; the fields are those of
+// the JSON document.
 
 namespace audit {
 namespace {
@@ -76,7 +78,12 @@ void put_errors(Lines& lines, const std::vector<ErrorRow>& errors) {
   for (const ErrorRow& error : errors) lines.add("error", json_row(error));
 }
 
+void put_notes(Lines& lines, const std::vector<NoteRow>& notes) {
+  for (const NoteRow& note : notes) lines.add("note", json_row(note));
+}
+
 void put_installation(Lines& lines, const InstallationRow& installation) {
+  put_notes(lines, installation.notes);
   put_errors(lines, installation.errors);
   for (const HiveRow& hive : installation.hives) {
     Json row = json_row(hive);
@@ -103,6 +110,25 @@ void put_installation(Lines& lines, const InstallationRow& installation) {
   }
 }
 
+void put_baseline(Lines& lines, const Report& report) {
+  if (!report.baseline) return;
+  Json row = json_row(*report.baseline);
+  row.erase("findings");
+  // `now` and `profile` are those of this run in every record.
+  for (const auto& [name, own] : {std::pair("now", "baseline_now"), std::pair("profile", "baseline_profile")}) {
+    row[own] = row[name];
+    row.erase(name);
+  }
+  row["message"] = baseline_text(*report.baseline);
+  lines.add("baseline", row);
+  for (const BaselineFindingRow& then : report.baseline->findings) {
+    Json finding = json_row(then);
+    finding["target_name"] = then.target;
+    finding.erase("target");
+    lines.add("baseline_finding", finding);
+  }
+}
+
 }  // namespace
 
 std::string write_ndjson(const Report& report, const ReportStyle&) {
@@ -116,11 +142,14 @@ std::string write_ndjson(const Report& report, const ReportStyle&) {
   run["second_reader_not_asked"] = report.second_reader_not_asked;
   put_headline(run, headline(report));
   lines.add("run", run);
+  for (const Condition& condition : conditions(report))
+    lines.add("note", {{"code", "option." + condition.name}, {"message", condition.sentence}});
   for (const TargetRow& target : report.targets) {
     lines.of_target(&target);
     Json row = Json::object();
     put_headline(row, headline(target, report));
     lines.add("target", row);
+    put_notes(lines, target.notes);
     put_errors(lines, target.errors);
     for (const InstallationRow& installation : target.installations) {
       lines.of_installation(&installation);
@@ -136,6 +165,7 @@ std::string write_ndjson(const Report& report, const ReportStyle&) {
     row.erase("target");
     lines.add("waiver", row);
   }
+  put_baseline(lines, report);
   return lines.take();
 }
 

@@ -1,19 +1,22 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <map>
 #include <optional>
 #include <set>
 
+#include "audit/conditions.h"
 #include "audit/finding_counts.h"
 #include "audit/headline.h"
 #include "audit/safe_text.h"
 #include "audit/sinks.h"
 #include "audit/unique_names.h"
 
-// For the textfile collector of node_exporter: no timestamps, one HELP for each metric, no paths in labels. What is not
-// known is a metric of its own, never 0: 0 is good news for SSL 3.0 and bad news for TLS 1.2.
+// For the textfile collector of node_exporter: no timestamps, one HELP for each metric, no paths of the registry in
+// labels. What is not known is a metric of its own, never 0: 0 is good news for SSL 3.0 and bad news for TLS 1.2.
 
 namespace audit {
 namespace {
@@ -74,10 +77,14 @@ std::optional<std::uint64_t> unix_time(std::string_view utc) {
 
 struct Metrics {
   Metric info{"hiveaudit_info", "The program, its rules and the gate of this run; always 1."};
+  Metric option{"hiveaudit_option_info", "An option that made the answer what it is; always 1."};
   Metric time{"hiveaudit_report_timestamp_seconds", "The time of the report (--now)."};
   Metric exit{"hiveaudit_exit_code", "0 clean, 1 findings at the gate, 3 incomplete."};
   Metric success{"hiveaudit_scan_success", "1 when everything of the target could be read and decided, else 0."};
-  Metric errors{"hiveaudit_input_errors", "Inputs that could not be read."};
+  Metric outcome{"hiveaudit_outcome", "1 for the outcome of the target, else 0."};
+  Metric errors{"hiveaudit_input_errors", "Inputs that could not be read, and places without an answer."};
+  Metric hives{"hiveaudit_hives", "Hives by state: clean, dirty, recovered, damaged, unreadable."};
+  Metric notes{"hiveaudit_notes", "Notes on the target by their code."};
   Metric findings{"hiveaudit_findings", "Findings by verdict and severity, waived ones included."};
   Metric open{"hiveaudit_findings_open", "Findings that fail and are neither waived nor known to the baseline."};
   Metric accepted{"hiveaudit_findings_accepted", "Findings that fail and are waived, or known to the baseline."};
@@ -87,11 +94,13 @@ struct Metrics {
                    "1 when a program can have the protocol, if only by asking, 0 when not; no sample when unknown."};
   Metric unknown{"hiveaudit_protocol_unknown", "1 when it could not be decided whether the protocol is on, else 0."};
   Metric waivers{"hiveaudit_waivers", "Waivers by state: used, expiring within 30 days, expired, unused."};
+  Metric failing{"hiveaudit_waivers_failing", "Waivers that fail the run for being expired or unused."};
+  Metric baseline{"hiveaudit_baseline_findings", "Failures by what the baseline knows of them; none without one."};
 
   std::string text() const {
     std::string out;
-    for (const Metric* metric : {&info, &time, &exit, &success, &errors, &findings, &open, &accepted, &enabled,
-                                 &available, &unknown, &waivers})
+    for (const Metric* metric : {&info, &option, &time, &exit, &success, &outcome, &errors, &hives, &notes, &findings,
+                                 &open, &accepted, &enabled, &available, &unknown, &waivers, &failing, &baseline})
       out += metric->text();
     return out;
   }
@@ -125,11 +134,51 @@ void put_installation(Metrics& metrics, const Labels& machine, const Installatio
   }
 }
 
+std::string_view word_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ready:
+      return "ready";
+    case Outcome::partial:
+      return "partial";
+    case Outcome::excepted:
+      return "excepted";
+    case Outcome::not_ready:
+      return "not_ready";
+    case Outcome::listed:
+      return "listed";
+    case Outcome::incomplete:
+      break;
+  }
+  return "incomplete";
+}
+
+constexpr std::array kOutcomes = {Outcome::ready,      Outcome::partial,   Outcome::excepted,
+                                  Outcome::incomplete, Outcome::not_ready, Outcome::listed};
+
+void put_hives(Metrics& metrics, const Labels& machine, const InstallationRow& installation) {
+  std::map<std::string, std::uint64_t> states = {
+      {"clean", 0}, {"dirty", 0}, {"recovered", 0}, {"damaged", 0}, {"unreadable", 0}};
+  for (const HiveRow& hive : installation.hives) ++states[hive.state];
+  for (const auto& [state, count] : states) metrics.hives.add(with(machine, {{"state", state}}), count);
+}
+
+void put_baseline(Metrics& metrics, const BaselineRow& baseline) {
+  std::map<std::string, std::uint64_t> states = {{"changed", 0},
+                                                 {"fixed", 0},
+                                                 {"undecided", 0},
+                                                 {"gone", 0},
+                                                 {"known", baseline.known},
+                                                 {"new", baseline.appeared}};
+  for (const BaselineFindingRow& then : baseline.findings) ++states[then.state];
+  for (const auto& [state, count] : states) metrics.baseline.add({{"state", state}}, count);
+}
+
 std::uint64_t input_errors(const TargetRow& target) {
   std::uint64_t count = target.errors.size();
   for (const InstallationRow& installation : target.installations) {
     count += installation.errors.size();
     for (const HiveRow& hive : installation.hives) count += hive.errors.size();
+    for (const PlaceRow& place : installation.places) count += was_answered(place) ? 0 : 1;
   }
   return count;
 }
@@ -143,22 +192,40 @@ std::string write_prometheus(const Report& report, const ReportStyle&) {
                     {"rules_sha256", report.rules_sha256},
                     {"gate", report.gate}},
                    1);
+  for (const Condition& condition : conditions(report)) {
+    const auto given = report.options.find(condition.name);
+    metrics.option.add({{"name", short_label(condition.name)},
+                        {"value", given == report.options.end() ? "yes" : short_label(given->second)}},
+                       1);
+  }
   if (const auto time = unix_time(report.now)) metrics.time.add({}, *time);
   metrics.exit.add({}, static_cast<std::uint64_t>(report.exit_code));
   UniqueNames targets;
   for (const TargetRow& target : report.targets) {
     const Labels labels = {{"target", targets.unique(short_label(target.name), " ")}, {"profile", report.profile}};
-    metrics.success.add(labels, headline(target, report).complete ? 1 : 0);
+    const Headline line = headline(target, report);
+    metrics.success.add(labels, line.complete ? 1 : 0);
+    for (const Outcome outcome : kOutcomes)
+      metrics.outcome.add(with(labels, {{"outcome", std::string(word_of(outcome))}}), outcome == line.outcome ? 1 : 0);
+    std::map<std::string, std::uint64_t> notes;
+    for (const NoteRow& note : target.notes) ++notes[note.code];
+    for (const InstallationRow& installation : target.installations)
+      for (const NoteRow& note : installation.notes) ++notes[note.code];
+    for (const auto& [code, count] : notes) metrics.notes.add(with(labels, {{"code", short_label(code)}}), count);
     metrics.errors.add(labels, input_errors(target));
     UniqueNames installations;
-    for (const InstallationRow& installation : target.installations)
-      put_installation(metrics,
-                       with(labels, {{"installation", installations.unique(short_label(installation.label), " ")}}),
-                       installation);
+    for (const InstallationRow& installation : target.installations) {
+      const Labels machine =
+          with(labels, {{"installation", installations.unique(short_label(installation.label), " ")}});
+      put_hives(metrics, machine, installation);
+      put_installation(metrics, machine, installation);
+    }
   }
   std::map<std::string, std::uint64_t> waivers = {{"used", 0}, {"expiring", 0}, {"expired", 0}, {"unused", 0}};
   for (const WaiverRow& waiver : report.waivers) ++waivers[waiver.state];
   for (const auto& [state, count] : waivers) metrics.waivers.add({{"state", state}}, count);
+  metrics.failing.add({}, static_cast<std::uint64_t>(std::ranges::count(report.waivers, true, &WaiverRow::fails_gate)));
+  if (report.baseline) put_baseline(metrics, *report.baseline);
   return metrics.text();
 }
 

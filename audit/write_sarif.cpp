@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "audit/conditions.h"
 #include "audit/headline.h"
 #include "audit/report_words.h"
 #include "audit/safe_text.h"
@@ -58,21 +60,45 @@ void put_target(SarifResults& out, SarifJson& artifacts, const TargetRow& target
   }
 }
 
-bool has_baseline(const std::vector<const TargetRow*>& targets) {
-  for (const TargetRow* target : targets)
-    for (const InstallationRow& installation : target->installations)
-      for (const FindingRow& finding : installation.findings)
-        if (finding.known) return true;
-  return false;
+/// What made the answer what it is; nothing of it is an alert.
+void put_notes(SarifJson& notifications, const Report& report, const std::vector<const TargetRow*>& targets) {
+  const auto add = [&](const char* level, const std::string& text) {
+    notifications.push_back({{"level", level}, {"message", sarif_text(text)}});
+  };
+  for (const WaiverRow& waiver : report.waivers)
+    if (waiver.fails_gate) add("error", waiver_fault(waiver));
+  for (const Condition& condition : conditions(report)) add("note", condition.sentence);
+  for (const PlacedNote& placed : notes_of(report))
+    if (std::ranges::find(targets, placed.target) != targets.end()) add("note", note_text(placed));
+}
+
+SarifJson baseline_of(const BaselineRow& baseline) {
+  SarifJson findings = SarifJson::array();
+  for (const BaselineFindingRow& then : baseline.findings)
+    findings.push_back({{"ruleId", safe_line(then.rule)},
+                        {"target", safe_line(then.target)},
+                        {"scope", safe_line(then.scope)},
+                        {"state", safe_line(then.state)},
+                        {"fingerprint", safe_line(then.fingerprint)},
+                        {"message", safe_line(safe_cut(baseline_finding_text(then), kMaxTextBytes))}});
+  return {{"summary", safe_line(safe_cut(baseline_text(baseline), kMaxTextBytes))},
+          {"known", baseline.known},
+          {"new", baseline.appeared},
+          {"findings", std::move(findings)}};
 }
 
 SarifJson run_of(const Report& report, const ReportStyle& style, const std::vector<const TargetRow*>& targets,
                  const std::string& category, const Headline& headline) {
-  SarifResults out(style, has_baseline(targets));
+  SarifResults out(style, report.baseline.has_value());
   SarifJson artifacts = SarifJson::array();
   out.notifications.push_back(
       {{"level", level_of(headline)}, {"message", sarif_text(headline.word + ": " + headline.sentence)}});
-  for (const TargetRow* target : targets) put_target(out, artifacts, *target);
+  put_notes(out.notifications, report, targets);
+  UniqueNames names;
+  for (const TargetRow* target : targets) {
+    out.begin_target(*target, names.unique(target->name, " "));
+    put_target(out, artifacts, *target);
+  }
   SarifJson invocation = {{"executionSuccessful", headline.complete}, {"exitCode", report.exit_code}};
   if (report.now.ends_with('Z')) invocation["endTimeUtc"] = safe_line(report.now);
   invocation["toolExecutionNotifications"] = std::move(out.notifications);
@@ -92,6 +118,10 @@ SarifJson run_of(const Report& report, const ReportStyle& style, const std::vect
   run["properties"] = {{"profile", safe_line(report.profile)},          {"gate", safe_line(report.gate)},
                        {"rulesSha256", safe_line(report.rules_sha256)}, {"outcome", headline.word},
                        {"withoutAlert", std::move(out.without_alert)},  {"waivers", std::move(waivers)}};
+  SarifJson options = SarifJson::object();
+  for (const auto& [name, value] : report.options) options[safe_line(name)] = safe_line(safe_cut(value, kMaxTextBytes));
+  run["properties"]["options"] = std::move(options);
+  if (report.baseline) run["properties"]["baseline"] = baseline_of(*report.baseline);
   return run;
 }
 

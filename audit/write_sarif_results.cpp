@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "audit/conditions.h"
 #include "audit/evidence_text.h"
 #include "audit/file_place.h"
 #include "audit/report_words.h"
@@ -90,6 +91,7 @@ std::string message_of(const TargetRow& target, const InstallationRow& installat
     line("Second reader", second_reader_text(*evidence));
   }
   for (const FixRow& fix : finding.fix) line("Fix", fix_text(fix));
+  if (finding.fix_falls_short) line("These changes were tried", *finding.fix_falls_short);
   for (const std::string& caveat : finding.caveats) line("Caution", caveat);
   return safe_cut(text, kMaxHelpBytes);
 }
@@ -195,16 +197,21 @@ void SarifResults::broken(const TargetRow& target, const std::string& text, cons
   notifications.push_back({{"level", "error"}, {"message", sarif_text(text)}, {"locations", {place}}});
 }
 
+void SarifResults::begin_target(const TargetRow& target, const std::string& unique_name) {
+  target_name_ = unique_name;
+  same_name_ = unique_name == target.name ? "" : ":" + unique_name;
+}
+
 void SarifResults::input_error(const TargetRow& target, const ErrorRow& error) {
   const std::string place = error_place(error);
   broken(target, (place.empty() ? "" : place + ": ") + error_text(error),
-         fmt::format("input:{}:{}:{}", target.name, error.code, place));
+         fmt::format("input:{}:{}:{}", target_name_, error.code, place));
 }
 
 void SarifResults::place(const TargetRow& target, const PlaceRow& place) {
-  broken(
-      target, evidence_fact(place.evidence),
-      fmt::format("place:{}:{}:{}:{}", target.name, place.scope, place.evidence.key, place.evidence.name.value_or("")));
+  broken(target, evidence_fact(place.evidence),
+         fmt::format("place:{}:{}:{}:{}", target_name_, place.scope, place.evidence.key,
+                     place.evidence.name.value_or("")));
 }
 
 void SarifResults::finding(const TargetRow& target, const InstallationRow& installation, const FindingRow& finding) {
@@ -223,14 +230,15 @@ void SarifResults::finding(const TargetRow& target, const InstallationRow& insta
   const bool in_text = style_.source_file.empty() && file.line > 0;
   SarifJson place = sarif_place(in_text ? sarif_uri(file.path, false) : uri_of(target), in_text ? file.line : 0);
   if (SarifJson logical = logical_places(finding); !logical.empty()) place["logicalLocations"] = std::move(logical);
-  SarifJson result = {{"ruleId", cut(finding.rule)},
-                      {"ruleIndex", number},
-                      {"kind", kind_of(finding.verdict)},
-                      {"level", is_alert(finding) ? level_of(finding.severity) : "none"},
-                      {"message", sarif_text(message)},
-                      {"locations", {std::move(place)}},
-                      {"partialFingerprints", {{"primaryLocationLineHash", cut(finding.fingerprint)}}},
-                      {"suppressions", SarifJson::array()}};
+  SarifJson result = {
+      {"ruleId", cut(finding.rule)},
+      {"ruleIndex", number},
+      {"kind", kind_of(finding.verdict)},
+      {"level", is_alert(finding) ? level_of(finding.severity) : "none"},
+      {"message", sarif_text(message)},
+      {"locations", {std::move(place)}},
+      {"partialFingerprints", {{"primaryLocationLineHash", cut(finding.fingerprint) + cut(same_name_)}}},
+      {"suppressions", SarifJson::array()}};
   if (finding.waived_by)
     result["suppressions"].push_back(
         {{"kind", "external"}, {"status", "accepted"}, {"justification", cut(*finding.waived_by)}});

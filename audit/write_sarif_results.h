@@ -25,6 +25,8 @@ class SarifResults {
   /// `has_baseline`: it is known which findings are old.
   SarifResults(const ReportStyle& style, bool has_baseline) : style_(style), has_baseline_(has_baseline) {}
 
+  /// What follows is of the target that has this name alone in the run.
+  void begin_target(const TargetRow& target, const std::string& unique_name);
   void input_error(const TargetRow& target, const ErrorRow& error);
   void place(const TargetRow& target, const PlaceRow& place);
   void finding(const TargetRow& target, const InstallationRow& installation, const FindingRow& finding);
@@ -42,6 +44,8 @@ class SarifResults {
 
   const ReportStyle& style_;
   bool has_baseline_;
+  std::string target_name_;  ///< of no other target in the run
+  std::string same_name_;    ///< behind fingerprints, where another target before it has its name; else empty
   std::map<std::string, std::size_t> numbers_;  ///< of the rules
 };
 

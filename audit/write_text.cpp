@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audit/conditions.h"
 #include "audit/headline.h"
 #include "audit/report_words.h"
 #include "audit/sinks.h"
@@ -90,11 +91,15 @@ std::string write_text(const Report& report, const ReportStyle& style) {
     put_headline(page, is_only(target, report) ? target.name : target.target, headline(target, report));
   if (report.targets.empty()) put_headline(page, "no target", headline(report));
   const auto put_gate = [&] {
-    if (const std::string outside = outside_text(report); !outside.empty()) page.text(0, outside);
     if (report.verb != "audit") return;
     page.text(0, fmt::format("Profile {}; {}; exit code {}.", report.profile, gate_text(report), report.exit_code));
   };
+  for (const Condition& condition : conditions(report)) page.text(0, condition.sentence);
   if (style.verbosity < 0) {
+    for (const TargetRow& target : report.targets) {
+      put_notes(page, target.notes, false);
+      for (const InstallationRow& installation : target.installations) put_notes(page, installation.notes, false);
+    }
     put_gate();
     return page.take();
   }
@@ -103,7 +108,6 @@ std::string write_text(const Report& report, const ReportStyle& style) {
     for (const InstallationRow& installation : target.installations)
       any_matrix = any_matrix || !installation.effective.empty();
   put_errors(page, report);
-  if (nothing_hashed(report)) page.text(0, kNothingHashed);
   for (const TargetRow& target : report.targets) put_target(page, report, target, style.verbosity);
   if (any_matrix) put_legend(page);
   put_waivers(page, report.waivers, true);

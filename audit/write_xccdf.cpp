@@ -5,6 +5,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "audit/conditions.h"
 #include "audit/evidence_text.h"
 #include "audit/finding_counts.h"
 #include "audit/headline.h"
@@ -126,7 +127,13 @@ class Document {
     put(result, "title", name);
     const Headline line = headline(target, report_);
     put(result, "remark", line.word + ": " + line.sentence);
-    for (const WaiverRow& waiver : report_.waivers) put(result, "remark", waiver_text(waiver));
+    for (const WaiverRow& waiver : report_.waivers)
+      put(result, "remark", waiver.fails_gate ? "This fails the run: " + waiver_fault(waiver) : waiver_text(waiver));
+    for (const Condition& condition : conditions(report_)) put(result, "remark", condition.sentence);
+    for (const PlacedNote& placed : notes_of(report_))
+      if (placed.target == &target && (placed.installation == nullptr || placed.installation == installation))
+        put(result, "remark", "Note: " + placed.note->message);
+    put_baseline(result);
     set(result.append_child("profile"), "idref", id("profile", report_.profile));
     put(result, "target", name.empty() ? "unnamed" : name);
     pugi::xml_node facts = result.append_child("target-facts");
@@ -280,8 +287,16 @@ class Document {
                   fmt::format("{}\n{}\n{}", evidence_fact(evidence), evidence_place(evidence, installation.hives, true),
                               second_reader_text(evidence)));
     for (const std::string& caveat : finding.caveats) put_message(node, "warning", caveat);
+    put_message(node, "warning", falls_short_text(finding));
     put_instance(node, "scope", finding.scope);
     put_check(node, finding.rule);
+  }
+
+  void put_baseline(pugi::xml_node result) const {
+    if (!report_.baseline) return;
+    put(result, "remark", "Baseline: " + baseline_text(*report_.baseline));
+    for (const BaselineFindingRow& then : report_.baseline->findings)
+      put(result, "remark", fmt::format("Baseline, {}: {}", then.state, baseline_finding_text(then)));
   }
 
   static void put_score(pugi::xml_node result, const InstallationRow* installation) {

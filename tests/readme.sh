@@ -1,5 +1,6 @@
 #!/bin/sh
-# The commands in the README's section on pipelines do what they are shown for.
+# The sample run at the top of the README is what the program prints, and the commands in its section on pipelines do
+# what they are shown for.
 set -eu
 cd "${HIVEAUDIT_SOURCE:-$(dirname "$0")/..}"
 exec python3 tests/readme/run.py "${HIVEAUDIT_PROGRAM:-build/release/hiveaudit}" \

@@ -72,7 +72,8 @@ void expect_one_story(const Report& report) {
 }
 
 TEST(ReportFormats, TellTheSameStory) {
-  for (const Report& report : {sample_report(), poisoned_report()}) expect_one_story(report);
+  for (const Report& report : {sample_report(), sample_report_with_baseline(), poisoned_report()})
+    expect_one_story(report);
 }
 
 /// Reports nobody would think of: any verdict with any severity, waiver, scope and text.
@@ -241,6 +242,87 @@ TEST(ReportFormats, WaiversAreListedWhetherUsedOrNot) {
   report.waivers.at(2).owner = "theirownerteam";  // of the one that no finding used
   for (const char* format : {"json", "ndjson", "csv", "sarif", "markdown", "github", "azure", "xccdf"})
     EXPECT_NE(find_sink(format)->write(report, {}).find("theirownerteam"), std::string::npos) << format;
+}
+
+TEST(ReportFormats, WhatMadeTheAnswerIsSaidInEach) {
+  Report report = sample_report();
+  report.options = {{"overlay", "cure.reg"}, {"users", "onlyalice"}, {"an-option-of-tomorrow", "itsvalue"}};
+  report.targets[1].notes = {{"a-code", "a note on the target"}};
+  report.targets[1].installations[0].notes = {{"os-contradiction", "the hives are of another Windows"}};
+  ReportStyle quiet;
+  quiet.verbosity = -1;
+  for (const Sink& sink : sinks()) {
+    for (const ReportStyle& style : {ReportStyle(), quiet}) {
+      const std::string text = sink.write(report, style);
+      for (const char* value : {"cure.reg", "onlyalice", "itsvalue"})
+        EXPECT_NE(text.find(value), std::string::npos) << sink.name << ": " << value;
+      const bool metrics = sink.name == "prometheus";
+      for (const char* words : {metrics ? "a-code" : "a note on the target",
+                                metrics ? "os-contradiction" : "the hives are of another Windows"})
+        EXPECT_NE(text.find(words), std::string::npos) << sink.name << ": " << words;
+    }
+  }
+  for (const char* format : {"text", "markdown", "github", "azure", "csv", "sarif", "ndjson", "junit", "html", "xccdf"})
+    EXPECT_NE(find_sink(format)->write(report, {}).find("Judged as if cure.reg had been imported"), std::string::npos)
+        << format;
+}
+
+TEST(ReportFormats, ThatAFixDoesNotSufficeIsSaidInEach) {
+  Report report = sample_report();
+  FindingRow& off = report.targets[0].installations[0].findings[1];
+  ASSERT_EQ(off.verdict, Verdict::fail);
+  off.fix_falls_short = "an update is missing too";
+  off.caveats = {"a caution about this answer"};
+  for (const Sink& sink : sinks()) {
+    if (sink.name == "prometheus") continue;  // it counts, and shows no fix
+    const std::string text = sink.write(report, {});
+    EXPECT_NE(text.find("an update is missing too"), std::string::npos) << sink.name;
+    EXPECT_NE(text.find("a caution about this answer"), std::string::npos) << sink.name;
+  }
+}
+
+TEST(ReportFormats, TheBaselineIsToldInEach) {
+  Report report = sample_report();
+  report.baseline = BaselineRow{"last-week", "2026-11-01T00:00:00Z", "m365", 4, 2, {}};
+  for (const char* state : {"fixed", "gone"})
+    report.baseline->findings.push_back({"TLS1001", "another machine", "HKLM", Severity::high, "a title", "",
+                                         "a-fingerprint", state, std::string("itsfate") + state});
+  for (const Sink& sink : sinks()) {
+    const std::string text = sink.write(report, {});
+    if (sink.name == "prometheus") {
+      EXPECT_NE(text.find("hiveaudit_baseline_findings{state=\"gone\"} 1"), std::string::npos);
+      continue;
+    }
+    for (const char* words : {"last-week", "itsfatefixed", "itsfategone"})
+      EXPECT_NE(text.find(words), std::string::npos) << sink.name << ": " << words;
+  }
+}
+
+TEST(ReportFormats, AWaiverThatFailsTheRunIsNeverPlainReady) {
+  Report report = sample_report();
+  report.targets = {report.targets.at(1)};
+  report.waivers = {report.waivers.at(2)};
+  EXPECT_TRUE(write_text(report, {}).starts_with("[ok] READY"));
+  report.waivers[0].fails_gate = true;
+  report.exit_code = 1;
+  for (const Sink& sink : sinks()) {
+    const std::string text = sink.write(report, {});
+    EXPECT_EQ(text.find(" READY"), std::string::npos) << sink.name;
+    EXPECT_EQ(text.find("READY:"), std::string::npos) << sink.name;
+    EXPECT_EQ(text.find("\"READY\""), std::string::npos) << sink.name;
+  }
+  const auto has = [&](const char* format, const char* words) {
+    EXPECT_NE(find_sink(format)->write(report, {}).find(words), std::string::npos) << format;
+  };
+  has("text", "a waiver fails the run");
+  has("markdown", "This fails the run: The waiver of TLS5001");
+  has("github", "::error title=A waiver fails the run::The waiver of TLS5001");
+  has("azure", "##vso[task.logissue type=error;]A waiver fails the run");
+  has("csv", "this fails the run");
+  has("xccdf", "This fails the run");
+  has("html", "this fails the run");
+  has("prometheus", "hiveaudit_waivers_failing 1");
+  has("junit", "unused-waiver");
 }
 
 TEST(ReportFormats, NoForbiddenCharacterGetsThrough) {

@@ -63,6 +63,8 @@ TEST(WriteCsv, SaysHowATargetStandsAndWhatItsStacksOffer) {
   EXPECT_EQ(records["target"], 3u);
   EXPECT_EQ(records["error"], 3u);
   EXPECT_EQ(records["effective"], 66u);
+  EXPECT_GE(records["note"], 3u);  // two options, one of the target
+  EXPECT_EQ(records["baseline"], 0u);
 }
 
 TEST(WriteCsv, HoldsWhatSpreadsheetsHold) {

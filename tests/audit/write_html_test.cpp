@@ -63,8 +63,19 @@ TEST(WriteHtml, TheVerdictIsInTheTitleAndOnTop) {
   EXPECT_LT(page.find("class=\"verdict bad\""), page.find("<h2>"));
 }
 
+TEST(WriteHtml, ABaselineHasASectionEvenWhenNothingOfItIsKnown) {
+  Report report = hiveaudit_tests::sample_report_with_baseline();
+  for (FindingRow& finding : report.targets[0].installations[0].findings) finding.known = false;
+  const std::string page = write_html(report, {});
+  EXPECT_EQ(count_of(page, "<section id=\"baseline\">"), 1u);
+  EXPECT_EQ(count_of(page, "what became of it"), 4u);
+  EXPECT_EQ(count_of(page, "<section id=\"known\">"), 0u);
+  EXPECT_EQ(count_of(write_html(sample_report(), {}), "<section id=\"baseline\">"), 0u);
+}
+
 TEST(WriteHtml, PlacesAreUniqueAndLinksLand) {
-  for (const Report& report : {sample_report(), sample_report_of("effective"), poisoned_report()}) {
+  for (const Report& report : {sample_report(), hiveaudit_tests::sample_report_with_baseline(),
+                               sample_report_of("effective"), poisoned_report()}) {
     const std::string page = write_html(report, {});
     std::set<std::string> ids;
     for (const std::string& id : all_between(page, " id=\"", "\"")) {

@@ -262,6 +262,32 @@ TEST(WriteJunit, AStyleAddsWhatItsReaderShows) {
   EXPECT_FALSE(portable.child("testsuites").first_attribute());
 }
 
+TEST(WriteJunit, EveryFindingBelowTheGateIsNamedHoweverLittleRoomThereIs) {
+  Report report = sample_report();
+  report.targets.resize(1);
+  report.targets[0].installations.resize(1);
+  std::vector<FindingRow>& findings = report.targets[0].installations[0].findings;
+  FindingRow low = findings.front();
+  low.verdict = Verdict::fail;
+  low.severity = Severity::low;
+  low.fails_gate = false;
+  low.waived_by.reset();
+  low.known = false;
+  low.title = "a title";
+  low.why = std::string(3000, 'w');
+  findings.clear();
+  for (int i = 1000; i < 1400; ++i) {
+    low.rule = "LOW" + std::to_string(i);
+    findings.push_back(low);
+  }
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string(write_junit(report, {}).c_str()));
+  const std::string said = document.child("testsuites").first_child().child("system-out").text().get();
+  for (const FindingRow& finding : findings)
+    EXPECT_NE(said.find("fail low " + finding.rule + " a title HKLM"), std::string::npos) << finding.rule;
+  EXPECT_LT(said.size(), 100'000u);
+}
+
 TEST(WriteJunit, BelowTheGateMayBeSkipped) {
   const pugi::xml_document document = styled(JunitStyle::portable, true);
   const pugi::xml_node low = case_named(first_suite(document), "TLS1003 TLS 1.0 is not offered by servers");

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -11,6 +12,7 @@ namespace {
 
 using hiveaudit_tests::poisoned_report;
 using hiveaudit_tests::sample_report;
+using hiveaudit_tests::sample_report_with_baseline;
 using nlohmann::json;
 
 std::vector<json> records(const Report& report) {
@@ -27,7 +29,9 @@ TEST(WriteNdjson, EachLineSaysWhatItIsAbout) {
       EXPECT_EQ(record.at("tool").at("version"), "0.1.0");
       EXPECT_EQ(record.at("now"), "2026-11-22T04:08:00Z");
       const std::string kind = record.at("record");
-      if (kind != "run" && kind != "waiver") {
+      const bool of_run = kind == "run" || kind == "waiver" || kind.starts_with("baseline") ||
+                          (kind == "note" && record.at("code").get<std::string>().starts_with("option."));
+      if (!of_run) {
         EXPECT_TRUE(record.contains("target")) << kind;
       }
       if (kind == "finding" || kind == "effective" || kind == "hive") {
@@ -36,6 +40,14 @@ TEST(WriteNdjson, EachLineSaysWhatItIsAbout) {
       }
     }
   }
+}
+
+TEST(WriteNdjson, NotesAndTheBaselineAreRecords) {
+  std::map<std::string, unsigned> kinds;
+  for (const json& record : records(sample_report_with_baseline())) ++kinds[record.at("record")];
+  EXPECT_EQ(kinds["baseline"], 1u);
+  EXPECT_EQ(kinds["baseline_finding"], 4u);
+  EXPECT_GE(kinds["note"], 3u);  // two options, one of the target
 }
 
 TEST(WriteNdjson, EvidenceNamesItsHive) {

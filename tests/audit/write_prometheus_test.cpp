@@ -57,6 +57,43 @@ TEST(WritePrometheus, CountsTargetsOfOneNameApart) {
   EXPECT_EQ(value_of(samples, "hiveaudit_exit_code", {}), 3);
 }
 
+TEST(WritePrometheus, ADirtyHiveIsNoCleanOne) {
+  Report report = sample_report();
+  report.targets = {report.targets.at(1)};
+  const auto outcome = [&](const char* word) {
+    return value_of(prometheus_samples(write_prometheus(report, {})), "hiveaudit_outcome", {{"outcome", word}});
+  };
+  const auto hives = [&](const char* state) {
+    return value_of(prometheus_samples(write_prometheus(report, {})), "hiveaudit_hives", {{"state", state}});
+  };
+  EXPECT_EQ(outcome("ready"), 1);
+  EXPECT_EQ(outcome("partial"), 0);
+  EXPECT_EQ(hives("clean"), 1);
+  for (const char* state : {"dirty", "damaged"}) {
+    report.targets[0].installations[0].hives[0].state = state;
+    EXPECT_EQ(outcome("ready"), 0) << state;
+    EXPECT_EQ(outcome("partial"), 1) << state;
+    EXPECT_EQ(hives(state), 1) << state;
+    EXPECT_EQ(hives("clean"), 0) << state;
+  }
+}
+
+TEST(WritePrometheus, APlaceWithoutAnAnswerIsAnInputError) {
+  Report report = sample_report_of("evidence");
+  PlaceRow place;
+  place.evidence.state = "unreadable";
+  report.targets = {report.targets.at(1)};
+  report.targets[0].installations[0].places = {place};
+  const auto samples = prometheus_samples(write_prometheus(report, {}));
+  EXPECT_EQ(value_of(samples, "hiveaudit_input_errors", {}), 1);
+  EXPECT_EQ(value_of(samples, "hiveaudit_outcome", {{"outcome", "incomplete"}}), 1);
+}
+
+TEST(WritePrometheus, OptionsAreLabels) {
+  const auto samples = prometheus_samples(write_prometheus(sample_report(), {}));
+  EXPECT_EQ(value_of(samples, "hiveaudit_option_info", {{"name", "--logs"}, {"value", "ignore"}}), 1);
+}
+
 TEST(WritePrometheus, NoKeyIsALabel) {
   EXPECT_EQ(write_prometheus(sample_report(), {}).find("HKLM\\"), std::string::npos);
 }

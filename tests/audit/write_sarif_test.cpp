@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -11,6 +12,7 @@ namespace {
 
 using hiveaudit_tests::poisoned_report;
 using hiveaudit_tests::sample_report;
+using hiveaudit_tests::sample_report_with_baseline;
 using nlohmann::json;
 
 json written(const Report& report, const ReportStyle& style = {}) { return json::parse(write_sarif(report, style)); }
@@ -106,7 +108,7 @@ TEST(WriteSarif, ALineOfATextIsALineOfItsFile) {
 }
 
 TEST(WriteSarif, WaiversAndBaselineAreWordsOfSarif) {
-  const json run = written(sample_report()).at("runs").at(0);
+  const json run = written(sample_report_with_baseline()).at("runs").at(0);
   const json& waived = result_of(run, "TLS1101").at("suppressions");
   ASSERT_EQ(waived.size(), 1u);
   EXPECT_EQ(waived.at(0).at("kind"), "external");
@@ -115,9 +117,40 @@ TEST(WriteSarif, WaiversAndBaselineAreWordsOfSarif) {
   EXPECT_EQ(result_of(run, "TLS1102").at("baselineState"), "unchanged");
   EXPECT_EQ(result_of(run, "TLS1012").at("baselineState"), "new");
   // Without a baseline nothing is said about one.
-  Report report = sample_report();
+  EXPECT_FALSE(result_of(written(sample_report()).at("runs").at(0), "TLS1012").contains("baselineState"));
+  // With one of which nothing fails any more, everything is new.
+  Report report = sample_report_with_baseline();
   for (FindingRow& finding : report.targets[0].installations[0].findings) finding.known = false;
-  EXPECT_FALSE(result_of(written(report).at("runs").at(0), "TLS1012").contains("baselineState"));
+  EXPECT_EQ(result_of(written(report).at("runs").at(0), "TLS1012").at("baselineState"), "new");
+  EXPECT_EQ(run.at("properties").at("baseline").at("findings").size(), 4u);
+}
+
+TEST(WriteSarif, TargetsOfOneNameInOneRunKeepTheirAlertsApart) {
+  Report many = sample_report();
+  many.targets.resize(1);
+  many.targets.resize(21, many.targets.at(0));
+  const json document = written(many);
+  ASSERT_EQ(document.at("runs").size(), 1u);
+  std::set<std::string> seen;
+  std::size_t of_rule = 0;
+  for (const json& result : document.at("runs").at(0).at("results")) {
+    if (result.at("ruleId") != "TLS1012") continue;
+    ++of_rule;
+    seen.insert(result.at("partialFingerprints").at("primaryLocationLineHash"));
+  }
+  EXPECT_EQ(of_rule, 21u);
+  EXPECT_EQ(seen.size(), of_rule);
+  EXPECT_TRUE(seen.contains("TLS1012-HKLM-0123456789abcdef"));  // the first is called as it is alone
+  EXPECT_EQ(written(many), document);
+}
+
+TEST(WriteSarif, OptionsAndFailingWaiversAreNotifications) {
+  const json run = written(sample_report_with_baseline()).at("runs").at(1);
+  EXPECT_EQ(run.at("properties").at("options").at("--os"), "14393:server:x64");
+  std::map<std::string, unsigned> levels;
+  for (const json& told : run.at("invocations").at(0).at("toolExecutionNotifications")) ++levels[told.at("level")];
+  EXPECT_EQ(levels["error"], 1u);  // the waiver
+  EXPECT_GE(levels["note"], 2u);   // the options
 }
 
 TEST(WriteSarif, WhatCouldNotBeReadOrDecidedIsAnAlertAndANotification) {
@@ -129,7 +162,9 @@ TEST(WriteSarif, WhatCouldNotBeReadOrDecidedIsAnAlertAndANotification) {
   const json& invocation = missing.at("invocations").at(0);
   EXPECT_EQ(invocation.at("executionSuccessful"), false);
   EXPECT_EQ(invocation.at("exitCode"), 3);
-  EXPECT_EQ(invocation.at("toolExecutionNotifications").size(), 3u);
+  std::size_t broken = 0;
+  for (const json& told : invocation.at("toolExecutionNotifications")) broken += told.contains("locations") ? 1 : 0;
+  EXPECT_EQ(broken, 2u);
   const json& undecided = result_of(runs.at(0), "TLS3001");
   EXPECT_NE(undecided.at("level"), "none");
   EXPECT_TRUE(undecided.at("message").at("text").get<std::string>().starts_with("Could not be decided: "));

@@ -3,6 +3,7 @@
 folder that holds what they name, made from MACHINE: a disk, a WIM, exports, an earlier result, waivers.
 
 A command must end as an audit of that machine does, its reports must be there and hold something. YAML must be YAML.
+The sample run at the top must be what the program prints, but for what `...` leaves out.
 What a missing tool cannot make is said to be skipped.
 """
 
@@ -87,10 +88,35 @@ def prepare(program, folder):
     (pathlib.Path(folder) / "waivers.xml").write_text(filled, encoding="utf-8")
 
 
+def sample_run(program, machine):
+    """The first line of the sample that the program does not print there; None when all stand."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    sample = re.search(r"^```\n\$ hiveaudit audit \S+\n(.*?)^```$", text, re.M | re.S)
+    if not sample:
+        return "the sample run at the top"
+    ended = subprocess.run([program, "audit", machine, "--now", NOW, "--no-config"], capture_output=True, text=True,
+                           timeout=300)
+    printed = [line.rstrip() for line in ended.stdout.splitlines()]
+    at, may_skip = 0, False
+    for line in (line.rstrip() for line in sample[1].splitlines()):
+        if line.strip() == "...":
+            may_skip = True
+            continue
+        rest = printed[at:] if may_skip else printed[at : at + 1]
+        if line not in rest:
+            return line
+        at += rest.index(line) + 1
+        may_skip = False
+    return None
+
+
 def main():
     program, machine = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     failed, skipped, ran = [], [], 0
     with tempfile.TemporaryDirectory() as folder:
+        wrong = sample_run(program, machine)
+        if wrong is not None:
+            failed.append(f"the sample run at the top of the README: the program does not print: {wrong}")
         missing = make_parts(machine, folder)
         prepare(program, folder)
         for kind, block in examples():
