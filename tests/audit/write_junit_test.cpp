@@ -274,6 +274,7 @@ TEST(WriteJunit, EveryFindingBelowTheGateIsNamedHoweverLittleRoomThereIs) {
   low.waived_by.reset();
   low.known = false;
   low.title = "a title";
+  low.scope = "HKLM";
   low.why = std::string(3000, 'w');
   findings.clear();
   for (int i = 1000; i < 1400; ++i) {

@@ -79,9 +79,16 @@ TEST(WriteText, WorstFindingFirst) {
   EXPECT_LT(text.find("FAIL high TLS1012"), text.find("FAIL low TLS1003"));
 }
 
-TEST(WriteText, QuietIsTheVerdictAndTheGate) {
-  const std::string text = write_text(sample_report(), style(200, -1));
-  EXPECT_EQ(lines_of(text).size(), 5u) << text;
+TEST(WriteText, QuietIsTheVerdictTheGateAndWhatMadeThem) {
+  Report report = sample_report();
+  const std::string text = write_text(report, style(200, -1));
+  EXPECT_EQ(lines_of(text).size(), 9u) << text;  // two options, two notes
+  report.options.clear();
+  for (TargetRow& target : report.targets) {
+    target.notes.clear();
+    for (InstallationRow& installation : target.installations) installation.notes.clear();
+  }
+  EXPECT_EQ(lines_of(write_text(report, style(200, -1))).size(), 5u);
   EXPECT_NE(text.find("2 blocking findings"), std::string::npos);
 }
 
