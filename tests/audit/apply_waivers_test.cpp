@@ -133,6 +133,15 @@ TEST(ApplyWaivers, RuleTargetScopeAndValueMustFit) {
   EXPECT_EQ(with([](Waiver& it) { it.value = parse_observed_value("Enabled=1"); }), "unused");
 }
 
+TEST(ApplyWaivers, AValueBehindTheCutMayBeAnother) {
+  Report report = report_of(Verdict::fail);
+  report.targets[0].installations[0].findings[0].evidence_left_out = 1;
+  Waiver it = waiver();
+  EXPECT_EQ(applied(report, it), "used, waived");
+  it.value = parse_observed_value("Enabled=0");
+  EXPECT_EQ(applied(report, it), "unused");
+}
+
 TEST(ApplyWaivers, OneOfSeveralWindowsIsNamedByItsLabel) {
   Report report = report_of(Verdict::fail);
   auto& machines = report.targets[0].installations;

@@ -52,6 +52,21 @@ std::string compared(Report now, const Report& saved) {
   return text;
 }
 
+TEST(Baseline, BehindACutOnlyTheDigestTells) {
+  const auto cut = [](std::uint64_t left_out, const std::string& observed) {
+    Report report = report_of(Verdict::fail);
+    if (left_out > 0) finding_of(report).evidence_left_out = left_out;
+    if (!observed.empty()) finding_of(report).observed = observed;
+    return report;
+  };
+  EXPECT_EQ(compared(cut(9, "d1"), cut(9, "d1")), "known");
+  EXPECT_NE(compared(cut(9, "d1"), cut(9, "d2")), "known");
+  EXPECT_NE(compared(cut(9, ""), cut(9, "")), "known");
+  EXPECT_NE(compared(cut(9, "d1"), cut(9, "")), "known");
+  EXPECT_EQ(compared(cut(0, "d1"), cut(0, "d1")), "known");
+  EXPECT_NE(compared(cut(0, "d1"), cut(0, "d2")), "known") << "phrases behind a cut";
+}
+
 TEST(Baseline, TheSameFailureIsKnownAndDoesNotFailTheGate) {
   Report now = report_of(Verdict::fail);
   apply_baseline(now, report_of(Verdict::fail), "base.json");
