@@ -128,6 +128,9 @@ TEST(Baseline, DataThatIsNotShownWholeIsKnownInAnUntouchedKeyAlone) {
   Report saved = report_of(Verdict::fail, cut);
   Report now = report_of(Verdict::fail, cut);
   EXPECT_EQ(compared(now, saved).substr(0, 8), "changed:");
+  // What is said of it is cut as well, and has a digest.
+  finding_of(saved).observed = finding_of(now).observed = std::string(64, 'a');
+  EXPECT_EQ(compared(now, saved).substr(0, 8), "changed:");
   finding_of(saved).evidence[0].written = "2026-01-01T00:00:00Z";
   finding_of(now).evidence[0].written = "2026-01-01T00:00:00Z";
   EXPECT_EQ(compared(now, saved), "known");
