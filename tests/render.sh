@@ -45,6 +45,12 @@ same() {
 }
 
 for machine in "$machines"/*/; do
+  # Sanitizers make each run ten times as slow; the other builds render every machine.
+  case ${HIVEAUDIT_SANITIZED:+slow}$machine in
+    slow*golden/ | slow*win7-sp1-stock/) ;;
+    slow*) continue ;;
+    *) ;;
+  esac
   for verb in audit effective inspect; do same $verb "$machine"; done
 done
 golden=$machines/win10-22h2-golden

@@ -140,7 +140,9 @@ else
   skipped="$skipped; xmllint is not installed (libxml2-utils)"
 fi
 
-if command -v oscap >/dev/null; then
+if [ -n "${HIVEAUDIT_SANITIZED:-}" ]; then
+  echo "xccdf: left to the builds without sanitizers"
+elif command -v oscap >/dev/null; then
   for file in "$out"/*.xccdf; do
     oscap xccdf validate "$file" >"$work/stdout" 2>&1 || complain "$(basename "$file"): $(head -3 "$work/stdout")"
     # It prefers a form of CPE names that its own schema refuses.

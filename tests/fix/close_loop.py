@@ -12,7 +12,9 @@ import tempfile
 PROGRAM = os.environ["HIVEAUDIT_PROGRAM"]
 MACHINES = os.environ["HIVEAUDIT_BUILD"] + "/fixtures/machines"
 SHARED = os.environ.get("HIVEAUDIT_SHARED") or os.path.join(os.environ.get("HIVEAUDIT_SOURCE", "."), "..", "shared")
-PROFILES = ["m365", "office365-2018", "hardened", "stig", "vdi", "exchange"]
+# Sanitizers make each run ten times as slow; the other builds close all loops.
+SANITIZED = bool(os.environ.get("HIVEAUDIT_SANITIZED"))
+PROFILES = ["m365"] if SANITIZED else ["m365", "office365-2018", "hardened", "stig", "vdi", "exchange"]
 MERGED_PROFILES = ["m365", "office365-2018", "hardened"]
 BAD = ("fail", "error")
 CONFIG = "Windows/System32/config"
@@ -240,7 +242,7 @@ def main():
     if not HIVEX:
         print("skipped in part: hivexregedit is not installed (package libwin-hivex-perl), nothing was merged")
     print(f"{loops} loops closed over {wanted} fixable findings by {changes} changes; {failures} complaints")
-    if wanted < 100:
+    if wanted < (10 if SANITIZED else 100):
         complain("the loops saw too little")
     return 1 if failures else 0
 
