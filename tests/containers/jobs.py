@@ -8,6 +8,7 @@ with what one child says that reads the whole container. A child that is killed 
 import functools
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -16,7 +17,6 @@ import tempfile
 
 import run
 
-FORMATS = ["json", "junit", "html", "text"]
 JOBS = [1, 2, 8]
 
 
@@ -110,9 +110,16 @@ CONTAINERS = [
 ]
 
 
+@functools.cache
+def formats(program):
+    """Every format that the program writes."""
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    return re.search(r"^writes:(.*)$", told, re.M).group(1).split()
+
+
 def audit(program, targets, jobs, work, environment=None):
     """Exit status, standard error and the bytes of every report."""
-    files = {name: os.path.join(work, f"report.{name}") for name in FORMATS}
+    files = {name: os.path.join(work, f"report.{name}") for name in formats(program)}
     outputs = [word for name, file in files.items() for word in ("-o", f"{name}={file}")]
     done = subprocess.run([program, "audit", *targets, *outputs, "--now", run.NOW, "--jobs", str(jobs)],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, env=environment)
@@ -131,7 +138,7 @@ def same_for_all(program, targets, work, environment=None):
         other = audit(program, targets, jobs, work, environment)
         if other[:3] != first[:3]:
             return first, f"--jobs {jobs} ends with {other[:3]} instead of {first[:3]}"
-        for name in FORMATS:
+        for name in formats(program):
             if other[3][name] != first[3][name]:
                 return first, f"--jobs {jobs} writes another {name}"
     return first, ""
