@@ -28,7 +28,8 @@ TEST(WriteSarif, EveryResultIsOneThatGithubTakes) {
     for (const bool all : {false, true}) {
       ReportStyle style;
       style.sarif_all = all;
-      for (const json& run : written(report, style).at("runs")) {
+      const json document = written(report, style);
+      for (const json& run : document.at("runs")) {
         const json& rules = run.at("tool").at("driver").at("rules");
         EXPECT_TRUE(run.at("automationDetails").at("id").get<std::string>().ends_with('/'));
         std::set<std::string> ids;
@@ -90,7 +91,8 @@ TEST(WriteSarif, AResultSaysWhereAndWhat) {
 TEST(WriteSarif, TheUserChoosesTheFileOfTheRepository) {
   ReportStyle style;
   style.source_file = "../images/win 2016.pkr.hcl";
-  for (const json& run : written(sample_report(), style).at("runs"))
+  const json whole = written(sample_report(), style);
+  for (const json& run : whole.at("runs"))
     for (const json& result : run.at("results"))
       EXPECT_EQ(result.at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri"),
                 "images/win%202016.pkr.hcl");
