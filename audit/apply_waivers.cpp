@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "audit/calendar.h"
 
@@ -19,7 +20,7 @@ std::string answer_of(const WaiverRow& row) {
   return text + ": " + row.reason;
 }
 
-std::string state_of(const WaiverRow& row, bool expired, const std::string& today) {
+std::string state_of(const WaiverRow& row, bool expired, std::string_view today) {
   if (expired) return "expired";
   if (row.findings.empty()) return "unused";
   return row.expires && days_between(today, *row.expires) <= kExpiringDays ? "expiring" : "used";
@@ -28,7 +29,7 @@ std::string state_of(const WaiverRow& row, bool expired, const std::string& toda
 }  // namespace
 
 void apply_waivers(Report& report, const std::vector<Waiver>& waivers) {
-  const std::string today = report.now.substr(0, report.now.find('T'));
+  const std::string_view today = date_of(report.now);
   report.waivers.clear();
   for (const Waiver& waiver : waivers) {
     WaiverRow row = waiver.row;

@@ -8,6 +8,8 @@
 namespace audit {
 namespace {
 
+constexpr std::size_t kDateLength = 10;  // YYYY-MM-DD
+
 /// Digits where the shape has 0, the rest as it is.
 bool has_shape(std::string_view text, std::string_view shape) {
   return std::ranges::equal(text, shape, [](char c, char s) { return s == '0' ? c >= '0' && c <= '9' : c == s; });
@@ -35,6 +37,17 @@ bool is_day(std::string_view text) { return has_shape(text, "0000-00-00") && day
 bool is_utc_time(std::string_view text) {
   return has_shape(text, "0000-00-00T00:00:00Z") && day_of(text).ok() && number(text, 11, 2) < 24 &&
          number(text, 14, 2) < 60 && number(text, 17, 2) < 60;
+}
+
+std::string_view date_of(std::string_view time) { return time.substr(0, kDateLength); }
+
+std::optional<std::uint64_t> unix_time(std::string_view time) {
+  if (!is_utc_time(time)) return std::nullopt;
+  using namespace std::chrono;
+  const auto at =
+      sys_days(day_of(time)) + hours(number(time, 11, 2)) + minutes(number(time, 14, 2)) + seconds(number(time, 17, 2));
+  const auto since = duration_cast<seconds>(at.time_since_epoch()).count();
+  return since < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(since));
 }
 
 long days_between(std::string_view from, std::string_view to) {

@@ -1,6 +1,8 @@
 #pragma once
 // Days and times in UTC as texts: YYYY-MM-DD and YYYY-MM-DDThh:mm:ssZ. There is no clock here.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,10 @@ namespace audit {
 bool is_day(std::string_view text);
 /// A time of such a day.
 bool is_utc_time(std::string_view text);
+/// `2024-03-11` of a time.
+std::string_view date_of(std::string_view time);
+/// Seconds since 1970; nothing when it is no time, or an earlier one.
+std::optional<std::uint64_t> unix_time(std::string_view time);
 
 /// Of two days of `is_day`; less than 0 when `to` comes first.
 long days_between(std::string_view from, std::string_view to);

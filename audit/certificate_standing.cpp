@@ -4,13 +4,13 @@
 
 #include <array>
 
+#include "audit/calendar.h"
 #include "hive/der.h"
 #include "hive/file_time.h"
 
 namespace audit {
 namespace {
 
-constexpr std::size_t kDateLength = 10;
 constexpr std::size_t kSecondsLength = 19;
 
 /// 1.3.6.1.5.5.7.3.1, the extended key usage of TLS servers.
@@ -55,8 +55,6 @@ std::optional<Moment> moment_of(const hive::CertificateProperties& properties, s
 }
 
 }  // namespace
-
-std::string_view date_of(std::string_view time) { return time.substr(0, kDateLength); }
 
 Standing standing_of(const hive::CertificateProperties& properties, std::string_view now) {
   Standing standing;

@@ -21,7 +21,4 @@ Standing standing_of(const hive::CertificateProperties& properties, std::string_
 /// Expired, or not valid yet.
 void add_validity(Standing& standing, const hive::Certificate& certificate, std::string_view now);
 
-/// `2024-03-11` of a time.
-std::string_view date_of(std::string_view time);
-
 }  // namespace audit

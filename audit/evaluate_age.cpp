@@ -2,31 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <optional>
 #include <utility>
 
-#include "audit/certificate_standing.h"
+#include "audit/calendar.h"
 #include "audit/evaluate_parts.h"
 #include "hive/bytes.h"
 #include "hive/file_time.h"
 
 namespace audit {
 namespace {
-
-/// Days since 1970 of YYYY-MM-DD...; nothing when it is none.
-std::optional<std::chrono::sys_days> day_of(std::string_view time) {
-  const auto number = [&](std::size_t at, std::size_t size) {
-    int value = 0;
-    for (const char c : time.substr(at, size)) value = c >= '0' && c <= '9' ? value * 10 + (c - '0') : -1'000'000;
-    return value;
-  };
-  if (time.size() < 10) return std::nullopt;
-  const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
-                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
-  return day.ok() ? std::optional(std::chrono::sys_days(day)) : std::nullopt;
-}
 
 void judge_time(Outcome& outcome, const rules::AgeCheck& check, hive::Lookup& seen, const Judged& judged) {
   const hive::Value& value = *seen.value;
@@ -37,18 +21,18 @@ void judge_time(Outcome& outcome, const rules::AgeCheck& check, hive::Lookup& se
     return;
   }
   seen.meaning = hive::utc_text(*hive::ByteReader{value.data}.u64(0));
-  const auto then = day_of(seen.meaning);
-  const auto today = day_of(judged.now);
-  if (!then || !today) {
+  const std::string_view then = date_of(seen.meaning);
+  const std::string_view today = date_of(judged.now);
+  if (!is_day(then) || !is_day(today)) {
     outcome.verdict = Verdict::fail;
     outcome.actual = fmt::format("{} is no time", check.name);
     return;
   }
   // Later than the day that is judged for: it was not older then either.
-  const auto age = (*today - *then).count();
+  const long age = days_between(then, today);
   outcome.verdict = age <= static_cast<long>(check.days) ? Verdict::pass : Verdict::fail;
-  outcome.actual = fmt::format("{} is {}{}", check.name, date_of(seen.meaning),
-                               age > 0 ? fmt::format(", {} days before {}", age, date_of(judged.now)) : "");
+  outcome.actual =
+      fmt::format("{} is {}{}", check.name, then, age > 0 ? fmt::format(", {} days before {}", age, today) : "");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "audit/calendar.h"
 #include "audit/evaluate_parts.h"
 #include "audit/root_stores.h"
 #include "hive/limits.h"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "audit/calendar.h"
 #include "audit/evaluate_parts.h"
 #include "audit/root_lists.h"
 #include "audit/root_stores.h"

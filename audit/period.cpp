@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "audit/certificate_standing.h"
+#include "audit/calendar.h"
 #include "audit/evaluate.h"
 
 namespace audit {

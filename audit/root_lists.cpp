@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "audit/calendar.h"
 #include "audit/root_stores.h"
 #include "hive/file_time.h"
 #include "hive/limits.h"

@@ -58,7 +58,7 @@ bool is_about(const Waiver& waiver, const FindingRow& finding, const TargetRow& 
 }
 
 bool is_expired(const Waiver& waiver, std::string_view now) {
-  return waiver.row.expires && days_between(*waiver.row.expires, now.substr(0, now.find('T'))) > 0;
+  return waiver.row.expires && days_between(*waiver.row.expires, date_of(now)) > 0;
 }
 
 }  // namespace audit

@@ -62,7 +62,7 @@ void add_waiver(pugi::xml_node root, const FindingRow& finding, const std::strin
 }  // namespace
 
 std::string waiver_template(const Report& report, const std::string& now) {
-  const std::string expires = day_after(now.substr(0, now.find('T')), kTemplateDays);
+  const std::string expires = day_after(date_of(now), kTemplateDays);
   pugi::xml_document document;
   pugi::xml_node declaration = document.append_child(pugi::node_declaration);
   declaration.append_attribute("version").set_value("1.0");

@@ -32,7 +32,7 @@ std::vector<WaiverRow> rows_by_day(const std::vector<Waiver>& waivers, const std
   std::vector<WaiverRow> rows;
   for (const Waiver& waiver : waivers) {
     WaiverRow& row = rows.emplace_back(waiver.row);
-    const bool ends_soon = row.expires && days_between(now.substr(0, now.find('T')), *row.expires) <= kExpiringDays;
+    const bool ends_soon = row.expires && days_between(date_of(now), *row.expires) <= kExpiringDays;
     row.state = is_expired(waiver, now) ? "expired" : ends_soon ? "expiring" : "valid";
   }
   return rows;

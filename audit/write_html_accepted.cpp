@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
-#include <optional>
 
+#include "audit/calendar.h"
 #include "audit/conditions.h"
 #include "audit/html_sections.h"
 #include "audit/report_words.h"
@@ -35,28 +33,11 @@ StateLook look_of(const WaiverRow& waiver) {
   return {waiver.state, "note", "?", ""};
 }
 
-/// The day that a text of ISO 8601 begins with.
-std::optional<std::chrono::sys_days> day_of(std::string_view text) {
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  const auto read = [&](std::size_t at, std::size_t length, auto& number) {
-    const char* end = text.data() + at + length;
-    const auto [stop, failed] = std::from_chars(text.data() + at, end, number);
-    return failed == std::errc{} && stop == end;
-  };
-  if (text.size() < 10 || !read(0, 4, year) || !read(5, 2, month) || !read(8, 2, day)) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date);
-}
-
 std::string until_text(const WaiverRow& waiver, const std::string& now) {
   if (!waiver.expires) return "permanent";
-  const auto end = day_of(*waiver.expires);
-  const auto today = day_of(now);
-  if (!end || !today) return *waiver.expires;
-  const auto days = (*end - *today).count();
+  const std::string_view today = date_of(now);
+  if (!is_day(*waiver.expires) || !is_day(today)) return *waiver.expires;
+  const long days = days_between(today, *waiver.expires);
   if (days < 0)
     return fmt::format("{}, {} ago", *waiver.expires, counted(static_cast<std::uint64_t>(-days), "day", "days"));
   return fmt::format("{}, {} left", *waiver.expires, counted(static_cast<std::uint64_t>(days), "day", "days"));

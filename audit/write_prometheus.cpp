@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
 #include <map>
-#include <optional>
 #include <set>
 
+#include "audit/calendar.h"
 #include "audit/conditions.h"
 #include "audit/finding_counts.h"
 #include "audit/headline.h"
@@ -59,21 +57,6 @@ class Metric {
   std::string out_;
   std::set<std::string> given_;
 };
-
-/// `--now` as seconds since 1970; nothing when it is no time.
-std::optional<std::uint64_t> unix_time(std::string_view utc) {
-  const auto number = [utc](std::size_t at, std::size_t digits) {
-    unsigned value = 0;
-    if (at + digits <= utc.size()) std::from_chars(utc.data() + at, utc.data() + at + digits, value);
-    return value;
-  };
-  if (utc.size() != 20) return std::nullopt;
-  using namespace std::chrono;
-  const year_month_day date{year{static_cast<int>(number(0, 4))}, month{number(5, 2)}, day{number(8, 2)}};
-  if (!date.ok() || date.year() < year{1970}) return std::nullopt;
-  const auto time = sys_days{date} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)};
-  return static_cast<std::uint64_t>(duration_cast<seconds>(time.time_since_epoch()).count());
-}
 
 struct Metrics {
   Metric info{"hiveaudit_info", "The program, its rules and the gate of this run; always 1."};

@@ -32,6 +32,14 @@ TEST(Calendar, CountsDaysOverMonthsAndLeapDays) {
   EXPECT_EQ(day_after("2026-11-23", 90), "2027-02-21");
 }
 
+TEST(Calendar, TimesAsSecondsSince1970) {
+  EXPECT_EQ(unix_time("1970-01-01T00:00:00Z"), 0U);
+  EXPECT_EQ(unix_time("2024-02-29T23:59:59Z"), 1'709'251'199U);
+  EXPECT_FALSE(unix_time("1969-12-31T23:59:59Z").has_value());
+  EXPECT_FALSE(unix_time("2023-02-29T00:00:00Z").has_value());
+  EXPECT_FALSE(unix_time("").has_value());
+}
+
 TEST(Calendar, AYearAfter) {
   EXPECT_EQ(year_after("2026-11-23"), "2027-11-23");
   EXPECT_EQ(year_after("2028-02-29"), "2029-02-28");
