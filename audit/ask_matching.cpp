@@ -43,18 +43,18 @@ void keep_doubt(std::optional<Told>& doubt, Told told) {
 }  // namespace
 
 Told ask_matching(const rules::FactPlace& place, AskedOnce& asked, std::optional<std::size_t> user) {
-  hive::MatchingKeys found =
-      hive::find_matching_keys(asked.registry(), place.wow6432 ? hive::wow6432_view(place.key) : place.key, user);
+  const AskedOnce::Matching matching = asked.matching(place.key, user, place.wow6432);
+  const hive::MatchingKeys& found = matching->found;
+  const auto shared = [&](const hive::Lookup& seen) { return SharedLookup(matching, &seen); };
   const bool key_only = place.as == "key";
   std::optional<Told> picked;
   std::optional<Told> doubt;
-  for (hive::Lookup& open : found.open) keep_doubt(doubt, tell(place, share(std::move(open))));
-  for (hive::Lookup& key : found.keys) {
+  for (const hive::Lookup& open : found.open) keep_doubt(doubt, tell(place, shared(open)));
+  for (const hive::Lookup& key : found.keys) {
     Told told = place.where_name.empty() ? Told{.is = Told::Is::known, .value = {}, .why = {}, .seen = {}}
                                          : counts(place, asked, key.path, user);
     if (told.is == Told::Is::known) {
-      const hive::RegistryPath path = key.path;
-      told = tell(place, key_only ? share(std::move(key)) : asked.find_value(path, place.name, user));
+      told = tell(place, key_only ? shared(key) : asked.find_value(key.path, place.name, user));
     }
     if (told.is == Told::Is::known) {
       if (!picked || is_before(place, told, *picked)) picked = std::move(told);
@@ -67,9 +67,9 @@ Told ask_matching(const rules::FactPlace& place, AskedOnce& asked, std::optional
   if (doubt) return *std::move(doubt);
   Told absent;
   if (!found.listed.empty()) {
-    absent.seen = share(std::move(found.listed.front()));
+    absent.seen = shared(found.listed.front());
   } else if (!found.ends.empty()) {
-    absent.seen = share(std::move(found.ends.front()));
+    absent.seen = shared(found.ends.front());
   }
   return absent;
 }

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "audit/shared_lookup.h"
+#include "hive/matching_keys.h"
 #include "hive/registry.h"
 
 namespace audit {
@@ -18,6 +19,24 @@ class AskedOnce {
  public:
   using Subkeys = std::shared_ptr<const hive::Registry::SubkeyNames>;
   using Values = std::shared_ptr<const hive::Registry::ValueItems>;
+  struct Matches {
+    hive::RegistryPath pattern;
+    hive::MatchingKeys found;
+  };
+  using Matching = std::shared_ptr<const Matches>;
+
+  /// A question as it comes: most were asked before, so nothing of it is copied. Texts are compared as they are.
+  struct Question {
+    const hive::RegistryPath* key = nullptr;
+    bool wow64 = false;               ///< and the key has such a view
+    std::optional<std::size_t> user;  ///< of HKCU alone
+    std::string_view name;
+
+    Question(const hive::RegistryPath& path, std::optional<std::size_t> of_user, bool in_view, std::string_view value);
+    std::size_t hash() const;
+    /// Whether this is the question for that place.
+    bool is_for(const hive::RegistryPath& place, std::string_view value_name) const;
+  };
 
   explicit AskedOnce(const hive::Registry& registry) : registry_(&registry) { values_.reserve(kUsualQuestions); }
 
@@ -28,26 +47,15 @@ class AskedOnce {
   const SharedLookup& find_key(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
   const Subkeys& subkeys(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
   const Values& values(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
-  /// How many questions reached the registry.
-  std::size_t count() const { return values_.size() + keys_.size() + subkeys_.size() + listings_.size(); }
+  const Matching& matching(const hive::RegistryPath& pattern, std::optional<std::size_t> user = {}, bool wow64 = false);
+  /// How many questions reached the registry; one for keys like a pattern counts as one.
+  std::size_t count() const {
+    return values_.size() + keys_.size() + subkeys_.size() + listings_.size() + matching_.size();
+  }
   /// Asks the registry all of it once more and forgets the answers: what the look-ups alone cost.
   void repeat() const;
-  /// For questions of another kind, which are asked once in any case.
-  const hive::Registry& registry() const { return *registry_; }
 
  private:
-  /// A question as it comes: most were asked before, so nothing of it is copied. Texts are compared as they are.
-  struct Question {
-    const hive::RegistryPath* key = nullptr;
-    bool wow64 = false;               ///< and the key has such a view
-    std::optional<std::size_t> user;  ///< of HKCU alone
-    std::string_view name;
-
-    Question(const hive::RegistryPath& path, std::optional<std::size_t> of_user, bool in_view, std::string_view value);
-    std::size_t hash() const;
-    /// Whether this is the question that was answered so.
-    bool is_of(const hive::Lookup& answer) const;
-  };
   /// The look-up of an answer holds the path and the name that were asked for.
   template <class Answer>
   struct Asked {
@@ -67,6 +75,7 @@ class AskedOnce {
   Answers<SharedLookup> keys_;
   Answers<Subkeys> subkeys_;
   Answers<Values> listings_;
+  Answers<Matching> matching_;
 };
 
 /// The look-up of the key that was listed; it keeps the whole listing.

@@ -15,7 +15,7 @@ bool can_be_asked(const hive::Lookup& place) {
 
 hive::Question question_of(const hive::Lookup& place) {
   hive::Question question;
-  question.key = place.stored_segments;
+  question.key = place.stored_segments.list();
   question.asks_value = place.value_name.has_value();
   question.value_name = place.value_name.value_or("");
   question.presence = place.presence;

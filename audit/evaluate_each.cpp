@@ -18,8 +18,9 @@ constexpr std::size_t kEvidenceLookups = 60;
 
 void append(Evidence& to, Evidence from) { std::ranges::move(from, std::back_inserter(to)); }
 
-void append(Evidence& to, std::vector<hive::Lookup> from) {
-  for (hive::Lookup& seen : from) to.push_back(share(std::move(seen)));
+/// Each of them keeps the whole answer.
+void append(Evidence& to, const AskedOnce::Matching& answer, const std::vector<hive::Lookup>& of_it) {
+  for (const hive::Lookup& seen : of_it) to.emplace_back(answer, &seen);
 }
 
 std::string shown_pattern(const rules::EachCheck& each) {
@@ -97,10 +98,10 @@ Outcome judge_key(const rules::EachCheck& each, const hive::RegistryPath& key, E
   return outcome;
 }
 
-Outcome unread(hive::Lookup open) {
+Outcome unread(SharedLookup open) {
   Outcome outcome;
-  set_unread(outcome, open);
-  outcome.evidence.push_back(share(std::move(open)));
+  set_unread(outcome, *open);
+  outcome.evidence.push_back(std::move(open));
   return outcome;
 }
 
@@ -112,14 +113,13 @@ struct Judgement {
 
 void judge_view(const rules::EachCheck& each, bool wow64, const Judged& judged, const Subject& subject,
                 Judgement& judgement) {
-  hive::MatchingKeys found = hive::find_matching_keys(
-      judged.installation.registry, wow64 ? hive::wow6432_view(each.key) : each.key, subject.registry_user());
-  for (hive::Lookup& open : found.open) judgement.outcomes.push_back(unread(std::move(open)));
-  append(judgement.beside, std::move(found.listed));
-  append(judgement.beside, std::move(found.ends));
-  for (hive::Lookup& match : found.keys) {
-    const SharedLookup shared = share(std::move(match));
-    const hive::Lookup& key = *shared;
+  const AskedOnce::Matching matching = judged.asked->matching(each.key, subject.registry_user(), wow64);
+  const hive::MatchingKeys& found = matching->found;
+  for (const hive::Lookup& open : found.open) judgement.outcomes.push_back(unread({matching, &open}));
+  append(judgement.beside, matching, found.listed);
+  append(judgement.beside, matching, found.ends);
+  for (const hive::Lookup& key : found.keys) {
+    const SharedLookup shared(matching, &key);
     Meant meant = is_meant(each, key.path, judged, subject);
     if (meant.is == Meant::Is::no) {
       append(judgement.beside, std::move(meant.seen));

@@ -19,7 +19,7 @@ constexpr std::size_t kShownNames = 5;
 
 /// `TLS 1.2\Client\Enabled`: enough of the path to tell the values of one rule apart.
 std::string short_place(const rules::ValueCheck& check) {
-  const std::vector<std::string>& segments = check.key.segments;
+  const hive::Segments& segments = check.key.segments;
   const std::size_t first = segments.size() - std::min<std::size_t>(2, segments.size());
   std::size_t size = check.name.size();
   for (std::size_t i = first; i < segments.size(); ++i) size += segments[i].size() + 1;

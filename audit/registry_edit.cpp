@@ -49,7 +49,7 @@ class Placer {
 
   static RegistryEdit done(const Change& change) {
     RegistryEdit edit;
-    edit.segments = change.key.segments;
+    edit.segments = change.key.segments.list();
     edit.name = change.name;
     edit.does = change.want ? RegistryEdit::Does::set_value : RegistryEdit::Does::delete_value;
     if (change.want) edit.data = *change.want;
@@ -195,7 +195,7 @@ RegistryScript edits_of(const FindingRow& finding) {
     }
     RegistryEdit edit;
     edit.root = key->root == hive::Root::hklm ? "HKEY_LOCAL_MACHINE" : "HKEY_CURRENT_USER";
-    edit.segments = key->segments;
+    edit.segments = key->segments.list();
     edit.name = row.name;
     edit.scope = key->root == hive::Root::hklm ? "HKLM" : finding.scope;
     edit.asked_by = finding.rule;

@@ -42,8 +42,7 @@ Before before_of(const FixRow& row, const RegistryPath& key) {
     before.is = Before::Is::absent;
     const auto deepest = hive::parse_registry_path(row.before->deepest_key.value_or(""));
     if (!deepest || deepest->segments.size() > key.segments.size()) return before;
-    RegistryPath same_depth{key.root, key.segments};
-    same_depth.segments.resize(deepest->segments.size());
+    const RegistryPath same_depth{key.root, key.segments.first(deepest->segments.size())};
     if (*deepest == same_depth) before.depth = deepest->segments.size();
   }
   return before;

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
+#include <vector>
 
 #include "hive/upcase.h"
 
@@ -10,13 +12,10 @@ namespace audit {
 namespace {
 
 hive::RegistryPath store_in(hive::Root root, const char* folder, const char* kind, const char* name) {
-  const std::string_view places = folder;
-  hive::RegistryPath path{root, {root == hive::Root::hklm ? "SOFTWARE" : "Software"}};
-  if (places == "Policies") path.segments.emplace_back(folder);
-  path.segments.emplace_back("Microsoft");
-  path.segments.emplace_back(kind);
-  path.segments.emplace_back(name);
-  return path;
+  std::vector<std::string> names{root == hive::Root::hklm ? "SOFTWARE" : "Software"};
+  if (std::string_view(folder) == "Policies") names.emplace_back(folder);
+  names.insert(names.end(), {"Microsoft", kind, name});
+  return {root, std::move(names)};
 }
 
 constexpr const char* kSystem = "SystemCertificates";
@@ -114,11 +113,7 @@ StoredCertificate find_certificate(AskedOnce& asked, const CertificateStore& sto
                                    std::optional<std::size_t> user, std::string_view now) {
   StoredCertificate stored;
   stored.store = store.title;
-  hive::RegistryPath key{store.key.root, {}};
-  key.segments.reserve(store.key.segments.size() + 2);
-  key.segments = store.key.segments;
-  key.segments.emplace_back("Certificates");
-  key.segments.push_back(thumbprint);
+  const hive::RegistryPath key = hive::below(store.key, std::array<std::string, 2>{"Certificates", thumbprint});
   stored.seen = asked.find_value(key, "Blob", user);
   const hive::Presence presence = stored.seen->presence;
   if (presence == hive::Presence::absent) stored.is = StoredCertificate::Is::absent;

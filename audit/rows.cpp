@@ -43,8 +43,7 @@ constexpr std::size_t kShownKeyFixes = 100;
 /// The change in each key that fails.
 void add_fix_of_each(std::vector<FixRow>& rows, const rules::FixStep& step, const std::string& note,
                      const std::vector<MatchedKey>& failed) {
-  const auto first = step.key.segments.begin();
-  const hive::RegistryPath pattern{step.key.root, {first, first + static_cast<std::ptrdiff_t>(step.each_depth)}};
+  const hive::RegistryPath pattern{step.key.root, step.key.segments.first(step.each_depth)};
   std::size_t found = 0;
   for (const MatchedKey& it : failed) {
     if (!(it.pattern == pattern) || ++found > kShownKeyFixes) continue;

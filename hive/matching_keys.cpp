@@ -139,10 +139,7 @@ MatchingKeys find_matching_keys(const Registry& registry, const RegistryPath& pa
   std::vector<Step> steps{{RegistryPath{pattern.root, {}}, std::nullopt}};
   for (const std::string& segment : pattern.segments) {
     if (segment != kAnyName) {
-      for (Step& step : steps) {
-        step.path.segments.push_back(segment);
-        step.seen.reset();
-      }
+      for (Step& step : steps) step = {child(step.path, segment), std::nullopt};
       continue;
     }
     std::vector<Step> next;

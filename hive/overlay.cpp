@@ -85,7 +85,7 @@ class Overlay {
     const auto user = user_named(sid);
     const std::string hive = "HKEY_USERS\\" + sid;
     if (!user) return not_applied(hive);
-    RegistryPath path{Root::hkcu, {std::next(key.segments.begin()), key.segments.end()}};
+    RegistryPath path{Root::hkcu, Segments(key.segments).after(1)};
     import(path, user, std::move(key), hive);
   }
 

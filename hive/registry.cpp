@@ -56,6 +56,12 @@ std::string shown_prefix(const RegistryPath& path, std::size_t depth) {
   return text;
 }
 
+Segments in_set(const Segments& segments, const std::string& set) {
+  std::vector<std::string> own = segments.list();
+  own.front() = set;
+  return own;
+}
+
 /// The target of a link, an absolute kernel path, in our terms. `\Registry\User\...` is another hive than
 /// the one that a scope names, so it leads elsewhere.
 Result<RegistryPath> parse_link_target(const Value& value) {
@@ -122,11 +128,11 @@ Registry::Place Registry::resolve(const RegistryPath& path, std::optional<std::s
   for (const Mount& mount : machine_) {
     if (equal_names(mount.hklm_child, path.segments.front())) place.mount = &mount;
   }
-  place.segments.assign(std::next(path.segments.begin()), path.segments.end());
+  place.segments = path.segments.after(1);
   const bool in_system = equal_names(path.segments.front(), "SYSTEM");
   if (in_system && !place.segments.empty() && equal_names(place.segments.front(), "CurrentControlSet")) {
     place.in_control_set = true;
-    if (control_set_ && !control_set_->key_name.empty()) place.segments.front() = control_set_->key_name;
+    if (control_set_ && !control_set_->key_name.empty()) place.segments = in_set(place.segments, control_set_->key_name);
   }
   return place;
 }
@@ -170,7 +176,7 @@ Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::
       return {};
     }
     out.stored_segments = std::move(place.segments);
-    const std::vector<std::string>& segments = out.stored_segments;
+    const std::span<const std::string> segments = out.stored_segments.names();
     Located located{.hive = place.mount->hive.get(), .led = led, .mount = place.mount};
     if (place.mount->layer) located.text = place.mount->layer->find_key(segments);
     if (place.mount->hive) out.hive = place.mount->index;
@@ -193,9 +199,7 @@ Registry::Located Registry::locate(const RegistryPath& path, std::optional<std::
         locate_error(out, hive);
         return {};
       }
-      const auto rest = std::next(segments.begin(), static_cast<std::ptrdiff_t>(link->depth));
-      target->segments.insert(target->segments.end(), rest, segments.end());
-      led = std::move(*target);
+      led = below(*target, segments.subspan(link->depth));
       continue;
     }
     out.presence = found.presence;

@@ -39,7 +39,7 @@ struct Lookup {
   std::optional<std::size_t> hive;
   std::optional<Value> value;
   std::string stored_as;  ///< path inside the hive, e.g. ControlSet001\Control\...
-  std::vector<std::string> stored_segments;
+  Segments stored_segments;
   std::string deepest_key;                  ///< when absent: as `HKLM\...`, as far as the path exists
   std::optional<std::uint64_t> key_offset;  ///< of the key, or of the deepest existing one
   std::uint64_t written = 0;                ///< FILETIME of that key
@@ -69,7 +69,7 @@ class Registry {
   struct Storage {
     std::string hklm_child;  ///< empty for a user
     std::optional<std::size_t> user;
-    std::vector<std::string> segments;
+    Segments segments;
   };
   std::optional<Storage> storage_of(const RegistryPath& path, std::optional<std::size_t> user = {}) const;
   /// From now on the answers are those after this key of a text was imported. `row` is the text's index.
@@ -115,8 +115,8 @@ class Registry {
   };
   struct Place {
     const Mount* mount = nullptr;
-    std::vector<std::string> segments;  ///< inside the hive
-    bool in_control_set = false;        ///< asked for as CurrentControlSet
+    Segments segments;           ///< inside the hive
+    bool in_control_set = false;  ///< asked for as CurrentControlSet
   };
   struct Located {
     std::optional<Key> key{};  ///< in the hive

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "hive/upcase.h"
 #include "hive/utf16.h"
@@ -26,7 +28,7 @@ constexpr RootName kRootNames[] = {
 std::string_view short_name(Root root) { return root == Root::hklm ? "HKLM" : "HKCU"; }
 
 /// With a backslash before each.
-std::size_t size_of(const std::vector<std::string>& segments) {
+std::size_t size_of(std::span<const std::string> segments) {
   std::size_t size = 0;
   for (const std::string& segment : segments) size += segment.size() + 1;
   return size;
@@ -50,14 +52,16 @@ Result<RegistryPath> parse_registry_path(std::string_view text) {
     break;
   }
   if (!known) return bad_path("a registry path begins with its root", "HKLM or HKCU", text);
-  path.segments.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\\')));
+  std::vector<std::string> segments;
+  segments.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\\')));
   for (std::size_t at = root_end; at != std::string_view::npos;) {
     const std::size_t next = text.find('\\', at + 1);
     const std::string_view segment = text.substr(at + 1, next == std::string_view::npos ? next : next - at - 1);
     if (segment.empty()) return bad_path("a registry path has an empty segment", "names between backslashes", text);
-    path.segments.emplace_back(segment);
+    segments.emplace_back(segment);
     at = next;
   }
+  path.segments = std::move(segments);
   return path;
 }
 
@@ -72,7 +76,7 @@ std::string to_text(const RegistryPath& path) {
   return text;
 }
 
-std::string join_segments(const std::vector<std::string>& segments) {
+std::string join_segments(std::span<const std::string> segments) {
   std::string text;
   text.reserve(size_of(segments));
   for (const std::string& segment : segments) {
@@ -82,9 +86,14 @@ std::string join_segments(const std::vector<std::string>& segments) {
   return text;
 }
 
-RegistryPath child(RegistryPath path, std::string segment) {
-  path.segments.push_back(std::move(segment));
-  return path;
+RegistryPath child(const RegistryPath& path, std::string segment) { return below(path, {&segment, 1}); }
+
+RegistryPath below(const RegistryPath& path, std::span<const std::string> names) {
+  std::vector<std::string> segments;
+  segments.reserve(path.segments.size() + names.size());
+  segments.assign(path.segments.begin(), path.segments.end());
+  segments.insert(segments.end(), names.begin(), names.end());
+  return {path.root, std::move(segments)};
 }
 
 bool has_wow6432_view(const RegistryPath& path) {
@@ -93,10 +102,12 @@ bool has_wow6432_view(const RegistryPath& path) {
 }
 
 RegistryPath wow6432_view(const RegistryPath& path) {
-  RegistryPath view = path;
-  if (!has_wow6432_view(path)) return view;
-  view.segments.insert(view.segments.begin() + 1, "Wow6432Node");
-  return view;
+  if (!has_wow6432_view(path)) return path;
+  std::vector<std::string> segments;
+  segments.reserve(path.segments.size() + 1);
+  segments.assign(path.segments.begin(), path.segments.end());
+  segments.insert(std::next(segments.begin()), "Wow6432Node");
+  return {path.root, std::move(segments)};
 }
 
 bool operator==(const RegistryPath& left, const RegistryPath& right) {

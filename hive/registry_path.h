@@ -1,11 +1,12 @@
 #pragma once
 // A place in a registry: root and segments, compared without case. Paths are parsed and printed here only.
 
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "hive/result.h"
+#include "hive/segments.h"
 
 namespace hive {
 
@@ -16,7 +17,7 @@ enum class Root {
 
 struct RegistryPath {
   Root root = Root::hklm;
-  std::vector<std::string> segments;  ///< UTF-8; may contain `/` (`RC4 128/128`), never `\`
+  Segments segments;  ///< UTF-8; may contain `/` (`RC4 128/128`), never `\`
 };
 
 /// Accepts `HKLM\...`, `HKCU\...` and the long names. Errors: corrupt (unknown root, empty segment).
@@ -25,9 +26,11 @@ Result<RegistryPath> parse_registry_path(std::string_view text);
 /// `HKLM\SYSTEM\CurrentControlSet\...`, as Microsoft spells it.
 std::string to_text(const RegistryPath& path);
 /// Segments joined with `\`.
-std::string join_segments(const std::vector<std::string>& segments);
+std::string join_segments(std::span<const std::string> segments);
 
-RegistryPath child(RegistryPath path, std::string segment);
+RegistryPath child(const RegistryPath& path, std::string segment);
+/// The key that lies these names below `path`.
+RegistryPath below(const RegistryPath& path, std::span<const std::string> names);
 
 /// Whether 32-bit processes on 64-bit Windows see another key there.
 bool has_wow6432_view(const RegistryPath& path);

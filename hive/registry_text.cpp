@@ -26,7 +26,7 @@ void tell_nothing(Lookup& out) {
   out.hive_absent = true;
   out.hive.reset();
   out.stored_as.clear();
-  out.stored_segments.clear();
+  out.stored_segments = {};
   out.deepest_key.clear();
 }
 
@@ -72,9 +72,9 @@ void Registry::answer_by_text(const Located& located, Lookup& out) {
     out.deepest_key.clear();
   } else if (text.hides || text.covered) {
     tell_text(*located.mount, text.at, Presence::absent, out);
-    const std::size_t mount_depth = located.asked(out).root == Root::hklm ? 1 : 0;
     RegistryPath deepest = located.asked(out);
-    deepest.segments.resize(std::min(deepest.segments.size(), text.depth + mount_depth));
+    const std::size_t mount_depth = deepest.root == Root::hklm ? 1 : 0;
+    deepest.segments = deepest.segments.first(std::min(deepest.segments.size(), text.depth + mount_depth));
     out.deepest_key = to_text(deepest);
   } else {
     tell_nothing(out);

@@ -74,7 +74,7 @@ void check_wildcards(const XmlElement& element, const hive::RegistryPath& key) {
 
 void check_key(const XmlElement& element, const hive::RegistryPath& key, bool is_pattern) {
   if (key.segments.empty()) element.fault_at("key", "the path names no key below its root");
-  std::vector<std::string> names = key.segments;
+  std::vector<std::string> names = key.segments.list();
   if (is_pattern) {
     std::erase_if(names, [](const std::string& name) { return is_wildcard(name); });
     check_wildcards(element, key);
@@ -210,17 +210,15 @@ hive::RegistryPath load_key_pattern(const XmlElement& element) { return load_pat
 
 hive::RegistryPath load_own_key(const XmlElement& element, const hive::RegistryPath& above) {
   const std::string text = element.get("key");
-  hive::RegistryPath key = above;
-  if (!element.has("key") || text == ".") return key;
+  if (!element.has("key") || text == ".") return above;
   const std::vector<std::string> names =
       text.starts_with(".\\") ? split(text.substr(2), '\\') : std::vector<std::string>();
   if (names.empty() || std::find(names.begin(), names.end(), "") != names.end()) {
     element.fault_at("key", fmt::format("\"{}\": below <each> a key is . or .\\Name", text));
-    return key;
+    return above;
   }
   check_names(element, names);
-  key.segments.insert(key.segments.end(), names.begin(), names.end());
-  return key;
+  return hive::below(above, names);
 }
 
 bool has_wildcard(const hive::RegistryPath& key) {

@@ -34,6 +34,7 @@ class Packer {
     add_number(text.size() << 1U);
     bytes_ += text;
   }
+  void add(const hive::Segments& names) { add(names.list()); }
   template <class T>
   void add(const std::vector<T>& items) {
     add_number(items.size());

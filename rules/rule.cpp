@@ -8,10 +8,7 @@ namespace rules {
 
 hive::RegistryPath bound_to(const hive::RegistryPath& key, std::size_t depth, const hive::RegistryPath& path) {
   assert(depth <= path.segments.size());
-  hive::RegistryPath bound = key;
-  bound.segments.insert(bound.segments.end(), path.segments.begin() + static_cast<std::ptrdiff_t>(depth),
-                        path.segments.end());
-  return bound;
+  return hive::below(key, path.segments.after(depth));
 }
 
 /// Depth is bounded by that of rule files.

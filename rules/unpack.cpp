@@ -53,6 +53,11 @@ class Unpacker {
     text = read_bytes(length >> 1U);
     if (!damage_) at_ = behind;
   }
+  void read(hive::Segments& names) {
+    std::vector<std::string> list;
+    read(list);
+    names = std::move(list);
+  }
   template <class T>
   void read(std::vector<T>& items) {
     items.resize(read_count());

@@ -31,8 +31,9 @@ TEST(Pack, SameSeesADifference) {
   const RuleSet set = load_rules(test::small_rulebook()).set;
   RuleSet other = set;
   EXPECT_TRUE(Same()(set, other));
-  std::get<ValueCheck>(std::get<GroupCheck>(other.rules.at(0).check.test).checks.at(0).test).key.segments.at(0) =
-      "Software";
+  hive::RegistryPath& key =
+      std::get<ValueCheck>(std::get<GroupCheck>(other.rules.at(0).check.test).checks.at(0).test).key;
+  key.segments = hive::Segments(std::vector<std::string>{"Software"});
   EXPECT_FALSE(Same()(set, other));
 }
 

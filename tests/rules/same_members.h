@@ -33,6 +33,7 @@ struct Same {
     }
   }
   bool operator()(const std::string& left, const std::string& right) const { return left == right; }
+  bool operator()(const hive::Segments& left, const hive::Segments& right) const { return left == right; }
   template <class T>
   bool operator()(const std::vector<T>& left, const std::vector<T>& right) const {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(), *this);
