@@ -13,10 +13,11 @@ namespace {
 
 using hive::equal_names;
 
+/// A colon ends the name of a container.
 std::vector<std::string> components(std::string_view path) {
   std::vector<std::string> parts;
   while (!path.empty()) {
-    const std::size_t end = std::min(path.find_first_of("/\\"), path.size());
+    const std::size_t end = std::min(path.find_first_of("/\\:"), path.size());
     if (end > 0) parts.emplace_back(path.substr(0, end));
     path.remove_prefix(std::min(end + 1, path.size()));
   }

@@ -12,6 +12,7 @@
 #include "hive/inflate.h"
 #include "hive/limits.h"
 #include "hive/utf16.h"
+#include "hive/zip_directory.h"
 
 namespace hive {
 namespace {
@@ -239,6 +240,7 @@ std::optional<Error> packing_fault(const std::shared_ptr<const ByteSource>& sour
 Result<std::shared_ptr<const FileTree>> open_archive(std::shared_ptr<const ByteSource> source) {
   std::optional<Error> fault = is_gzip(*source) ? gzip_fault(*source) : packing_fault(source);
   if (fault && is_gzip(*source) && fault->code == ErrorCode::unsupported) return *std::move(fault);
+  if (!fault) fault = zip_fault(*source);
   auto tree = std::make_shared<ArchiveTree>(std::move(source), std::move(fault));
   if (auto failed = tree->index()) return *std::move(failed);
   return std::shared_ptr<const FileTree>(std::move(tree));

@@ -126,6 +126,8 @@ class SiteReader {
     assemble(installation_, std::move(hives_));
     require(HiveRole::system);
     require(HiveRole::software);
+    const std::string own = site_.configs.front().shown + "/DEFAULT";
+    if (!has_user("LocalSystem") && !refused_links_.contains(own)) tell_unjudged("LocalSystem", own);
     compare_profile_list();
   }
 
@@ -252,8 +254,8 @@ class SiteReader {
     if (!profiles_.insert(folder.real.string()).second) return;
     const std::vector<FoundPath> entries = entries_of(folder, trail_);
     // A mandatory profile has NTUSER.MAN in place of NTUSER.DAT.
+    bool found = false;
     for (const std::string_view name : {"NTUSER.DAT", "NTUSER.MAN"}) {
-      bool found = false;
       for (FoundPath entry : entries) {
         if (!equal_names(entry.name, name) || !settles(entry)) continue;
         found = true;
@@ -264,6 +266,13 @@ class SiteReader {
       }
       if (found) break;
     }
+    if (!found && scope == "default-user") tell_unjudged("that new users get a copy of", folder.shown + "/NTUSER.DAT");
+  }
+
+  /// Every Windows has the hives of these accounts. Without one the rest is judged, and that must be seen.
+  void tell_unjudged(std::string_view account, const std::string& place) {
+    installation_.notes.push_back(
+        Note{"account-hive-missing", fmt::format("the account {} is not judged: {} is not there", account, place)});
   }
 
   /// A machine that lacks one of these cannot be judged (interface.md 0, "Missing hives").

@@ -9,8 +9,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hive/libyal.h"
+#include "hive/utf16.h"
 
 namespace hive::ntfs {
 
@@ -35,6 +37,19 @@ struct OpenEntry {
   const BfioSource& source() const { return *volume->bytes; }
 };
 
+/// A name in NTFS has 255 units at most, and libfsntfs counts the final zero.
+inline constexpr std::size_t kMaxNameUnits = 256;
+
+/// A name by the two functions that libfsntfs has for the names of one kind of handle; empty when it has none.
+template <auto get_size, auto get_name>
+std::string name_by(std::intptr_t* handle) {
+  std::size_t units = 0;
+  if (get_size(handle, &units, nullptr) != 1 || units < 2 || units > kMaxNameUnits) return {};
+  std::vector<std::uint16_t> name(units);
+  if (get_name(handle, name.data(), name.size(), nullptr) != 1) return {};
+  return utf8_from_utf16(std::u16string(name.begin(), name.end() - 1));
+}
+
 /// What an entry's attributes say of the way it is stored.
 struct Storage {
   std::optional<std::uint32_t> reparse_tag;  ///< 0: a reparse point whose tag cannot be read
@@ -50,6 +65,12 @@ Result<Storage> storage_of(const OpenEntry& entry);
 
 /// Why the bytes of the default stream are not the file's: code unsupported, the way out in `expected`.
 std::optional<Error> why_unreadable(const Storage& storage);
+
+/// Why an entry that was found in a folder cannot be what the folder says that it is; nothing when both agree.
+std::optional<Error> contradiction(const OpenEntry& folder, const OpenEntry& entry);
+
+/// Why a file of this size cannot lie in the clusters that its record names; nothing when it can.
+std::optional<Error> too_large(const OpenEntry& entry, std::uint64_t size_bytes);
 
 /// Name of an entry that was found in a folder; empty when it has none or cannot be read.
 std::string name_of(libfsntfs_file_entry_t* entry);

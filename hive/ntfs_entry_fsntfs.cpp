@@ -17,20 +17,7 @@ constexpr std::uint32_t kFileReparsePoint = 0x0400;
 constexpr std::uint16_t kDataEncrypted = 0x4000;
 constexpr std::uint32_t kTagWof = 0x8000'0017;
 constexpr std::uint32_t kTagDedup = 0x8000'0013;
-/// A name in NTFS has 255 units at most, and libfsntfs counts the final zero.
-constexpr std::size_t kMaxNameUnits = 256;
-
 bool is_cloud(std::uint32_t tag) { return (tag & 0xFFFF'0FFFU) == 0x9000'001AU; }
-
-/// A name by the two functions that libfsntfs has for the names of one kind of handle; empty when it has none.
-template <auto get_size, auto get_name>
-std::string name_by(std::intptr_t* handle) {
-  std::size_t units = 0;
-  if (get_size(handle, &units, nullptr) != 1 || units < 2 || units > kMaxNameUnits) return {};
-  std::vector<std::uint16_t> name(units);
-  if (get_name(handle, name.data(), name.size(), nullptr) != 1) return {};
-  return utf8_from_utf16(std::u16string(name.begin(), name.end() - 1));
-}
 
 void look_at(libfsntfs_attribute_t* attribute, Storage& storage) {
   std::uint32_t type = 0;

@@ -100,7 +100,9 @@ Result<OpenEntry> NtfsTree::child_in_order(const OpenEntry& folder, const std::s
   if (!number) return std::move(number).error();
   for (int i = 0; i < *number; ++i) {
     auto entry = child_at(folder, i);
-    if (entry && ntfs::name_of(entry->handle.get()) == name) return entry;
+    if (!entry || ntfs::name_of(entry->handle.get()) != name) continue;
+    if (auto why = ntfs::contradiction(folder, *entry)) return *std::move(why);
+    return entry;
   }
   return no_such(name);
 }
@@ -116,8 +118,9 @@ Result<OpenEntry> NtfsTree::child(const OpenEntry& folder, const std::string& na
   if (found < 0) return libyal::failure(volume_->source(), "the folder cannot be searched", said.cause());
   if (found == 0) return no_such(name);
   OpenEntry opened{volume_, EntryHandle(entry)};
-  if (ntfs::name_of(entry) == name) return opened;
-  return child_in_order(folder, name);
+  if (ntfs::name_of(entry) != name) return child_in_order(folder, name);
+  if (auto why = ntfs::contradiction(folder, opened)) return *std::move(why);
+  return opened;
 }
 
 Result<OpenEntry> NtfsTree::below(const OpenEntry& folder, const std::string& path) const {
@@ -216,6 +219,10 @@ TreeListing NtfsTree::read(const std::string& path) const {
     }
     std::string name = ntfs::name_of(found->handle.get());
     if (name == ".") continue;  // the root folder lists itself
+    if (auto why = ntfs::contradiction(**entry, *found)) {
+      if (!listing.error) listing.error = std::move(why);
+      continue;
+    }
     if (fault_of_name(name).empty()) {
       listing.entries.push_back(describe(*found, std::move(name)));
     } else if (!listing.error) {
@@ -244,6 +251,7 @@ Result<std::unique_ptr<ByteSource>> NtfsTree::open(const std::string& file) cons
   if (libfsntfs_file_entry_get_size(entry->handle.get(), &size, said.out()) != 1) {
     return libyal::failure(volume_->source(), "the file's size cannot be read", said.cause());
   }
+  if (auto why = ntfs::too_large(*entry, size)) return *std::move(why);
   auto keep = std::make_shared<OpenEntry>(std::move(*entry));
   libfsntfs_file_entry_t* handle = keep->handle.get();
   return std::unique_ptr<ByteSource>(

@@ -13,6 +13,8 @@ TEST(HivePlaceTest, APlaceIsWhatFollowsTheLastFolderThatWindowsKeepsHivesIn) {
            {"m/WINDOWS/system32/config/default", "WINDOWS\\system32\\config\\default"},
            {"m/Windows/ServiceProfiles/LocalService/NTUSER.DAT", "Windows\\ServiceProfiles\\LocalService\\NTUSER.DAT"},
            {"C:\\Users\\alice\\NTUSER.DAT", "Users\\alice\\NTUSER.DAT"},
+           {"golden.iso:Users/alice/NTUSER.DAT", "Users\\alice\\NTUSER.DAT"},
+           {"disk.vhdx[volume-1]:Windows/System32/config/SYSTEM", "Windows\\System32\\config\\SYSTEM"},
            {"NTUSER.DAT", ""},
            {"/cases/alice/NTUSER.DAT", ""},
            {"/home/Users/cases/alice/NTUSER.DAT", ""},

@@ -98,6 +98,12 @@ def audited(program, path, now, *options):
         return process.returncode if in_time else None, out.read(), used.ru_maxrss // 1024
 
 
+def missing_in(target):
+    """What it says that every Windows has and that is not there."""
+    notes = [note for installation in target["installations"] for note in installation["notes"]]
+    return sorted(note["message"] for note in notes if note["code"] in ("account-hive-missing", "user-hive-missing"))
+
+
 def errors_in(target):
     found = list(target["errors"])
     for installation in target["installations"]:
@@ -125,7 +131,8 @@ class Twin:
                 self.look_for(os.path.join(place, name), contents, sectors)
 
     def look_for(self, path, contents, sectors):
-        """As a whole, else sector by sector; what is there twice, or packed, is not found."""
+        """As a whole, else sector by sector. A sector that is there twice belongs to the file where it lies among others
+        of it; what is packed is not found."""
         with open(path, "rb") as file:
             data = file.read()
         whole = [(part, content.find(data)) for part, content in enumerate(contents)]
@@ -134,10 +141,11 @@ class Twin:
             part, at = whole[0]
             self.places.append((part, at, at + len(data), path, 0))
             return
-        for begin in range(0, len(data), BLOCK):
-            piece = data[begin:begin + BLOCK]
-            if len(at := sectors.get(piece, [])) == 1:
-                self.places.append((at[0][0], at[0][1], at[0][1] + len(piece), path, begin))
+        found = {begin: sectors.get(data[begin:begin + BLOCK], []) for begin in range(0, len(data), BLOCK)}
+        runs = {(at[0][0], at[0][1] - begin) for begin, at in found.items() if len(at) == 1}
+        for begin, at in found.items():
+            self.places += [(part, first, first + BLOCK, path, begin) for part, first in at
+                            if len(at) == 1 or (part, first - begin) in runs]
 
     @contextlib.contextmanager
     def changed(self, changes):
@@ -169,7 +177,7 @@ class Bench:
         self.status, self.output, _ = audited(program, self.copy.paths[0], now, *QUICK)
 
     def fate(self, changes, judged):
-        """`same`, `error`, `other`, or a fault in words; most memory of a process in MiB."""
+        """`same`, `error`, `missing`, `other`, or a fault in words; most memory of a process in MiB."""
         status, output, memory = audited(self.program, self.copy.paths[0], self.now, *QUICK)
         # A process counts what its parent had in memory when it was started.
         if memory > max(MOST_MEMORY, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024):
@@ -192,6 +200,8 @@ class Bench:
 
     def other(self, changes, target, judged):
         """The report has no error and is not that of the whole container."""
+        if missing_in(target) != missing_in(json.loads(self.output)["targets"][0]):
+            return "missing"
         have = [judged(one) for one in target["installations"]]
         if have == [judged(one) for one in json.loads(self.output)["targets"][0]["installations"]]:
             return "same"
@@ -208,7 +218,7 @@ def run(program, path, tree, count, now, judged, first=0):
     """Judges `count` mutants; gives a tally in words and the faults. `judged` picks what must not depend on the
     container out of an installation."""
     name = os.path.basename(path)
-    most, fates, faults = 0, {"same": 0, "error": 0, "other": 0}, []
+    most, fates, faults = 0, {"same": 0, "error": 0, "missing": 0, "other": 0}, []
     benches = queue.Queue()
     with contextlib.ExitStack() as stack:
         for _ in range(os.cpu_count() or 1):
@@ -234,7 +244,7 @@ def run(program, path, tree, count, now, judged, first=0):
                 faults.append(fault)
             else:
                 fates[fate] += 1
-    return f"{fates['same']} the same, {fates['error']} errors, {fates['other']} other bytes, {most} MiB at most", faults
+    return f"{fates['same']} the same, {fates['error']} errors, {fates['missing']} lack a hive and say so, {fates['other']} other bytes, {most} MiB at most", faults
 
 
 def shown(changes):

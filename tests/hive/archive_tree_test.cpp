@@ -179,6 +179,48 @@ TEST_F(ArchiveTree, ATarWithoutItsEndLacksWhatWasBehind) {
   }
 }
 
+/// A ZIP of empty files; each has a name of its own and one in the directory.
+std::string zip_of(const std::vector<std::pair<std::string, std::string>>& names, std::size_t counted) {
+  const auto number = [](std::uint64_t value, int size) {
+    std::string text;
+    for (int i = 0; i < size; ++i, value >>= 8U) text += static_cast<char>(value & 0xFFU);
+    return text;
+  };
+  std::string files;
+  std::string directory;
+  for (const auto& [own, listed] : names) {
+    const std::string common = number(20, 2) + std::string(20, '\0');
+    directory += "PK\1\2" + number(20, 2) + common + number(listed.size(), 2) + std::string(12, '\0') +
+                 number(files.size(), 4) + listed;
+    files += "PK\3\4" + common + number(own.size(), 2) + std::string(2, '\0') + own;
+  }
+  return files + directory + "PK\5\6" + std::string(4, '\0') + number(counted, 2) + number(counted, 2) +
+         number(directory.size(), 4) + number(files.size(), 4) + std::string(2, '\0');
+}
+
+std::string fault_of_zip(const std::string& bytes) {
+  const auto tree = hive::open_archive(bytes_of(bytes));
+  if (!tree) return hive::to_text(tree.error());
+  const auto listing = (*tree)->list("");
+  return listing.error ? hive::to_text(*listing.error) : names(listing);
+}
+
+TEST_F(ArchiveTree, AZipNamesEachFileTwiceAndAlike) {
+  EXPECT_EQ(fault_of_zip(zip_of({{"SYSTEM", "SYSTEM"}, {"DEFAULT", "DEFAULT"}}, 2)), "DEFAULT SYSTEM");
+  EXPECT_EQ(fault_of_zip("MZ, a program that unpacks" + zip_of({{"SYSTEM", "SYSTEM"}}, 1)).find("directory"),
+            std::string::npos)
+      << "libarchive tells what it makes of it";
+  EXPECT_NE(fault_of_zip(zip_of({{"SYSTEM", "SYSTEM"}, {"DEGAULT", "DEFAULT"}}, 2)).find("names a file otherwise"),
+            std::string::npos);
+  EXPECT_NE(fault_of_zip(zip_of({{"SYSTEM", "SYSTEM"}, {"DEFAULT", "DEGAULT"}}, 2)).find("names a file otherwise"),
+            std::string::npos);
+  EXPECT_NE(fault_of_zip(zip_of({{"SYSTEM", "SYSTEM"}}, 2)).find("expected 2, found 1"), std::string::npos);
+  std::string lost = zip_of({{"SYSTEM", "SYSTEM"}, {"DEFAULT", "DEFAULT"}}, 2);
+  lost.replace(lost.rfind("PK\1\2"), 2, "pk");
+  EXPECT_NE(fault_of_zip(lost).find("damaged"), std::string::npos) << fault_of_zip(lost);
+  EXPECT_NE(fault_of_zip(lost.substr(0, lost.size() - 22)).find("has no directory"), std::string::npos);
+}
+
 TEST_F(ArchiveTree, OtherBytesAreNoArchive) {
   EXPECT_FALSE(hive::is_archive(*bytes_of("regf")));
   EXPECT_FALSE(hive::is_archive(*bytes_of("")));

@@ -263,6 +263,7 @@ TEST_F(Trees, AProfileWithoutItsHiveIsNoted) {
   profile("S-1-5-21-1-2-3-1001", "C:\\Users\\alice");
   profile("S-1-5-21-1-2-3-1002", "C:\\Users\\gone");
   put("Windows/System32/config/SOFTWARE", software);
+  put("Windows/System32/config/DEFAULT", user_tree());
   put("Users/Alice/NTUSER.DAT", user_tree());
   const hive::Input input = open();
   const hive::Installation& machine = input.installations.at(0);
@@ -275,6 +276,23 @@ TEST_F(Trees, AProfileWithoutItsHiveIsNoted) {
   const hive::Input emptied = open();
   ASSERT_EQ(emptied.installations.at(0).errors.size(), 1U) << "the folder is there and its hive is not";
   EXPECT_NE(emptied.installations.at(0).errors[0].expected.find("C:\\Users\\gone"), std::string::npos);
+}
+
+TEST_F(Trees, AnAccountThatEveryWindowsHasAndWhoseHiveIsGoneIsNoted) {
+  put_machine("Windows");
+  put("Windows/System32/config/DEFAULT", user_tree());
+  put("Users/Default/NTUSER.DAT", user_tree());
+  EXPECT_EQ(open().installations.at(0).notes.size(), 0U) << shown(open().installations.at(0));
+
+  ASSERT_TRUE(fs::remove(folder_ / "Windows/System32/config/DEFAULT"));
+  ASSERT_TRUE(fs::remove(folder_ / "Users/Default/NTUSER.DAT"));
+  const hive::Input input = open();
+  const hive::Installation& machine = input.installations.at(0);
+  ASSERT_EQ(machine.notes.size(), 2U) << shown(machine);
+  for (const hive::Note& note : machine.notes) EXPECT_EQ(note.code, "account-hive-missing");
+  EXPECT_NE(machine.notes[0].message.find("Users/Default/NTUSER.DAT"), std::string::npos);
+  EXPECT_NE(machine.notes[1].message.find("config/DEFAULT"), std::string::npos);
+  EXPECT_TRUE(machine.errors.empty());
 }
 
 TEST_F(Trees, AMachineWhoseProfilesAreAllMissingSaysSo) {

@@ -194,6 +194,60 @@ TEST_F(NtfsTree, NamesOfTheDosKindAreSkipped) {
   EXPECT_EQ(listing.entries.size(), 60U);
 }
 
+/// Where the letters of a name stand: in the folder's index and in the file's record.
+std::vector<std::size_t> places_of(const Bytes& bytes, std::string_view name) {
+  std::string utf16;
+  for (const char letter : name) utf16 += {letter, '\0'};
+  std::vector<std::size_t> places;
+  for (std::size_t at = 0; (at = hiveaudit_tests::find_bytes(bytes, utf16, at)) != std::string_view::npos; ++at) {
+    places.push_back(at);
+  }
+  return places;
+}
+
+TEST_F(NtfsTree, ANameThatTheFolderAndTheFileTellDifferently) {
+  const std::vector<std::size_t> places = places_of(volume, "file with a longer name 33.dll");
+  const std::size_t record = record_of(volume, "file with a longer name 33.dll");
+  const auto is_own = [&](std::size_t at) { return at - record < 1024; };
+  ASSERT_EQ(std::ranges::count_if(places, is_own), 1);
+  ASSERT_GE(places.size(), 2U) << "an index that was split keeps old copies";
+  for (const bool own : {false, true}) {
+    Bytes changed = volume;
+    for (const std::size_t at : places) {
+      if (is_own(at) == own) changed[at] = std::byte{'g'};
+    }
+    const auto listing = open(changed).tree->list("Windows/System32");
+    EXPECT_EQ(listing.entries.size(), 60U) << "the others";
+    ASSERT_TRUE(listing.error);
+    EXPECT_NE(to_text(*listing.error).find("calls itself otherwise"), std::string::npos) << to_text(*listing.error);
+    EXPECT_FALSE(open(changed).tree->open("Windows/System32/file with a longer name 33.dll"));
+    EXPECT_FALSE(open(changed).tree->open("Windows/System32/gile with a longer name 33.dll"));
+  }
+  // The same in both is a file of another name, and nothing is wrong with it.
+  Bytes renamed = volume;
+  for (const std::size_t at : places) renamed[at] = std::byte{'g'};
+  EXPECT_FALSE(open(renamed).tree->list("Windows/System32").error);
+}
+
+TEST_F(NtfsTree, AFolderWithoutItsIndexIsNoEmptyFolder) {
+  Bytes changed = volume;
+  const std::size_t record = record_of(changed, "config");
+  changed[attribute_of(changed, record, 0x90) + 1] = std::byte{0x0D};
+  const auto listing = open(changed).tree->list("Windows/System32");
+  ASSERT_TRUE(listing.error);
+  EXPECT_NE(to_text(*listing.error).find("has no list of files"), std::string::npos) << to_text(*listing.error);
+}
+
+TEST_F(NtfsTree, AFileIsNoLargerThanItsClusters) {
+  Bytes changed = volume;
+  const std::size_t data = attribute_of(changed, record_of(changed, "SYSTEM"), 0x80);
+  changed[data + 50] |= std::byte{0x40};  // of the size and of the size that is filled in
+  changed[data + 58] |= std::byte{0x40};
+  const auto opened = open(changed).tree->open("Windows/System32/config/SYSTEM");
+  ASSERT_FALSE(opened);
+  EXPECT_NE(to_text(opened.error()).find("larger than the clusters"), std::string::npos) << to_text(opened.error());
+}
+
 TEST_F(NtfsTree, WhatIsNoVolume) {
   EXPECT_FALSE(hive::open_ntfs(memory({})));
   EXPECT_FALSE(hive::open_ntfs(memory(Bytes(8192))));
