@@ -1,5 +1,6 @@
 #pragma once
-// Streams of zlib (RFC 1950), unpacked by zlib where the build has it (inflate_zlib.cpp, inflate_zlib_none.cpp).
+// Streams of zlib (RFC 1950) and of deflate, unpacked by zlib where the build has it (inflate_zlib.cpp,
+// inflate_zlib_none.cpp).
 
 #include <cstddef>
 #include <optional>
@@ -18,6 +19,10 @@ bool can_inflate();
 /// the number of bytes that were unpacked; nothing when the stream is damaged, ends too early, or holds more than
 /// `into` takes. What `into` holds then is worth nothing.
 std::optional<std::size_t> inflate(Bytes stored, std::span<std::byte> into);
+
+/// The same for a bare stream of deflate (RFC 1951), which has no sum, and only as far as `into` takes: whether it
+/// filled all of it.
+bool inflate_raw(Bytes stored, std::span<std::byte> into);
 
 /// What speaks against the gzip members (RFC 1952) that a source begins with, each with a CRC-32 and a size of what it
 /// unpacks to: libarchive looks at neither. Nothing when they are whole; what follows them is not looked at.

@@ -13,20 +13,41 @@ namespace hive {
 
 bool can_inflate() { return true; }
 
-std::optional<std::size_t> inflate(Bytes stored, std::span<std::byte> into) {
+namespace {
+
+/// What zlib says at the end, and how many bytes it wrote.
+struct Unpacked {
+  int outcome = Z_DATA_ERROR;
+  std::size_t count = 0;
+};
+
+/// `window_bits` as zlib.h has it for inflateInit2.
+Unpacked unpack(Bytes stored, std::span<std::byte> into, int window_bits) {
   constexpr std::size_t kMost = std::numeric_limits<uInt>::max();
-  if (stored.size() > kMost || into.size() > kMost) return std::nullopt;
+  if (stored.size() > kMost || into.size() > kMost) return {};
   z_stream stream{};
   stream.next_in = reinterpret_cast<const Bytef*>(stored.data());
   stream.avail_in = static_cast<uInt>(stored.size());
-  if (inflateInit(&stream) != Z_OK) return std::nullopt;
+  if (inflateInit2(&stream, window_bits) != Z_OK) return {};
   stream.next_out = reinterpret_cast<Bytef*>(into.data());
   stream.avail_out = static_cast<uInt>(into.size());
   const int outcome = ::inflate(&stream, Z_FINISH);
   const std::size_t count = into.size() - stream.avail_out;
   inflateEnd(&stream);
-  if (outcome != Z_STREAM_END) return std::nullopt;
-  return count;
+  return {outcome, count};
+}
+
+}  // namespace
+
+std::optional<std::size_t> inflate(Bytes stored, std::span<std::byte> into) {
+  const Unpacked unpacked = unpack(stored, into, MAX_WBITS);
+  return unpacked.outcome == Z_STREAM_END ? std::optional(unpacked.count) : std::nullopt;
+}
+
+bool inflate_raw(Bytes stored, std::span<std::byte> into) {
+  const Unpacked unpacked = unpack(stored, into, -MAX_WBITS);
+  // Without room for the stream's last bits zlib asks for more, as QEMU's own reader allows.
+  return unpacked.count == into.size() && (unpacked.outcome == Z_STREAM_END || unpacked.outcome == Z_BUF_ERROR);
 }
 
 std::optional<Error> gzip_fault(const ByteSource& source) {

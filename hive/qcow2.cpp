@@ -11,6 +11,7 @@
 #include "hive/disk_formats.h"
 #include "hive/layered_source.h"
 #include "hive/patched_source.h"
+#include "hive/qcow2_packed.h"
 #include "hive/qcow2_ranges.h"
 #include "hive/read_exactly.h"
 
@@ -124,6 +125,7 @@ Opened open_qcow2(Source file, const Place& place, std::vector<Note>& notes) {
     file = std::move(alone);
   }
   auto disk = open_libqcow(std::move(file));
+  if (disk) disk = with_packed_clusters(whole, *std::move(disk));
   if (!disk || layers->empty()) return disk;
   return Source(std::make_shared<LayeredSource>(*std::move(disk), whole, std::move(backing), *std::move(layers)));
 }
