@@ -87,20 +87,26 @@ const AskedOnce::Matching& AskedOnce::matching(const hive::RegistryPath& pattern
   });
 }
 
-void AskedOnce::repeat() const {
-  for (const auto& [hash, it] : values_) {
-    (void)share(registry_->find_value(it.answer->path, *it.answer->value_name, it.user));
-  }
-  for (const auto& [hash, it] : keys_) (void)share(registry_->find_key(it.answer->path, it.user));
-  for (const auto& [hash, it] : subkeys_) {
-    (void)std::make_shared<const hive::Registry::SubkeyNames>(registry_->subkeys(it.answer->key.path, it.user));
-  }
-  for (const auto& [hash, it] : listings_) {
-    (void)std::make_shared<const hive::Registry::ValueItems>(registry_->values(it.answer->key.path, it.user));
-  }
-  for (const auto& [hash, it] : matching_) {
-    (void)hive::find_matching_keys(*registry_, it.answer->pattern, it.user);
-  }
+const std::string& AskedOnce::shown(const SharedLookup& present) {
+  const auto known = shown_.find(present);
+  return known != shown_.end() ? known->second
+                               : shown_.emplace(present, hive::shown_data(*present->value)).first->second;
+}
+
+const hive::Result<std::vector<std::string>>& AskedOnce::strings(const SharedLookup& present) {
+  const auto known = strings_.find(present);
+  return known != strings_.end() ? known->second
+                                 : strings_.emplace(present, hive::read_multi_string(*present->value)).first->second;
+}
+
+AskedOnce AskedOnce::again() const {
+  AskedOnce fresh(*registry_);
+  for (const auto& [hash, it] : values_) (void)fresh.find_value(it.answer->path, *it.answer->value_name, it.user);
+  for (const auto& [hash, it] : keys_) (void)fresh.find_key(it.answer->path, it.user);
+  for (const auto& [hash, it] : subkeys_) (void)fresh.subkeys(it.answer->key.path, it.user);
+  for (const auto& [hash, it] : listings_) (void)fresh.values(it.answer->key.path, it.user);
+  for (const auto& [hash, it] : matching_) (void)fresh.matching(it.answer->pattern, it.user);
+  return fresh;
 }
 
 }  // namespace audit

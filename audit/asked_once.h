@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "audit/shared_lookup.h"
 #include "hive/matching_keys.h"
@@ -47,13 +48,17 @@ class AskedOnce {
   const SharedLookup& find_key(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
   const Subkeys& subkeys(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
   const Values& values(const hive::RegistryPath& key, std::optional<std::size_t> user = {}, bool wow64 = false);
+  /// What the data of a look-up is as text (hive::shown_data), and as a list of strings.
+  const std::string& shown(const SharedLookup& present);
+  const hive::Result<std::vector<std::string>>& strings(const SharedLookup& present);
   const Matching& matching(const hive::RegistryPath& pattern, std::optional<std::size_t> user = {}, bool wow64 = false);
   /// How many questions reached the registry; one for keys like a pattern counts as one.
   std::size_t count() const {
     return values_.size() + keys_.size() + subkeys_.size() + listings_.size() + matching_.size();
   }
-  /// Asks the registry all of it once more and forgets the answers: what the look-ups alone cost.
-  void repeat() const;
+  /// Asks the registry all of it once more and keeps the answers, as those keep them who cite them: what the look-ups
+  /// alone cost.
+  AskedOnce again() const;
 
  private:
   /// The look-up of an answer holds the path and the name that were asked for.
@@ -76,6 +81,8 @@ class AskedOnce {
   Answers<Subkeys> subkeys_;
   Answers<Values> listings_;
   Answers<Matching> matching_;
+  std::unordered_map<SharedLookup, std::string> shown_;
+  std::unordered_map<SharedLookup, hive::Result<std::vector<std::string>>> strings_;
 };
 
 /// The look-up of the key that was listed; it keeps the whole listing.

@@ -104,11 +104,7 @@ Limits read_limits(const Machine& machine, bool has_curves, Draft& draft) {
 class Counter {
  public:
   Counter(const Machine& machine, std::size_t protocol, bool own_list)
-      : protocol_(protocol),
-        own_list_(own_list),
-        at_best_(machine.at_best()),
-        implemented_(machine),
-        switches_(machine) {}
+      : protocol_(protocol), own_list_(own_list), machine_(machine), implemented_(machine), switches_(machine) {}
 
   Count count(const rules::CipherDefault& row, const std::vector<std::string>& names, const Limits& limits) {
     Count count;
@@ -126,7 +122,7 @@ class Counter {
            const std::string& name, const Limits& limits) {
     auto keys = switches_of(suite.name);
     if (!keys) return;
-    if (!at_best_) keys->insert(keys->end(), kSha2.begin(), kSha2.end());
+    if (loses_all_with_sha2()) keys->insert(keys->end(), kSha2.begin(), kSha2.end());
     ++count.known;
     Why why;
     const bool exact = row.curve_in_name && !own_list_;
@@ -148,9 +144,19 @@ class Counter {
     }
   }
 
+  /// Where both are on, there is nothing to read in two ways.
+  bool loses_all_with_sha2() {
+    if (!loses_all_) {
+      Why why;
+      loses_all_ = switches_.all_on({kSha2.begin(), kSha2.end()}, why) != Is::yes && !machine_.at_best();
+    }
+    return *loses_all_;
+  }
+
   std::size_t protocol_;
   bool own_list_;
-  bool at_best_;
+  const Machine& machine_;
+  std::optional<bool> loses_all_;
   Implemented implemented_;
   Switches switches_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 
 #include "audit/effective_stacks.h"
 #include "audit/one_text.h"
@@ -38,12 +39,12 @@ std::string capital(std::string text) {
 void add_client_off(Draft& draft, const Cell& client, std::size_t protocol) {
   if (may_be(client, CellState::unsupported)) {
     draft.may_be({CellState::unsupported, "default",
-                  fmt::format("This version of Windows cannot speak {}.", protocol_name(protocol))});
+                  one_text({"This version of Windows cannot speak ", protocol_name(protocol), "."})});
   }
   if (may_be(client, CellState::off)) {
     draft.may_be(
         {CellState::off, client.basis,
-         fmt::format("SCHANNEL, which does the work, has {} turned off for clients.", protocol_name(protocol))});
+         one_text({"SCHANNEL, which does the work, has ", protocol_name(protocol), " turned off for clients."})});
   }
 }
 
@@ -157,10 +158,13 @@ std::string told(const Number& number) {
   return fmt::format("{} is not known: {}", name, number.why.text);
 }
 
-hive::RegistryPath key_of(std::string_view text) {
+const hive::RegistryPath& key_of(std::string_view text) {
+  thread_local std::map<std::string, hive::RegistryPath, std::less<>> kept;
+  const auto known = kept.find(text);
+  if (known != kept.end()) return known->second;
   auto path = hive::parse_registry_path(text);
   assert(path.has_value());
-  return *std::move(path);
+  return kept.emplace(text, *std::move(path)).first->second;
 }
 
 hive::RegistryPath in_view(const hive::RegistryPath& key, bool wow64) { return wow64 ? hive::wow6432_view(key) : key; }
@@ -207,7 +211,7 @@ void offer(Draft& draft, const Machine& machine, const std::vector<Mask>& masks,
                                 mask.origin, name)});
     } else if (asks(mask)) {
       ++with;
-      draft.may_be({CellState::on, mask.basis, fmt::format("{} includes {}.", mask.origin, name)});
+      draft.may_be({CellState::on, mask.basis, one_text({mask.origin, " includes ", name, "."})});
     } else {
       draft.may_be({CellState::off, mask.basis,
                     fmt::format("{} leaves {} out; only a program that asks for it by itself can still get it.",
@@ -223,7 +227,7 @@ void offer_system_default(Draft& draft, const std::string& origin, const std::st
                           std::size_t protocol) {
   const std::string_view name = protocol_name(protocol);
   if (may_be(client, CellState::on)) {
-    draft.may_be({CellState::on, basis, fmt::format("{} follows SCHANNEL, which offers {}.", origin, name)});
+    draft.may_be({CellState::on, basis, one_text({origin, " follows SCHANNEL, which offers ", name, "."})});
   }
   if (may_be(client, CellState::explicit_only)) {
     draft.may_be({CellState::off, client.basis,

@@ -67,8 +67,8 @@ std::string told(const Number& number);
 /// Why a look-up told nothing.
 Why why_unread(const hive::Lookup& seen);
 
-/// The key that this text names; the text is our own.
-hive::RegistryPath key_of(std::string_view text);
+/// The key that this text names; the text is our own, of which there are some dozens. Each thread parses it once.
+const hive::RegistryPath& key_of(std::string_view text);
 /// `key` as native or as 32-bit processes see it.
 hive::RegistryPath in_view(const hive::RegistryPath& key, bool wow64);
 

@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "audit/evaluate_parts.h"
-#include "hive/matching_keys.h"
+#include "audit/one_text.h"
 #include "hive/utf16.h"
 
 namespace audit {
@@ -27,8 +27,7 @@ std::string shown_pattern(const rules::EachCheck& each) {
   std::string text = hive::to_text(each.key);
   for (std::size_t i = 0; i < each.where.size(); ++i) {
     const rules::Where& where = each.where[i];
-    text +=
-        fmt::format("{} {} {}", i == 0 ? " where" : " and", where.name, rules::to_text(where.expectation, where.type));
+    text += one_text({i == 0 ? " where " : " and ", where.name, " ", rules::to_text(where.expectation, where.type)});
   }
   return text;
 }
@@ -136,8 +135,9 @@ void judge_view(const rules::EachCheck& each, bool wow64, const Judged& judged, 
 Outcome no_such_key(const rules::EachCheck& each) {
   Outcome outcome;
   outcome.verdict = verdict_of(each.none);
-  outcome.expected = fmt::format("a key like {}", shown_pattern(each));
-  outcome.actual = fmt::format("no key is like {}", shown_pattern(each));
+  const std::string pattern = shown_pattern(each);
+  outcome.expected = one_text({"a key like ", pattern});
+  outcome.actual = one_text({"no key is like ", pattern});
   return outcome;
 }
 

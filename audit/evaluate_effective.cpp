@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "audit/evaluate_parts.h"
+#include "audit/one_text.h"
 
 namespace audit {
 namespace {
@@ -73,12 +74,13 @@ Outcome check_cell(const rules::EffectiveCheck& check, std::string_view stack, c
   Outcome outcome;
   outcome.cell = std::pair(check.stack, protocol);
   outcome.confidence = cell.confidence;
-  outcome.expected = fmt::format("{} in {}: {}", protocol, stack, joined(check.states));
+  outcome.expected = one_text({protocol, " in ", stack, ": ", joined(check.states)});
   const std::string clause = as_clause(cell.reason);
   // A state taken by pessimism names itself in its reason.
   outcome.actual = clause.starts_with("taken as ")
-                       ? fmt::format("{} in {}: {}", protocol, stack, clause)
-                       : fmt::format("{} in {}: {}, because {}", protocol, stack, name_of(cell.state), clause);
+                       ? one_text({protocol, " in ", stack, ": ", clause})
+                       : one_text({protocol, " in ", stack, ": ", name_of(cell.state), ", because ", clause});
+  outcome.evidence.reserve(cell.chain.size());
   for (const Step& step : cell.chain) {
     if (step.seen) outcome.evidence.push_back(step.seen);
   }

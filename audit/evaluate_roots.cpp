@@ -27,6 +27,7 @@ Outcome passed() {
 Stored find_in(const std::vector<CertificateStore>& stores, const rules::RootCertificateCheck& check,
                const Judged& judged, std::optional<std::size_t> user) {
   Stored found;
+  found.reserve(stores.size());
   for (const CertificateStore& store : stores) {
     found.push_back(find_certificate(*judged.asked, store, check.thumbprint, user, judged.now));
   }
@@ -68,13 +69,19 @@ Outcome check_distrust(const rules::RootCertificateCheck& check, const hive::Cer
                        const Judged& judged, const Subject& subject) {
   const bool own_only = subject.user != nullptr && check.asks == Asks::not_distrusted;
   std::vector<Outcome> outcomes;
+  Outcome nowhere = passed();
   const auto add = [&](const std::vector<CertificateStore>& stores) {
-    for (const StoredCertificate& copy : find_in(stores, check, judged, subject.registry_user())) {
-      outcomes.push_back(check_distrust_store(check, copy));
+    for (StoredCertificate& copy : find_in(stores, check, judged, subject.registry_user())) {
+      if (copy.is == Is::absent) {
+        nowhere.evidence.push_back(std::move(copy.seen));
+      } else {
+        outcomes.push_back(check_distrust_store(check, copy));
+      }
     }
   };
   if (!own_only) add(machine_distrust_stores());
   if (subject.user != nullptr) add(user_distrust_stores());
+  outcomes.push_back(std::move(nowhere));
   outcomes.push_back(check_distrust_lists(check, certificate, judged, subject));
   Outcome outcome = all_of(std::move(outcomes));
   outcome.expected = fmt::format("{} not among the distrusted certificates", check.name);

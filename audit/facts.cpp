@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "audit/one_text.h"
 #include "hive/utf16.h"
 #include "rules/expectation.h"
 
@@ -76,7 +77,7 @@ Truth type_holds(const rules::Machines& machines, const Facts& facts, Sentence w
   if (type.empty()) return os_unknown(facts.find("os.type"), "whether this is a client or a server");
   if (type == machines.type) return kYes;
   return no(wanted, [&] {
-    return fmt::format("it is meant for a {} and this machine is a {}", machines.type, hive::printable(type));
+    return one_text({"it is meant for a ", machines.type, " and this machine is a ", hive::printable(type)});
   });
 }
 
@@ -149,7 +150,7 @@ Truth holds(const rules::FactCondition& condition, const Facts& facts, Sentence 
       return unknown(fact->doubt, fact->why_unknown);
     case Fact::State::absent:
       if (condition.absent_meets) return kYes;
-      return no(wanted, [&] { return fmt::format("{} was not found", in_sentence(*fact)); });
+      return no(wanted, [&] { return one_text({in_sentence(*fact), " was not found"}); });
     case Fact::State::known:
       break;
   }
@@ -159,7 +160,7 @@ Truth holds(const rules::FactCondition& condition, const Facts& facts, Sentence 
                                                     hive::printable(fact->value), met.error().message));
   }
   if (*met) return kYes;
-  return no(wanted, [&] { return fmt::format("{}: {}", in_sentence(*fact), hive::printable(fact->value)); });
+  return no(wanted, [&] { return one_text({in_sentence(*fact), ": ", hive::printable(fact->value)}); });
 }
 
 Truth holds(const rules::Applies& applies, const Facts& facts, Sentence wanted) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,18 @@ constexpr const char* kEnterprise = "EnterpriseCertificates";
 
 hive::Error with_code(hive::ErrorCode code, std::string message, std::string expected, std::string found) {
   return {code, std::move(message), std::move(expected), std::move(found), {}};
+}
+
+const std::string kBlob = "Blob";
+
+/// The thumbprints are those of the rulebook, some dozens. Each thread keeps the keys that they make.
+const hive::RegistryPath& key_of(const CertificateStore& store, const std::string& thumbprint) {
+  thread_local std::map<std::pair<const std::string*, std::string>, hive::RegistryPath> kept;
+  std::pair<const std::string*, std::string> question(&store.key.segments[0], thumbprint);
+  const auto known = kept.find(question);
+  if (known != kept.end()) return known->second;
+  hive::RegistryPath key = hive::below(store.key, std::array<std::string, 2>{"Certificates", thumbprint});
+  return kept.emplace(std::move(question), std::move(key)).first->second;
 }
 
 /// The key is there, and no value of the name in it.
@@ -113,8 +126,7 @@ StoredCertificate find_certificate(AskedOnce& asked, const CertificateStore& sto
                                    std::optional<std::size_t> user, std::string_view now) {
   StoredCertificate stored;
   stored.store = store.title;
-  const hive::RegistryPath key = hive::below(store.key, std::array<std::string, 2>{"Certificates", thumbprint});
-  stored.seen = asked.find_value(key, "Blob", user);
+  stored.seen = asked.find_value(key_of(store, thumbprint), kBlob, user);
   const hive::Presence presence = stored.seen->presence;
   if (presence == hive::Presence::absent) stored.is = StoredCertificate::Is::absent;
   if (presence == hive::Presence::present) stored.is = StoredCertificate::Is::there;

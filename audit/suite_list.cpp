@@ -27,7 +27,8 @@ void add_names(SuiteList& list, const Machine& machine, std::string_view line) {
 /// os.md C2: each string is one name. The line of a policy pasted into one string is no name, unless read at its best.
 void add_strings(SuiteList& list, const Machine& machine, const std::vector<std::string>& strings) {
   for (const std::string& text : strings) {
-    if (machine.at_best()) {
+    const bool is_line = text.find(',') != std::string::npos;
+    if (is_line && machine.at_best()) {
       add_names(list, machine, text);
     } else {
       add_name(list, machine, text);

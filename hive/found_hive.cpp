@@ -143,7 +143,7 @@ FoundHive open_hive(std::unique_ptr<ByteSource> source, const std::string& path,
   if (found.file.role == HiveRole::other) {
     // What could not be read may be what would have told the role.
     const KeyLookup root = hive->root();
-    std::optional<Error> error = root.error;
+    Boxed<Error> error = root.error;
     if (root.key) error = hive->list_subkeys(*root.key).error;
     if (error) found.file.errors.push_back(with_path(*error, path));
   }

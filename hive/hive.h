@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "hive/anomaly.h"
+#include "hive/boxed.h"
 #include "hive/lazy_bytes.h"
 #include "hive/recovery.h"
 #include "hive/regf/base_block.h"
@@ -59,14 +60,14 @@ struct KeyLookup {
   std::optional<Key> deepest;      ///< deepest existing key on the path; the key itself when present
   std::size_t depth = 0;           ///< how many segments `deepest` stands for
   std::vector<Anomaly> anomalies;  ///< defects that lie on the path
-  std::optional<Error> error;      ///< when unreadable
+  Boxed<Error> error;              ///< when unreadable
 };
 
 struct ValueLookup {
   Presence presence = Presence::unreadable;
   std::optional<Value> value;  ///< when present (and the first of the name when ambiguous)
   std::vector<Anomaly> anomalies;
-  std::optional<Error> error;
+  Boxed<Error> error;
 };
 
 /// What a listing could read; `error` set means that items are missing.
@@ -74,7 +75,7 @@ template <class T>
 struct Listing {
   std::vector<T> items;
   std::vector<Anomaly> anomalies;
-  std::optional<Error> error;
+  Boxed<Error> error;
 };
 
 /// Called for each key in list order with its depth (root 0) and path segments below the root; returns

@@ -19,7 +19,7 @@ constexpr std::string_view kLinkValue = "SymbolicLinkValue";
 
 bool is_link(const Key& key) { return (key.flags & regf::kKeyIsLink) != 0; }
 
-Error error_of(const std::optional<Error>& error, std::string_view what) {
+Error error_of(const Boxed<Error>& error, std::string_view what) {
   return error ? *error : Error{ErrorCode::corrupt, fmt::format("{} could not be read", what), {}, {}, {}};
 }
 
@@ -132,7 +132,8 @@ Registry::Place Registry::resolve(const RegistryPath& path, std::optional<std::s
   const bool in_system = equal_names(path.segments.front(), "SYSTEM");
   if (in_system && !place.segments.empty() && equal_names(place.segments.front(), "CurrentControlSet")) {
     place.in_control_set = true;
-    if (control_set_ && !control_set_->key_name.empty()) place.segments = in_set(place.segments, control_set_->key_name);
+    if (control_set_ && !control_set_->key_name.empty())
+      place.segments = in_set(place.segments, control_set_->key_name);
   }
   return place;
 }

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "hive/boxed.h"
 #include "hive/control_set.h"
 #include "hive/hive.h"
 #include "hive/registry_path.h"
@@ -44,12 +45,12 @@ struct Lookup {
   std::optional<std::uint64_t> key_offset;  ///< of the key, or of the deepest existing one
   std::uint64_t written = 0;                ///< FILETIME of that key
   std::vector<Anomaly> anomalies;
-  std::optional<Error> error;       ///< when unreadable and a hive is there
+  Boxed<Error> error;               ///< when unreadable and a hive is there
   std::optional<std::size_t> line;  ///< the line of the .reg text that says so; nothing when a hive does
   std::string line_text;            ///< that line, when the answer is about the line and not about a place
   std::string line_key;             ///< the key it stands under, as the text spells it
   std::string meaning{};            ///< what the data stands for, when who asked has decoded it
-  std::optional<SeenFile> file{};   ///< then path, value and hive say nothing
+  Boxed<SeenFile> file{};           ///< then path, value and hive say nothing
 };
 
 class Registry {
@@ -115,7 +116,7 @@ class Registry {
   };
   struct Place {
     const Mount* mount = nullptr;
-    Segments segments;           ///< inside the hive
+    Segments segments;            ///< inside the hive
     bool in_control_set = false;  ///< asked for as CurrentControlSet
   };
   struct Located {
@@ -124,7 +125,7 @@ class Registry {
     std::optional<RegistryPath> led{};  ///< the path after all links, when there were any
     const Mount* mount = nullptr;
     std::optional<TextLayer::Key> text{};  ///< what the layer says of the key
-    std::optional<Error> unreadable{};     ///< why the hive could not say more
+    Boxed<Error> unreadable{};             ///< why the hive could not say more
     const RegistryPath& asked(const Lookup& out) const { return led ? *led : out.path; }
     bool only_text() const { return text && (text->hides || hive == nullptr); }
   };

@@ -202,11 +202,14 @@ Result<bool> met(const Expectation& expectation, ValueType type, const hive::Val
   if (type != ValueType::multi_sz) return wrong_type("the operator cannot judge data of this type");
   const auto items = hive::read_multi_string(value);
   if (!items) return items.error();
+  return met(expectation, *items);
+}
+
+Result<bool> met(const Expectation& expectation, const std::vector<std::string>& items) {
+  if (expectation.op == Operator::exists) return true;
   if (expectation.texts.empty()) return wrong_type("the operator cannot judge a list of strings");
-  if (expectation.op == Operator::contains_item) return has_item(*items, expectation.texts[0]);
-  if (expectation.op == Operator::matches) {
-    return pattern_met(expectation, fmt::format("{}", fmt::join(*items, "\n")));
-  }
+  if (expectation.op == Operator::contains_item) return has_item(items, expectation.texts[0]);
+  if (expectation.op == Operator::matches) return pattern_met(expectation, fmt::format("{}", fmt::join(items, "\n")));
   return wrong_type("the operator cannot judge a list of strings");
 }
 

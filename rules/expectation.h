@@ -44,6 +44,8 @@ bool fits_type(Operator op, hive::ValueType type);
 /// Whether stored data meets the expectation. Errors: wrong_type when the value is not of `type` (or has a
 /// size that the type does not have), limit_exceeded. REG_SZ accepts REG_EXPAND_SZ.
 hive::Result<bool> met(const Expectation& expectation, hive::ValueType type, const hive::Value& value);
+/// The same for a list of strings that was read already.
+hive::Result<bool> met(const Expectation& expectation, const std::vector<std::string>& items);
 /// The same for the text of a fact.
 hive::Result<bool> met(const Expectation& expectation, std::string_view text);
 

@@ -47,7 +47,10 @@ bool at_word_edge(const Text& text, std::size_t at) {
 /// The steps that wait for a character at one place of the text.
 class Threads {
  public:
-  explicit Threads(std::size_t steps) : seen_(steps, 0) {}
+  explicit Threads(std::size_t steps) : seen_(steps, 0) {
+    waiting_.reserve(steps);
+    to_enter_.reserve(steps);
+  }
   void clear() {
     waiting_.clear();
     ++place_;

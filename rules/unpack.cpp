@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -53,10 +55,14 @@ class Unpacker {
     text = read_bytes(length >> 1U);
     if (!damage_) at_ = behind;
   }
+  /// Rules ask for the same keys again and again; equal lists are one.
   void read(hive::Segments& names) {
     std::vector<std::string> list;
     read(list);
-    names = std::move(list);
+    hive::Segments read_now(std::move(list));
+    const auto [first, last] = keys_.equal_range(read_now.hash());
+    const auto known = std::find_if(first, last, [&](const auto& it) { return it.second == read_now; });
+    names = known != last ? known->second : keys_.emplace(read_now.hash(), std::move(read_now))->second;
   }
   template <class T>
   void read(std::vector<T>& items) {
@@ -130,6 +136,7 @@ class Unpacker {
   }
 
   std::string_view bytes_;
+  std::unordered_multimap<std::size_t, hive::Segments> keys_;
   std::size_t at_ = 0;
   std::optional<std::size_t> damage_;
 };

@@ -71,7 +71,7 @@ int main(int argc, char** argv) {
     const std::vector<audit::Finding> findings = judge(book.set, profile, installation, asked);
     const double whole =
         bench::best_processor_microseconds([&] { (void)judge(book.set, profile, installation, once()); }, kRuns);
-    const double look_ups = bench::best_processor_microseconds([&] { asked->repeat(); }, kRuns);
+    const double look_ups = bench::best_processor_microseconds([&] { (void)asked->again(); }, kRuns);
     const double beyond = whole - look_ups;
     const bool passed = within(beyond, kRulesGateMicroseconds);
     good = good && passed;
