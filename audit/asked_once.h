@@ -56,8 +56,7 @@ class AskedOnce {
   std::size_t count() const {
     return values_.size() + keys_.size() + subkeys_.size() + listings_.size() + matching_.size();
   }
-  /// Asks the registry all of it once more and keeps the answers, as those keep them who cite them: what the look-ups
-  /// alone cost.
+  /// The same questions asked once more, and their answers, which stay as evidence does: what the look-ups alone cost.
   AskedOnce again() const;
 
  private:

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <map>
+#include <functional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -28,14 +29,29 @@ hive::Error with_code(hive::ErrorCode code, std::string message, std::string exp
 
 const std::string kBlob = "Blob";
 
-/// The thumbprints are those of the rulebook, some dozens. Each thread keeps the keys that they make.
-const hive::RegistryPath& key_of(const CertificateStore& store, const std::string& thumbprint) {
-  thread_local std::map<std::pair<const std::string*, std::string>, hive::RegistryPath> kept;
-  std::pair<const std::string*, std::string> question(&store.key.segments[0], thumbprint);
-  const auto known = kept.find(question);
-  if (known != kept.end()) return known->second;
+/// Each thread keeps the keys that it makes first. The rulebook asks for some dozens of roots in some ten stores, anew
+/// for each machine; a hive may name any number.
+constexpr std::size_t kKeysKept = 1000;
+
+hive::RegistryPath key_of(const CertificateStore& store, const std::string& thumbprint) {
+  struct Known {
+    hive::RegistryPath store;
+    std::string thumbprint;
+    hive::RegistryPath key;
+  };
+  thread_local std::unordered_multimap<std::size_t, Known> kept;
+  const std::size_t hash = store.key.segments.hash() ^ std::hash<std::string>()(thumbprint);
+  const auto [first, last] = kept.equal_range(hash);
+  for (auto it = first; it != last; ++it) {
+    const Known& known = it->second;
+    if (known.store.root == store.key.root && known.store.segments == store.key.segments &&
+        known.thumbprint == thumbprint) {
+      return known.key;
+    }
+  }
   hive::RegistryPath key = hive::below(store.key, std::array<std::string, 2>{"Certificates", thumbprint});
-  return kept.emplace(std::move(question), std::move(key)).first->second;
+  if (kept.size() < kKeysKept) kept.emplace(hash, Known{store.key, thumbprint, key});
+  return key;
 }
 
 /// The key is there, and no value of the name in it.

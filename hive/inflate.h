@@ -20,8 +20,8 @@ bool can_inflate();
 /// `into` takes. What `into` holds then is worth nothing.
 std::optional<std::size_t> inflate(Bytes stored, std::span<std::byte> into);
 
-/// The same for a bare stream of deflate (RFC 1951), which has no sum, and only as far as `into` takes: whether it
-/// filled all of it.
+/// Unpacks a bare stream of deflate (RFC 1951), which has no sum, until `into` is full. False when the stream is
+/// damaged or ends before.
 bool inflate_raw(Bytes stored, std::span<std::byte> into);
 
 /// What speaks against the gzip members (RFC 1952) that a source begins with, each with a CRC-32 and a size of what it

@@ -109,6 +109,7 @@ class SiteReader {
   void run() {
     for (const FoundPath& config : site_.configs) read_config(config);
     for (const FoundPath& services : folders_named(site_.windows, "ServiceProfiles", trail_)) {
+      services_place_ = services.shown;
       for (const char* name : {"LocalService", "NetworkService"}) {
         for (const FoundPath& folder : folders_named(services, name, trail_)) {
           services_.insert(name);
@@ -126,8 +127,7 @@ class SiteReader {
     assemble(installation_, std::move(hives_));
     require(HiveRole::system);
     require(HiveRole::software);
-    const std::string own = site_.configs.front().shown + "/DEFAULT";
-    if (!has_user("LocalSystem") && !refused_links_.contains(own)) tell_unjudged("LocalSystem", own);
+    require_accounts();
     compare_profile_list();
   }
 
@@ -150,6 +150,7 @@ class SiteReader {
       for (const HiveRole role : {HiveRole::system, HiveRole::software, HiveRole::default_profile}) {
         if (equal_names(entry.name, name_of(role))) place = role;
       }
+      if (place == HiveRole::default_profile) found_scopes_.insert("LocalSystem");
       const bool looks_wanted = place != HiveRole::other || is_hive_name(entry.name);
       if (entry.kind == FoundPath::Kind::link && !looks_wanted) continue;
       if (!settles(entry)) continue;
@@ -254,10 +255,12 @@ class SiteReader {
     if (!profiles_.insert(folder.real.string()).second) return;
     const std::vector<FoundPath> entries = entries_of(folder, trail_);
     // A mandatory profile has NTUSER.MAN in place of NTUSER.DAT.
-    bool found = false;
     for (const std::string_view name : {"NTUSER.DAT", "NTUSER.MAN"}) {
+      bool found = false;
       for (FoundPath entry : entries) {
-        if (!equal_names(entry.name, name) || !settles(entry)) continue;
+        if (!equal_names(entry.name, name)) continue;
+        found_scopes_.insert(scope);
+        if (!settles(entry)) continue;
         found = true;
         if (!user_files_.insert(entry.real.string()).second) continue;
         FoundHive hive = read(entry, entries);
@@ -266,13 +269,26 @@ class SiteReader {
       }
       if (found) break;
     }
-    if (!found && scope == "default-user") tell_unjudged("that new users get a copy of", folder.shown + "/NTUSER.DAT");
   }
 
   /// Every Windows has the hives of these accounts. Without one the rest is judged, and that must be seen.
-  void tell_unjudged(std::string_view account, const std::string& place) {
-    installation_.notes.push_back(
-        Note{"account-hive-missing", fmt::format("the account {} is not judged: {} is not there", account, place)});
+  void require_accounts() {
+    const auto require_account = [&](const std::string& scope, std::string_view account, const std::string& place) {
+      if (found_scopes_.contains(scope)) return;
+      installation_.notes.push_back(
+          Note{"account-hive-missing", fmt::format("the account {} is not judged: {} is not there", account, place)});
+    };
+    require_account("LocalSystem", "LocalSystem", site_.configs.front().shown + "/DEFAULT");
+    if (site_.home) {
+      // Before Vista it has another place; what is told is where it would be today.
+      require_account(
+          "default-user", "that new users get a copy of",
+          site_.home->shown + (site_.home->tree && site_.home->real.empty() ? ":" : "/") + "Users/Default/NTUSER.DAT");
+    }
+    if (services_place_.empty()) return;
+    for (const std::string service : {"LocalService", "NetworkService"}) {
+      require_account(service, service, services_place_ + "/" + service + "/NTUSER.DAT");
+    }
   }
 
   /// A machine that lacks one of these cannot be judged (interface.md 0, "Missing hives").
@@ -337,7 +353,9 @@ class SiteReader {
   std::set<std::string> profiles_;    ///< folders that were read
   std::set<std::string> user_files_;  ///< a link may lead to a hive that was read
   std::set<std::string> refused_links_;
-  std::set<std::string> services_;  ///< with a folder below ServiceProfiles
+  std::set<std::string> found_scopes_;  ///< whose hive lies there, readable or not
+  std::string services_place_;          ///< ServiceProfiles, when there is one
+  std::set<std::string> services_;      ///< with a folder below ServiceProfiles
   std::vector<std::string> profile_names_;
 };
 

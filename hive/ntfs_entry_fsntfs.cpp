@@ -1,12 +1,7 @@
 #include <fmt/format.h>
 
-#include <array>
-#include <vector>
-
-#include "hive/limits.h"
 #include "hive/ntfs_entry.h"
 #include "hive/unsupported.h"
-#include "hive/utf16.h"
 
 namespace hive::ntfs {
 namespace {
@@ -17,6 +12,7 @@ constexpr std::uint32_t kFileReparsePoint = 0x0400;
 constexpr std::uint16_t kDataEncrypted = 0x4000;
 constexpr std::uint32_t kTagWof = 0x8000'0017;
 constexpr std::uint32_t kTagDedup = 0x8000'0013;
+
 bool is_cloud(std::uint32_t tag) { return (tag & 0xFFFF'0FFFU) == 0x9000'001AU; }
 
 void look_at(libfsntfs_attribute_t* attribute, Storage& storage) {

@@ -9,8 +9,8 @@
 namespace hive::ntfs {
 namespace {
 
-/// [MS-FSCC] 2.6 does not have it: in a $FILE_NAME this bit says that the record has an index of names (libfsntfs, "New
-/// Technologies File System (NTFS)", file attribute flags).
+/// In a $FILE_NAME: the record has an index of names (libfsntfs, "New Technologies File System (NTFS)", file attribute
+/// flags; other places of flags do not have this bit).
 constexpr std::uint32_t kHasIndex = 0x1000'0000;
 
 /// What an entry says of itself.
@@ -32,8 +32,11 @@ std::optional<OwnName> own_name(libfsntfs_attribute_t* attribute) {
 }
 
 Error contradiction(std::string message, const std::string& name) {
-  return Error{
-      .code = ErrorCode::corrupt, .message = std::move(message), .expected = {}, .found = printable(name), .where = {}};
+  return Error{.code = ErrorCode::corrupt,
+               .message = std::move(message),
+               .expected = "a volume that was closed cleanly, or that chkdsk has repaired",
+               .found = printable(name),
+               .where = {}};
 }
 
 }  // namespace
@@ -63,9 +66,11 @@ std::optional<Error> contradiction(const OpenEntry& folder, const OpenEntry& ent
 }
 
 std::optional<Error> too_large(const OpenEntry& entry, std::uint64_t size_bytes) {
+  // A small file lies in its record, which has 4,096 bytes at most, and has no extents.
+  constexpr std::uint64_t kMostInRecord = 4096;
   int count = 0;
-  // A small file lies in its record and has no extents.
-  if (libfsntfs_file_entry_get_number_of_extents(entry.handle.get(), &count, nullptr) != 1 || count == 0) return {};
+  if (libfsntfs_file_entry_get_number_of_extents(entry.handle.get(), &count, nullptr) != 1) count = 0;
+  if (count == 0 && size_bytes <= kMostInRecord) return std::nullopt;
   std::uint64_t held = 0;
   for (int i = 0; i < count && held < size_bytes; ++i) {
     off64_t offset = 0;

@@ -26,8 +26,6 @@ using FileStream = libyal::Stream<&libfsntfs_file_entry_read_buffer_at_offset, S
 /// Record 3 of the master file table describes the volume.
 constexpr std::uint64_t kVolumeRecord = 3;
 constexpr std::uint16_t kDirty = 0x0001;
-/// A name's size in an index; libfsntfs counts the final zero.
-constexpr std::size_t kMaxNameUnits = 256;
 /// Folders that are kept open. The way to hives leads through the same few again and again, and libfsntfs reads all of
 /// a folder's index when it is opened: System32 has 4,800 entries.
 constexpr std::size_t kFoldersKept = 32;
@@ -109,7 +107,7 @@ Result<OpenEntry> NtfsTree::child_in_order(const OpenEntry& folder, const std::s
 
 Result<OpenEntry> NtfsTree::child(const OpenEntry& folder, const std::string& name) const {
   const std::u16string units = utf16_from_utf8(name);
-  if (units.empty() || units.size() >= kMaxNameUnits) return no_such(name);
+  if (units.empty() || units.size() >= ntfs::kMaxNameUnits) return no_such(name);
   const std::vector<std::uint16_t> key(units.begin(), units.end());
   Said said;
   libfsntfs_file_entry_t* entry = nullptr;

@@ -2,6 +2,7 @@
 // when it is a QCOW too (QEMU, docs/interop/qcow2.txt). Big-endian: name of the backing file at u64 8 with u32 length
 // at 16, encryption u32 at 32; from version 3 on incompatible features u64 at 72, size of the header u32 at 100. Behind
 // the header extensions: kind u32, length u32, bytes filled up to 8; kind 0xE2792ACA: the format of the backing file.
+// What its clusters hold is read by others: qcow2_packed those that are compressed, qcow2_ranges most of the rest.
 
 #include <fmt/format.h>
 

@@ -16,6 +16,20 @@ namespace hive {
 class Segments {
  public:
   Segments() = default;
+  Segments(const Segments&) = default;
+  Segments& operator=(const Segments&) = default;
+  /// What was moved from is empty.
+  Segments(Segments&& other) noexcept
+      : owner_(std::move(other.owner_)),
+        names_(std::exchange(other.names_, {})),
+        hash_(std::exchange(other.hash_, 0)) {}
+  Segments& operator=(Segments&& other) noexcept {
+    owner_ = std::move(other.owner_);
+    names_ = std::exchange(other.names_, {});
+    hash_ = std::exchange(other.hash_, 0);
+    return *this;
+  }
+  ~Segments() = default;
   Segments(std::vector<std::string> names);                // NOLINT(google-explicit-constructor): it is such a list
   Segments(std::initializer_list<std::string_view> names)  // NOLINT(google-explicit-constructor)
       : Segments(std::vector<std::string>(names.begin(), names.end())) {}

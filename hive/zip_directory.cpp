@@ -22,13 +22,14 @@ constexpr std::size_t kEntryBytes = 46;
 constexpr std::size_t kFileBytes = 30;
 constexpr std::uint32_t kIn64 = 0xFFFF'FFFF;
 constexpr std::uint16_t kExtra64 = 0x0001;
+constexpr std::uint16_t kExtraUtf8 = 0x7075;
 
 /// Where the directory lies.
 struct Directory {
   std::uint64_t entries = 0;
   std::uint64_t at = 0;
   std::uint64_t end = 0;
-  std::uint64_t shift = 0;  ///< what stands in front of the archive: a program that unpacks it
+  bool is_large = false;  ///< its end counts with 64 bits
 };
 
 Error disagreement(std::string message, std::string expected, std::string found, std::uint64_t offset) {
@@ -46,12 +47,12 @@ Result<Directory> find_directory(const ByteSource& source) {
   if (at == std::string::npos) return disagreement("the ZIP has no directory", "its end", "none", size);
   const std::uint64_t end_at = size - tail + at;
   const ByteReader end(std::as_bytes(std::span(*text)).subspan(at));
-  Directory found{.entries = *end.u16(10), .at = *end.u32(16), .end = end_at, .shift = 0};
+  Directory found{.entries = *end.u16(10), .at = *end.u32(16), .end = end_at};
   std::uint64_t bytes = *end.u32(12);
   const auto locator = read_exactly(source, end_at - std::min<std::uint64_t>(end_at, kLocatorBytes), kLocatorBytes,
                                     "the end of a large ZIP");
   if (locator && *ByteReader(*locator).u32(0) == 0x0706'4B50) {
-    // Programs that unpack themselves shift this, too; none of 4 GiB is known.
+    found.is_large = true;
     found.end = *ByteReader(*locator).u64(8);
     const auto end64 = read_exactly(source, found.end, kEnd64Bytes, "the end of a large ZIP");
     if (!end64) return end64.error();
@@ -60,27 +61,39 @@ Result<Directory> find_directory(const ByteSource& source) {
     bytes = *reader.u64(40);
     found.at = *reader.u64(48);
   }
-  if (bytes > found.end || found.at > found.end - bytes) {
-    return disagreement("the directory of the ZIP does not fit in front of its end",
-                        fmt::format("at most {}", found.end), fmt::format("{} bytes at {}", bytes, found.at), end_at);
+  // What lies in front of the first file, or behind the directory, is told by nobody: another ZIP, perhaps.
+  if (bytes > found.end || found.at != found.end - bytes) {
+    return disagreement("the directory of the ZIP does not lie where its end says",
+                        fmt::format("{} bytes up to {}", bytes, found.end), fmt::format("a begin at {}", found.at),
+                        end_at);
   }
-  found.shift = found.end - bytes - found.at;
-  found.at += found.shift;
   return found;
+}
+
+/// The data of a kind among the extra fields; empty when it is not there.
+Bytes extra_of(Bytes extra, std::uint16_t kind) {
+  const ByteReader reader(extra);
+  for (std::size_t at = 0; reader.u16(at + 2); at += 4 + *reader.u16(at + 2)) {
+    if (*reader.u16(at) == kind) return reader.part(at + 4, *reader.u16(at + 2)).value_or(Bytes());
+  }
+  return {};
 }
 
 /// The offset that did not fit into 32 bits: behind the sizes that did not.
 std::uint64_t offset_in_extra(ByteReader entry, Bytes extra) {
-  const ByteReader reader(extra);
-  for (std::size_t at = 0; reader.u16(at + 2); at += 4 + *reader.u16(at + 2)) {
-    if (*reader.u16(at) != kExtra64) continue;
-    const std::size_t before = (*entry.u32(24) == kIn64 ? 8U : 0U) + (*entry.u32(20) == kIn64 ? 8U : 0U);
-    return reader.u64(at + 4 + before).value_or(kIn64);
-  }
-  return kIn64;
+  const std::size_t before = (*entry.u32(24) == kIn64 ? 8U : 0U) + (*entry.u32(20) == kIn64 ? 8U : 0U);
+  return ByteReader(extra_of(extra, kExtra64)).u64(before).value_or(kIn64);
 }
 
-/// The name at the file.
+/// A name, and behind a NUL its spelling in UTF-8, which libarchive takes instead: Info-ZIP's field, 4.6.9.
+std::string both_names(std::string name, Bytes extra) {
+  const Bytes in_utf8 = extra_of(extra, kExtraUtf8);
+  if (!in_utf8.empty()) name += '\0';
+  for (const std::byte byte : in_utf8) name += static_cast<char>(byte);
+  return name;
+}
+
+/// The names at the file.
 Result<std::string> name_at(const ByteSource& source, std::uint64_t offset) {
   const auto header = read_exactly(source, offset, kFileBytes, "a file of the ZIP");
   if (!header) return header.error();
@@ -89,7 +102,12 @@ Result<std::string> name_at(const ByteSource& source, std::uint64_t offset) {
     return disagreement("the directory of the ZIP leads to no file", "PK\\x03\\x04",
                         fmt::format("0x{:08x}", *reader.u32(0)), offset);
   }
-  return read_text(source, offset + kFileBytes, *reader.u16(26), "the name of a file of the ZIP");
+  const std::size_t name_bytes = *reader.u16(26);
+  auto name = read_text(source, offset + kFileBytes, name_bytes, "the name of a file of the ZIP");
+  if (!name) return name;
+  const auto extra = read_exactly(source, offset + kFileBytes + name_bytes, *reader.u16(28), "a file of the ZIP");
+  if (!extra) return extra.error();
+  return both_names(*std::move(name), *extra);
 }
 
 }  // namespace
@@ -110,17 +128,15 @@ std::optional<Error> zip_fault(const ByteSource& source) {
     const std::size_t extra_bytes = *entry.u16(30);
     const auto name = read_text(source, at + kEntryBytes, name_bytes, "a name in the directory of the ZIP");
     if (!name) return name.error();
-    std::uint64_t file = *entry.u32(42);
-    if (file == kIn64) {
-      const auto extra = read_exactly(source, at + kEntryBytes + name_bytes, extra_bytes, "the directory of the ZIP");
-      if (!extra) return extra.error();
-      file = offset_in_extra(entry, *extra);
-    }
-    const auto own = name_at(source, file + directory->shift);
+    const auto extra = read_exactly(source, at + kEntryBytes + name_bytes, extra_bytes, "the directory of the ZIP");
+    if (!extra) return extra.error();
+    const std::uint64_t file = *entry.u32(42) == kIn64 ? offset_in_extra(entry, *extra) : *entry.u32(42);
+    const auto own = name_at(source, file);
     if (!own) return own.error();
-    if (*own != *name) {
+    const std::string listed = both_names(*name, *extra);
+    if (*own != listed) {
       return disagreement("the directory of the ZIP names a file otherwise than the file itself", printable(*own),
-                          printable(*name), at);
+                          printable(listed), at);
     }
     at += kEntryBytes + name_bytes + extra_bytes + *entry.u16(32);
   }

@@ -166,6 +166,12 @@ class Twin:
                 file.write(content)
 
 
+def of_common_scopes(installation, other):
+    """What was found for those who are in both."""
+    common = {row["scope"] for row in other["findings"] + other["effective"]}
+    return [[row for row in installation[part] if row["scope"] in common] for part in ("findings", "effective")]
+
+
 class Bench:
     """What one worker has for itself: a copy of the container, and of the machine in it."""
 
@@ -207,11 +213,16 @@ class Bench:
             return "same"
         if os.path.basename(self.copy.paths[0]).startswith("compressed."):
             return self.other_unpacked(have, judged)
+        whole = json.loads(self.output)["targets"][0]
+        lacks = missing_in(target) != missing_in(whole)
         with self.twin.changed(changes) as hits:
-            if hits == 0:
+            if hits == 0 and not lacks:
                 return "has other findings, and no byte of its hives was changed"
             status, output, _ = audited(self.program, self.twin.root, self.now, *QUICK)
             want = [judged(one) for one in json.loads(output)["targets"][0]["installations"]]
+        if lacks:
+            same = [of_common_scopes(*pair) for pair in zip(have, want)] == [of_common_scopes(*pair) for pair in zip(want, have)]
+            return "missing" if same else "lacks a hive and says so, and what is left has other findings"
         same = status == self.status and have == want
         return "other" if same else "has other findings than the tree with the same bytes"
 

@@ -264,6 +264,7 @@ TEST_F(Trees, AProfileWithoutItsHiveIsNoted) {
   profile("S-1-5-21-1-2-3-1002", "C:\\Users\\gone");
   put("Windows/System32/config/SOFTWARE", software);
   put("Windows/System32/config/DEFAULT", user_tree());
+  put("Users/Default/NTUSER.DAT", user_tree());
   put("Users/Alice/NTUSER.DAT", user_tree());
   const hive::Input input = open();
   const hive::Installation& machine = input.installations.at(0);
@@ -284,14 +285,18 @@ TEST_F(Trees, AnAccountThatEveryWindowsHasAndWhoseHiveIsGoneIsNoted) {
   put("Users/Default/NTUSER.DAT", user_tree());
   EXPECT_EQ(open().installations.at(0).notes.size(), 0U) << shown(open().installations.at(0));
 
+  // An archive without folders of their own has no empty one, and a user may be called like an account.
   ASSERT_TRUE(fs::remove(folder_ / "Windows/System32/config/DEFAULT"));
-  ASSERT_TRUE(fs::remove(folder_ / "Users/Default/NTUSER.DAT"));
+  ASSERT_GT(fs::remove_all(folder_ / "Users/Default"), 0U);
+  put("Users/LocalSystem/NTUSER.DAT", user_tree());
+  put("Windows/ServiceProfiles/LocalService/NTUSER.DAT", user_tree());
   const hive::Input input = open();
   const hive::Installation& machine = input.installations.at(0);
-  ASSERT_EQ(machine.notes.size(), 2U) << shown(machine);
+  ASSERT_EQ(machine.notes.size(), 3U) << shown(machine);
   for (const hive::Note& note : machine.notes) EXPECT_EQ(note.code, "account-hive-missing");
-  EXPECT_NE(machine.notes[0].message.find("Users/Default/NTUSER.DAT"), std::string::npos);
-  EXPECT_NE(machine.notes[1].message.find("config/DEFAULT"), std::string::npos);
+  EXPECT_NE(machine.notes[0].message.find("config/DEFAULT"), std::string::npos);
+  EXPECT_NE(machine.notes[1].message.find("Users/Default/NTUSER.DAT"), std::string::npos);
+  EXPECT_NE(machine.notes[2].message.find("ServiceProfiles/NetworkService/NTUSER.DAT"), std::string::npos);
   EXPECT_TRUE(machine.errors.empty());
 }
 

@@ -25,6 +25,16 @@ TEST(Segments, APartOutlivesTheWhole) {
   EXPECT_EQ(below.front(), "a name that is too long to be kept inside of a string");
 }
 
+TEST(Segments, WhatWasMovedFromIsEmpty) {
+  Segments from{"SYSTEM", "Select"};
+  const Segments to = std::move(from);
+  EXPECT_TRUE(from.empty());  // NOLINT(bugprone-use-after-move): that is asked here
+  EXPECT_EQ(from, Segments());
+  EXPECT_EQ(to.size(), 2U);
+  from = Segments{"SOFTWARE"};
+  EXPECT_EQ(from.front(), "SOFTWARE");
+}
+
 TEST(Segments, EqualListsAreEqualWhoeverHoldsThem) {
   EXPECT_EQ(Segments({"SYSTEM", "Select"}), Segments({"SYSTEM", "Select"}));
   EXPECT_EQ(Segments({"SYSTEM", "Select"}).hash(), Segments({"X", "SYSTEM", "Select"}).after(1).hash());
