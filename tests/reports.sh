@@ -14,7 +14,7 @@
 #   axe, Chromium   no violation, light and dark; no request; nothing hidden without script or in print; a page with
 #                   5,000 findings opens within two seconds; a bigger report is a page for each target
 # Ends with 77 (skipped) when the npm packages or Chromium cannot be had. HIVEAUDIT_WEB names a folder to keep
-# node_modules in (default: in the build folder, else a temporary one). Sanitizer builds leave out the browser: the other builds show it the same pages.
+# node_modules in (default: in the build folder, else a temporary one). Sanitizer builds write all of them and stop there.
 set -u
 
 build=${HIVEAUDIT_BUILD:-}
@@ -124,6 +124,12 @@ if [ "$hiveaudit" != - ]; then
 fi
 ls "$out"/*.json >/dev/null 2>&1 || { complain "no report to check"; exit 1; }
 
+# The same input gives the same bytes in every build: other programs read them once.
+if [ -n "${HIVEAUDIT_SANITIZED:-}" ]; then
+  echo "$(ls "$out" | wc -l) reports written; what other programs make of them is left to the builds without sanitizers"
+  exit $failed
+fi
+
 if command -v xmllint >/dev/null; then
   for file in "$out"/*.xml "$out"/*.junit-* "$out"/*.xccdf; do
     [ -e "$file" ] || continue
@@ -140,9 +146,7 @@ else
   skipped="$skipped; xmllint is not installed (libxml2-utils)"
 fi
 
-if [ -n "${HIVEAUDIT_SANITIZED:-}" ]; then
-  echo "xccdf: left to the builds without sanitizers"
-elif command -v oscap >/dev/null; then
+if command -v oscap >/dev/null; then
   for file in "$out"/*.xccdf; do
     oscap xccdf validate "$file" >"$work/stdout" 2>&1 || complain "$(basename "$file"): $(head -3 "$work/stdout")"
     # It prefers a form of CPE names that its own schema refuses.
@@ -201,9 +205,7 @@ else
       complain "JSON of differences"
   fi
   node "$web/check_sarif.mjs" "$source_dir/tests/schemas/sarif-2.1.0.json" "$out"/*.sarif || complain "SARIF"
-  if [ -n "${HIVEAUDIT_SANITIZED:-}" ]; then
-    echo "html: left to the builds without sanitizers"
-  elif [ -x "$chromium" ]; then
+  if [ -x "$chromium" ]; then
     # A browser looks at one page of each kind; xmllint and ajv have read them all.
     set --
     for file in "$out"/*.html; do
