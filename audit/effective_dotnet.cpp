@@ -18,8 +18,8 @@ const char* const kFramework = "HKLM\\SOFTWARE\\Microsoft\\.NETFramework";
 
 /// What may be true of a switch that is on or off.
 struct Flag {
-  bool may_be_on = false;
-  bool may_be_off = false;
+  bool may_be_on;
+  bool may_be_off;
 };
 
 /// An AppContext switch of the machine (os.md N11): text "true" or "false"; anything else is not there.
@@ -64,22 +64,18 @@ Switch read_switch(const Machine& machine, bool wow64, const std::string& name, 
 
 /// What an absent value means once the switch, which is named after the weak choice, was asked.
 Flag default_of(bool by_row, const Switch& weak) {
-  Flag flag;
-  flag.may_be_on = weak.may_be_false || (weak.may_be_unset && by_row);
-  flag.may_be_off = weak.may_be_true || (weak.may_be_unset && !by_row);
-  return flag;
+  return {.may_be_on = weak.may_be_false || (weak.may_be_unset && by_row),
+          .may_be_off = weak.may_be_true || (weak.may_be_unset && !by_row)};
 }
 
 /// os.md N1 to N3: with default off only exactly 1 turns on; with default on only exactly 0 turns off.
 Flag flag_of(const Number& value, const Flag& by_default) {
   if (value.is == Number::Is::unknown) return {true, true};
   const bool is_number = value.is == Number::Is::number;
-  Flag flag;
-  flag.may_be_on = (by_default.may_be_on && !(is_number && value.number == 0)) ||
-                   (by_default.may_be_off && is_number && value.number == 1);
-  flag.may_be_off = (by_default.may_be_on && is_number && value.number == 0) ||
-                    (by_default.may_be_off && !(is_number && value.number == 1));
-  return flag;
+  return {.may_be_on = (by_default.may_be_on && !(is_number && value.number == 0)) ||
+                       (by_default.may_be_off && is_number && value.number == 1),
+          .may_be_off = (by_default.may_be_on && is_number && value.number == 0) ||
+                        (by_default.may_be_off && !(is_number && value.number == 1))};
 }
 
 /// Both values of one view, and the switches that stand behind them.

@@ -480,4 +480,29 @@ TEST(DotNet, WhatIsNotInstalledIsUnsupported) {
   EXPECT_EQ(seven.state("dotnet2-native", "TLS 1.0"), "unsupported");
 }
 
+TEST(Effective, AWindowsThatNoRowCoversMayLackTheProtocol) {
+  const JudgedMachine machine(kAll, "19045:client:x64");
+  const auto rows = audit::effective_protocols(rules::Defaults{}, machine.facts, machine.installation);
+  const audit::StackRow* client = audit::find_row(rows, "HKLM", "schannel-client");
+  ASSERT_NE(client, nullptr);
+  const audit::Cell& cell = client->cells[rules::kTls12];
+  EXPECT_NE(std::ranges::find(cell.possible, audit::CellState::unsupported), cell.possible.end());
+  EXPECT_NE(cell.state, audit::CellState::on);
+  EXPECT_NE(cell.doubt, audit::Doubt::none);
+}
+
+TEST(Effective, ReasonsNameTheProgramsThatTheySpeakOf) {
+  const std::string net35 =
+      "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework "
+      "Setup\\NDP\\v3.5]\n\"Install\"=dword:1\n\"SP\"=dword:1\n";
+  const JudgedMachine machine(kAll + kRelease48 + net35, "19045:client:x64");
+  const auto told = [&](std::string_view stack) {
+    std::string text;
+    for (const audit::Step& step : machine.cell(stack, "TLS 1.2").chain) text += std::string(step.text.view()) + "\n";
+    return text + machine.cell(stack, "TLS 1.2").reason;
+  };
+  EXPECT_NE(told("dotnet2-native").find(".NET 2.0 to 3.5 program"), std::string::npos) << told("dotnet2-native");
+  EXPECT_EQ(told("dotnet4-native-47").find(".NET 2.0 to 3.5 program"), std::string::npos) << told("dotnet4-native-47");
+}
+
 }  // namespace
