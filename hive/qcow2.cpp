@@ -117,7 +117,9 @@ Opened open_qcow2(Source file, const Place& place, std::vector<Note>& notes) {
     if (!opened) return opened;
     backing = *std::move(opened);
   }
-  auto layers = layers_of_qcow2(*file, backing != nullptr);
+  auto tables = read_qcow2_tables(*file);
+  if (!tables) return std::move(tables).error();
+  auto layers = layers_of_qcow2(*file, *tables, backing != nullptr);
   if (!layers) return std::move(layers).error();
   const Source whole = file;
   if (backing != nullptr) {  // libqcow would ask for it where the layers already answer
@@ -126,9 +128,10 @@ Opened open_qcow2(Source file, const Place& place, std::vector<Note>& notes) {
     file = std::move(alone);
   }
   auto disk = open_libqcow(std::move(file));
-  if (disk) disk = with_packed_clusters(whole, *std::move(disk));
-  if (!disk || layers->empty()) return disk;
-  return Source(std::make_shared<LayeredSource>(*std::move(disk), whole, std::move(backing), *std::move(layers)));
+  if (!disk) return disk;
+  Source bytes = with_packed_clusters(whole, *std::move(disk), *std::move(tables));
+  if (layers->empty()) return bytes;
+  return Source(std::make_shared<LayeredSource>(std::move(bytes), whole, std::move(backing), *std::move(layers)));
 }
 
 }  // namespace hive::disk_formats

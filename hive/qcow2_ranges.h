@@ -8,11 +8,12 @@
 
 #include "hive/byte_source.h"
 #include "hive/layered_source.h"
+#include "hive/qcow2_tables.h"
 
 namespace hive {
 
 /// In order, without overlaps, neighbours joined. What no cluster is there for lies in the backing file when
 /// `has_backing`, and is libqcow's otherwise: zeros. Errors: io, truncated, corrupt, limit_exceeded.
-Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, bool has_backing);
+Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, const Qcow2Tables& tables, bool has_backing);
 
 }  // namespace hive

@@ -39,20 +39,27 @@ Bytes packed_disk(std::uint16_t count) {
   return file;
 }
 
+/// Over a disk of the library's whose every byte is 0xEE.
+hive::disk_formats::Source unpacked(const hive::disk_formats::Source& file) {
+  auto tables = hive::read_qcow2_tables(*file);
+  EXPECT_TRUE(tables);
+  return hive::with_packed_clusters(file, hiveaudit_tests::memory(Bytes(2 * kCluster, std::byte{0xEE})),
+                                    tables ? *std::move(tables) : hive::Qcow2Tables{9, {}});
+}
+
 TEST(PackedClusters, AreUnpackedAndTheOthersAreTheDisks) {
   if (!hive::can_inflate()) GTEST_SKIP() << "this build unpacks nothing";
   const auto file = hiveaudit_tests::memory(packed_disk(kCluster));
-  const auto disk = hive::with_packed_clusters(file, hiveaudit_tests::memory(Bytes(2 * kCluster, std::byte{0xEE})));
-  ASSERT_TRUE(disk);
+  const auto disk = unpacked(file);
   Bytes all(3 * kCluster);
-  const auto got = (*disk)->read_at(0, all);
+  const auto got = disk->read_at(0, all);
   ASSERT_TRUE(got);
   EXPECT_EQ(*got, 2 * kCluster) << "the end of the disk";
   EXPECT_EQ(all[0], std::byte{0});
   EXPECT_EQ(all[kCluster - 1], static_cast<std::byte>((kCluster - 1) % 251));
   EXPECT_EQ(all[kCluster], std::byte{0xEE});
   std::array<std::byte, 4> across{};
-  ASSERT_TRUE((*disk)->read_at(kCluster - 2, across));
+  ASSERT_TRUE(disk->read_at(kCluster - 2, across));
   EXPECT_EQ(across[1], all[kCluster - 1]);
   EXPECT_EQ(across[2], std::byte{0xEE});
 }
@@ -60,23 +67,20 @@ TEST(PackedClusters, AreUnpackedAndTheOthersAreTheDisks) {
 TEST(PackedClusters, AStreamThatEndsTooEarlyIsDamage) {
   if (!hive::can_inflate()) GTEST_SKIP() << "this build unpacks nothing";
   const auto file = hiveaudit_tests::memory(packed_disk(kCluster - 6));
-  const auto disk = hive::with_packed_clusters(file, hiveaudit_tests::memory(Bytes(2 * kCluster, std::byte{0xEE})));
-  ASSERT_TRUE(disk);
+  const auto disk = unpacked(file);
   Bytes all(2 * kCluster);
-  const auto got = (*disk)->read_at(0, all);
+  const auto got = disk->read_at(0, all);
   ASSERT_FALSE(got);
   EXPECT_EQ(got.error().code, hive::ErrorCode::corrupt);
   EXPECT_EQ(got.error().expected, "512 bytes");
-  EXPECT_TRUE((*disk)->read_at(kCluster, std::span(all).first(kCluster))) << "the rest is read";
+  EXPECT_TRUE(disk->read_at(kCluster, std::span(all).first(kCluster))) << "the rest is read";
 }
 
 TEST(PackedClusters, ABuildWithoutZlibSaysSo) {
   if (hive::can_inflate()) GTEST_SKIP() << "this build has zlib";
-  const auto disk = hive::with_packed_clusters(hiveaudit_tests::memory(packed_disk(kCluster)),
-                                               hiveaudit_tests::memory(Bytes(2 * kCluster)));
-  ASSERT_TRUE(disk);
+  const auto disk = unpacked(hiveaudit_tests::memory(packed_disk(kCluster)));
   Bytes some(16);
-  const auto got = (*disk)->read_at(0, some);
+  const auto got = disk->read_at(0, some);
   ASSERT_FALSE(got);
   EXPECT_EQ(got.error().code, hive::ErrorCode::unsupported);
 }
