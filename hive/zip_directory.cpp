@@ -5,7 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "hive/limits.h"
 #include "hive/read_exactly.h"
@@ -29,7 +32,7 @@ struct Directory {
   std::uint64_t entries = 0;
   std::uint64_t at = 0;
   std::uint64_t end = 0;
-  bool is_large = false;  ///< its end counts with 64 bits
+  std::uint64_t counted = 0x1'0000;  ///< entries are counted up to this, and from 0 again
 };
 
 Error disagreement(std::string message, std::string expected, std::string found, std::uint64_t offset) {
@@ -52,7 +55,7 @@ Result<Directory> find_directory(const ByteSource& source) {
   const auto locator = read_exactly(source, end_at - std::min<std::uint64_t>(end_at, kLocatorBytes), kLocatorBytes,
                                     "the end of a large ZIP");
   if (locator && *ByteReader(*locator).u32(0) == 0x0706'4B50) {
-    found.is_large = true;
+    found.counted = std::numeric_limits<std::uint64_t>::max();
     found.end = *ByteReader(*locator).u64(8);
     const auto end64 = read_exactly(source, found.end, kEnd64Bytes, "the end of a large ZIP");
     if (!end64) return end64.error();
@@ -93,6 +96,20 @@ std::string both_names(std::string name, Bytes extra) {
   return name;
 }
 
+/// The names that stand behind a header, at the file or in the directory, with the extra fields.
+struct Names {
+  std::string name;
+  std::vector<std::byte> extra;
+};
+Result<Names> names_at(const ByteSource& source, std::uint64_t at, std::size_t name_bytes, std::size_t extra_bytes) {
+  auto name = read_text(source, at, name_bytes, "a name in the ZIP");
+  if (!name) return std::move(name).error();
+  auto extra = read_exactly(source, at + name_bytes, extra_bytes, "the extra fields of a name in the ZIP");
+  if (!extra) return std::move(extra).error();
+  std::string both = both_names(*std::move(name), *extra);
+  return Names{std::move(both), *std::move(extra)};
+}
+
 /// The names at the file.
 Result<std::string> name_at(const ByteSource& source, std::uint64_t offset) {
   const auto header = read_exactly(source, offset, kFileBytes, "a file of the ZIP");
@@ -102,12 +119,9 @@ Result<std::string> name_at(const ByteSource& source, std::uint64_t offset) {
     return disagreement("the directory of the ZIP leads to no file", "PK\\x03\\x04",
                         fmt::format("0x{:08x}", *reader.u32(0)), offset);
   }
-  const std::size_t name_bytes = *reader.u16(26);
-  auto name = read_text(source, offset + kFileBytes, name_bytes, "the name of a file of the ZIP");
-  if (!name) return name;
-  const auto extra = read_exactly(source, offset + kFileBytes + name_bytes, *reader.u16(28), "a file of the ZIP");
-  if (!extra) return extra.error();
-  return both_names(*std::move(name), *extra);
+  auto names = names_at(source, offset + kFileBytes, *reader.u16(26), *reader.u16(28));
+  if (!names) return std::move(names).error();
+  return std::move(names->name);
 }
 
 }  // namespace
@@ -126,24 +140,22 @@ std::optional<Error> zip_fault(const ByteSource& source) {
     if (*entry.u32(0) != 0x0201'4B50) break;
     const std::size_t name_bytes = *entry.u16(28);
     const std::size_t extra_bytes = *entry.u16(30);
-    const auto name = read_text(source, at + kEntryBytes, name_bytes, "a name in the directory of the ZIP");
-    if (!name) return name.error();
-    const auto extra = read_exactly(source, at + kEntryBytes + name_bytes, extra_bytes, "the directory of the ZIP");
-    if (!extra) return extra.error();
-    const std::uint64_t file = *entry.u32(42) == kIn64 ? offset_in_extra(entry, *extra) : *entry.u32(42);
+    const auto listed = names_at(source, at + kEntryBytes, name_bytes, extra_bytes);
+    if (!listed) return listed.error();
+    const std::uint64_t file = *entry.u32(42) == kIn64 ? offset_in_extra(entry, listed->extra) : *entry.u32(42);
     const auto own = name_at(source, file);
     if (!own) return own.error();
-    const std::string listed = both_names(*name, *extra);
-    if (*own != listed) {
+    if (*own != listed->name) {
       return disagreement("the directory of the ZIP names a file otherwise than the file itself", printable(*own),
-                          printable(listed), at);
+                          printable(listed->name), at);
     }
     at += kEntryBytes + name_bytes + extra_bytes + *entry.u16(32);
   }
-  if (seen == directory->entries || seen > limits::kMaxArchiveEntries)
-    return std::nullopt;  // too many: the index tells
+  if (seen > limits::kMaxArchiveEntries) return std::nullopt;  // too many: the index tells
+  if (seen % directory->counted == directory->entries && at == directory->end) return std::nullopt;
   return disagreement("the directory of the ZIP has not the entries that it counts",
-                      fmt::format("{}", directory->entries), fmt::format("{}", seen), at);
+                      fmt::format("{} up to {}", directory->entries, directory->end),
+                      fmt::format("{} up to {}", seen, at), at);
 }
 
 }  // namespace hive

@@ -215,7 +215,7 @@ TEST_F(ArchiveTree, AZipNamesEachFileTwiceAndAlike) {
             std::string::npos);
   EXPECT_NE(fault_of_zip(zip_of({{"SYSTEM", "SYSTEM"}, {"DEFAULT", "DEGAULT"}}, 2)).find("names a file otherwise"),
             std::string::npos);
-  EXPECT_NE(fault_of_zip(zip_of({{"SYSTEM", "SYSTEM"}}, 2)).find("expected 2, found 1"), std::string::npos);
+  EXPECT_NE(fault_of_zip(zip_of({{"SYSTEM", "SYSTEM"}}, 2)).find("not the entries that it counts"), std::string::npos);
   std::string lost = zip_of({{"SYSTEM", "SYSTEM"}, {"DEFAULT", "DEFAULT"}}, 2);
   lost.replace(lost.rfind("PK\1\2"), 2, "pk");
   EXPECT_NE(fault_of_zip(lost).find("damaged"), std::string::npos) << fault_of_zip(lost);
