@@ -26,6 +26,8 @@ QUICK = ("--second-reader=never", "--no-hash", "--profile=stig")
 MOST_MEMORY = 64 + 2 + 64
 END_BYTES = 4096
 BLOCK = 512
+
+
 def used_blocks(file, size):
     """Where the bytes are that say something: an empty disk is mostly filled with zeros, a fresh journal with ones."""
     used, at = [], 0
@@ -206,22 +208,22 @@ class Bench:
 
     def other(self, changes, target, judged):
         """The report has no error and is not that of the whole container."""
-        if missing_in(target) != missing_in(json.loads(self.output)["targets"][0]):
-            return "missing"
-        have = [judged(one) for one in target["installations"]]
-        if have == [judged(one) for one in json.loads(self.output)["targets"][0]["installations"]]:
-            return "same"
-        if os.path.basename(self.copy.paths[0]).startswith("compressed."):
-            return self.other_unpacked(have, judged)
         whole = json.loads(self.output)["targets"][0]
         lacks = missing_in(target) != missing_in(whole)
+        have = [judged(one) for one in target["installations"]]
+        if not lacks and have == [judged(one) for one in whole["installations"]]:
+            return "same"
+        if os.path.basename(self.copy.paths[0]).startswith("compressed."):
+            fate = self.other_unpacked(have, judged)
+            return "missing" if lacks and fate == "other" else fate
         with self.twin.changed(changes) as hits:
             if hits == 0 and not lacks:
                 return "has other findings, and no byte of its hives was changed"
             status, output, _ = audited(self.program, self.twin.root, self.now, *QUICK)
             want = [judged(one) for one in json.loads(output)["targets"][0]["installations"]]
         if lacks:
-            same = [of_common_scopes(*pair) for pair in zip(have, want)] == [of_common_scopes(*pair) for pair in zip(want, have)]
+            left = [of_common_scopes(*pair) for pair in zip(have, want)]
+            same = left == [of_common_scopes(*pair) for pair in zip(want, have)]
             return "missing" if same else "lacks a hive and says so, and what is left has other findings"
         same = status == self.status and have == want
         return "other" if same else "has other findings than the tree with the same bytes"
@@ -257,7 +259,9 @@ def run(program, path, tree, count, now, judged, first=0):
             changes = changes_of(name, number, bench.copy.parts)
             undo = bench.copy.change(changes)
             fate, memory = bench.fate(changes, judged)
-            fault = "" if fate in fates else f"mutant {number} {fate}; {shown(changes)}; kept in {keep(bench.copy, name, number)}"
+            fault = ""
+            if fate not in fates:
+                fault = f"mutant {number} {fate}; {shown(changes)}; kept in {keep(bench.copy, name, number)}"
             bench.copy.change(undo)
             benches.put(bench)
             return fate, memory, fault
@@ -269,7 +273,8 @@ def run(program, path, tree, count, now, judged, first=0):
                 faults.append(fault)
             else:
                 fates[fate] += 1
-    return f"{fates['same']} the same, {fates['error']} errors, {fates['missing']} lack a hive and say so, {fates['other']} other bytes, {most} MiB at most", faults
+    return (f"{fates['same']} the same, {fates['error']} errors, {fates['missing']} lack a hive and say so, "
+            f"{fates['other']} other bytes, {most} MiB at most"), faults
 
 
 def shown(changes):
