@@ -7,8 +7,6 @@
 namespace audit {
 namespace {
 
-constexpr std::string_view kWow64 = "Wow6432Node";
-
 bool is_of(const AskedOnce::Question& question, const SharedLookup& answer) {
   return question.is_for(answer->path, answer->value_name ? std::string_view(*answer->value_name) : std::string_view());
 }
@@ -39,7 +37,7 @@ bool AskedOnce::Question::is_for(const hive::RegistryPath& place, std::string_vi
   if (!wow64) return key->segments == place.segments;
   const hive::Segments& asked = key->segments;
   const hive::Segments& view = place.segments;
-  return view.size() == asked.size() + 1 && view[0] == asked[0] && view[1] == kWow64 &&
+  return view.size() == asked.size() + 1 && view[0] == asked[0] && view[1] == hive::kWow64Node &&
          std::equal(std::next(asked.begin()), asked.end(), view.begin() + 2);
 }
 

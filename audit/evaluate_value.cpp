@@ -223,7 +223,7 @@ Views views_of(rules::View view, const hive::RegistryPath& key, const Judged& ju
   if (!arch.empty()) return {!only_wow64, true};
   // The architecture is not known: the second view is looked at unless the hive proves that there is none, as
   // Wow6432Node does not exist on 32-bit Windows (os.md 2.1). Where it cannot be read, that is the finding.
-  static const hive::RegistryPath kNode{hive::Root::hklm, {"SOFTWARE", "Wow6432Node"}};
+  static const hive::RegistryPath kNode{hive::Root::hklm, {"SOFTWARE", hive::kWow64Node}};
   return {!only_wow64, judged.asked->find_key(kNode)->presence != hive::Presence::absent};
 }
 

@@ -32,9 +32,7 @@ std::vector<Question> questions_for(const hive::Installation& installation, cons
   const bool in_set = names_current_set(path);
   if (in_set && all_sets) {
     for (const NamedSet& set : control_sets(installation.registry)) {
-      std::vector<std::string> own = path.segments.list();
-      own[1] = set.key_name;
-      questions.push_back({"HKLM", shown_name(set), {path.root, std::move(own)}});
+      questions.push_back({"HKLM", shown_name(set), {path.root, path.segments.with(1, set.key_name)}});
     }
   }
   if (!questions.empty()) return questions;

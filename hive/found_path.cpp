@@ -45,9 +45,8 @@ FolderListing list_in_tree(const FoundPath& folder) {
   FolderListing listing;
   TreeListing found = folder.tree->list(folder.real.generic_string());
   for (TreeEntry& entry : found.entries) {
-    std::string shown = folder.shown + (folder.real.empty() ? ":" : "/") + entry.name;
     listing.entries.push_back(
-        {entry.name, folder.real / entry.name, std::move(shown), kind_of(entry.kind), folder.tree});
+        {entry.name, folder.real / entry.name, shown_below(folder, entry.name), kind_of(entry.kind), folder.tree});
   }
   listing.error = std::move(found.error);
   if (listing.error) listing.error->where.path = folder.shown;
@@ -66,6 +65,11 @@ Error path_error(ErrorCode code, std::string message, std::string expected, std:
 
 FoundPath root_of(std::shared_ptr<const FileTree> tree, std::string shown) {
   return {{}, {}, std::move(shown), FoundPath::Kind::folder, std::move(tree)};
+}
+
+std::string shown_below(const FoundPath& folder, std::string_view name) {
+  if (folder.tree == nullptr) return (fs::path(folder.shown) / name).string();
+  return fmt::format("{}{}{}", folder.shown, folder.real.empty() ? ":" : "/", name);
 }
 
 FoundPath parent_of(const FoundPath& file) {
@@ -124,7 +128,7 @@ FolderListing list_folder(const FoundPath& folder) {
     FoundPath& entry = listing.entries.emplace_back();
     entry.name = at->path().filename().string();
     entry.real = at->path();
-    entry.shown = (fs::path(folder.shown) / entry.name).string();
+    entry.shown = shown_below(folder, entry.name);
     entry.kind = kind_of(at->symlink_status(unknown).type());
   }
   if (failure) {

@@ -32,6 +32,9 @@ struct FoundPath {
 /// The root of a container's tree; `shown` names it, and what lies below follows a colon.
 FoundPath root_of(std::shared_ptr<const FileTree> tree, std::string shown);
 
+/// How what lies below a folder is shown; `name` may be a path.
+std::string shown_below(const FoundPath& folder, std::string_view name);
+
 /// The folder that a file lies in.
 FoundPath parent_of(const FoundPath& file);
 

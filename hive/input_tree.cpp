@@ -278,12 +278,11 @@ class SiteReader {
       installation_.notes.push_back(
           Note{"account-hive-missing", fmt::format("the account {} is not judged: {} is not there", account, place)});
     };
-    require_account("LocalSystem", "LocalSystem", site_.configs.front().shown + "/DEFAULT");
+    require_account("LocalSystem", "LocalSystem", shown_below(site_.configs.front(), "DEFAULT"));
     if (site_.home) {
       // Before Vista it has another place; what is told is where it would be today.
-      require_account(
-          "default-user", "that new users get a copy of",
-          site_.home->shown + (site_.home->tree && site_.home->real.empty() ? ":" : "/") + "Users/Default/NTUSER.DAT");
+      require_account("default-user", "that new users get a copy of",
+                      shown_below(*site_.home, "Users/Default/NTUSER.DAT"));
     }
     if (services_place_.empty()) return;
     for (const std::string service : {"LocalService", "NetworkService"}) {
@@ -300,7 +299,7 @@ class SiteReader {
     if (claims > 1) return;  // said already
     const auto broken = std::ranges::find_if(
         installation_.hives, [&](const HiveFile& file) { return file.role == role && !file.errors.empty(); });
-    const std::string place = (std::filesystem::path(site_.configs.front().shown) / name).string();
+    const std::string place = shown_below(site_.configs.front(), name);
     if (refused_links_.contains(place)) return;  // said already
     const bool there = broken != installation_.hives.end();
     const Error cause = there ? broken->errors.front() : Error{ErrorCode::io, "", "", "none in this place", {}};

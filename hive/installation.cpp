@@ -37,7 +37,7 @@ bool is_system(const Hive& hive, const Key& root) {
 }
 
 bool is_software(const Hive& hive) {
-  constexpr std::array<std::string_view, 4> kBeside{"Classes", "Wow6432Node", "Policies", "Clients"};
+  constexpr std::array<std::string_view, 4> kBeside{"Classes", kWow64Node, "Policies", "Clients"};
   return has_key(hive, {"Microsoft", "Windows NT", "CurrentVersion"}) ||
          (has_key(hive, {"Microsoft"}) && has_any(hive, kBeside));
 }

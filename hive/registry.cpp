@@ -35,30 +35,12 @@ void append(std::vector<Anomaly>& to, const std::vector<Anomaly>& from) {
 /// How many leading segments of a path stand for the root of its hive.
 std::size_t mount_depth(const RegistryPath& path) { return path.root == Root::hklm ? 1 : 0; }
 
-std::string joined(std::span<const std::string> segments) {
-  std::size_t size = 0;
-  for (const std::string& segment : segments) size += segment.size() + 1;
-  std::string text;
-  text.reserve(size);
-  for (const std::string& segment : segments) {
-    if (!text.empty()) text += '\\';
-    text += segment;
-  }
-  return text;
-}
-
 /// `path` down to `depth` keys below the root of its hive.
 std::string shown_prefix(const RegistryPath& path, std::size_t depth) {
   std::string text = to_text(path);
   const std::size_t shown = std::min(path.segments.size(), depth + mount_depth(path));
   for (std::size_t i = path.segments.size(); i > shown; --i) text.resize(text.size() - path.segments[i - 1].size() - 1);
   return text;
-}
-
-Segments in_set(const Segments& segments, const std::string& set) {
-  std::vector<std::string> own = segments.list();
-  own.front() = set;
-  return own;
 }
 
 /// The target of a link, an absolute kernel path, in our terms. `\Registry\User\...` is another hive than
@@ -131,8 +113,9 @@ Registry::Place Registry::resolve(const RegistryPath& path, std::optional<std::s
   const bool in_system = equal_names(path.segments.front(), "SYSTEM");
   if (in_system && !place.segments.empty() && equal_names(place.segments.front(), "CurrentControlSet")) {
     place.in_control_set = true;
-    if (control_set_ && !control_set_->key_name.empty())
-      place.segments = in_set(place.segments, control_set_->key_name);
+    if (control_set_ && !control_set_->key_name.empty()) {
+      place.segments = place.segments.with(0, control_set_->key_name);
+    }
   }
   return place;
 }
@@ -144,7 +127,7 @@ std::optional<Registry::MetLink> Registry::first_link(const Mount& mount, std::s
   // way counts. What was seen once needs no second look: questions come in groups below the same keys.
   std::unordered_set<std::string>& no_links = mount.no_links;
   const std::size_t parents = found.depth == 0 ? 0 : found.depth - 1;
-  std::string parent = joined(segments.first(parents));
+  std::string parent = join_segments(segments.first(parents));
   if (parents > 0 && !no_links.contains(parent)) {
     for (std::size_t depth = 1; depth <= parents; ++depth) {
       const KeyLookup step = mount.hive->find_key(segments.first(depth));

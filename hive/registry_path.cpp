@@ -98,7 +98,7 @@ RegistryPath below(const RegistryPath& path, std::span<const std::string> names)
 
 bool has_wow6432_view(const RegistryPath& path) {
   if (path.root != Root::hklm || path.segments.empty() || !equal_names(path.segments[0], "SOFTWARE")) return false;
-  return path.segments.size() == 1 || !equal_names(path.segments[1], "Wow6432Node");
+  return path.segments.size() == 1 || !equal_names(path.segments[1], kWow64Node);
 }
 
 RegistryPath wow6432_view(const RegistryPath& path) {
@@ -106,7 +106,7 @@ RegistryPath wow6432_view(const RegistryPath& path) {
   std::vector<std::string> segments;
   segments.reserve(path.segments.size() + 1);
   segments.assign(path.segments.begin(), path.segments.end());
-  segments.insert(std::next(segments.begin()), "Wow6432Node");
+  segments.emplace(std::next(segments.begin()), kWow64Node);
   return {path.root, std::move(segments)};
 }
 

@@ -21,7 +21,7 @@ std::size_t hash_of(std::string_view name) {
 std::size_t hash_of(std::span<const std::string> names) {
   constexpr std::size_t kRead = 2;
   constexpr std::size_t kPrime = 1099511628211U;  // FNV-1a, 64 bits
-  const bool in_view = names.size() > 1 && names[1] == "Wow6432Node";
+  const bool in_view = names.size() > 1 && names[1] == kWow64Node;
   const std::size_t count = names.size() - (in_view ? 1 : 0);
   std::size_t hash = count;
   for (std::size_t i = 0; i < count; ++i) {
@@ -44,6 +44,13 @@ Segments Segments::part(std::size_t begin, std::size_t count) const {
   part.names_ = names_.subspan(begin, count);
   part.hash_ = hash_of(part.names_);
   return part;
+}
+
+Segments Segments::with(std::size_t i, std::string name) const {
+  assert(i < size());
+  std::vector<std::string> names(begin(), end());
+  names[i] = std::move(name);
+  return names;
 }
 
 bool operator==(const Segments& left, const Segments& right) {

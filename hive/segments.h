@@ -13,6 +13,9 @@
 
 namespace hive {
 
+/// Below HKLM\SOFTWARE: what 32-bit processes on 64-bit Windows see (os.md 2.1).
+inline constexpr std::string_view kWow64Node = "Wow6432Node";
+
 class Segments {
  public:
   Segments() = default;
@@ -48,6 +51,8 @@ class Segments {
   /// The first `count` names, or those behind them; `count` of them must be there. Shares them.
   Segments first(std::size_t count) const { return part(0, count); }
   Segments after(std::size_t count) const { return part(count, size() - count); }
+  /// The same names but for the one at `i`, which must be there.
+  Segments with(std::size_t i, std::string name) const;
   /// A list of one's own.
   std::vector<std::string> list() const { return {names_.begin(), names_.end()}; }
   /// Equal lists have equal hashes, and a key below HKLM\SOFTWARE has that of its 32-bit view.

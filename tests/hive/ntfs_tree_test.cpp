@@ -49,11 +49,20 @@ class NtfsTree : public testing::Test {
     return at;
   }
 
-  /// Offset of a file's record: `FILE` in front, and its own name where the first name of a record stands.
-  static std::size_t record_of(const Bytes& bytes, std::string_view name) {
+  /// Where the letters of a name stand: in the folder's index and in the file's record.
+  static std::vector<std::size_t> places_of(const Bytes& bytes, std::string_view name) {
     std::string utf16;
     for (const char letter : name) utf16 += {letter, '\0'};
+    std::vector<std::size_t> places;
     for (std::size_t at = 0; (at = hiveaudit_tests::find_bytes(bytes, utf16, at)) != std::string_view::npos; ++at) {
+      places.push_back(at);
+    }
+    return places;
+  }
+
+  /// Offset of a file's record: `FILE` in front, and its own name where the first name of a record stands.
+  static std::size_t record_of(const Bytes& bytes, std::string_view name) {
+    for (const std::size_t at : places_of(bytes, name)) {
       const std::size_t record = at - at % 1024;
       if (hiveaudit_tests::find_bytes(bytes, "FILE", record) != record) continue;
       if (attribute_of(bytes, record, 0x30) + 24 + 66 == at) return record;
@@ -184,25 +193,10 @@ TEST_F(NtfsTree, WhatLiesElsewhereIsNeverZeros) {
 
 TEST_F(NtfsTree, NamesOfTheDosKindAreSkipped) {
   Bytes changed = volume;
-  std::string name;
-  for (const char letter : std::string_view("file with a longer name 33.dll")) name += {letter, '\0'};
   // In the index of the folder and in the record: byte 65 of the name's structure, one before the name itself.
-  for (std::size_t at = 0; (at = hiveaudit_tests::find_bytes(changed, name, at)) != std::string_view::npos; ++at) {
-    changed[at - 1] = std::byte{2};
-  }
+  for (const std::size_t at : places_of(volume, "file with a longer name 33.dll")) changed[at - 1] = std::byte{2};
   const auto listing = open(changed).tree->list("Windows/System32");
   EXPECT_EQ(listing.entries.size(), 60U);
-}
-
-/// Where the letters of a name stand: in the folder's index and in the file's record.
-std::vector<std::size_t> places_of(const Bytes& bytes, std::string_view name) {
-  std::string utf16;
-  for (const char letter : name) utf16 += {letter, '\0'};
-  std::vector<std::size_t> places;
-  for (std::size_t at = 0; (at = hiveaudit_tests::find_bytes(bytes, utf16, at)) != std::string_view::npos; ++at) {
-    places.push_back(at);
-  }
-  return places;
 }
 
 TEST_F(NtfsTree, ANameThatTheFolderAndTheFileTellDifferently) {

@@ -16,6 +16,13 @@ TEST(Segments, ACopyAndAPartShareTheNames) {
   EXPECT_TRUE(all.after(3).empty());
 }
 
+TEST(Segments, OneNameIsAnother) {
+  const Segments all{"SYSTEM", "CurrentControlSet", "Control"};
+  EXPECT_EQ(all.with(1, "ControlSet002"), Segments({"SYSTEM", "ControlSet002", "Control"}));
+  EXPECT_EQ(all.after(1).with(0, "ControlSet002"), Segments({"ControlSet002", "Control"}));
+  EXPECT_EQ(all[1], "CurrentControlSet");
+}
+
 TEST(Segments, APartOutlivesTheWhole) {
   Segments below;
   {
