@@ -67,7 +67,8 @@ std::vector<StackRow> run(const Machine& machine, const hive::Installation& inst
   return rows;
 }
 
-/// Both answers stand in the reasons; the state stays the one that offers less.
+/// Both answers stand in the reasons; the state stays the one that offers less. What is taken as off for lack of a fact
+/// is the most that it may be: a rule that wants it off must not pass.
 void tell_otherwise(Cell& cell, const Cell& best, std::size_t protocol) {
   if (cell.state == best.state && cell.doubt == best.doubt) return;
   const std::string text =
@@ -76,7 +77,7 @@ void tell_otherwise(Cell& cell, const Cell& best, std::size_t protocol) {
   cell.chain.insert(cell.chain.end() - 1, Step{text, {}});
   cell.confidence = rules::Confidence::low;
   if (cell.doubt == Doubt::none) {
-    cell.otherwise = best.state;
+    cell.otherwise = best.doubt == Doubt::unknown_fact ? std::ranges::max(best.possible, {}, rank) : best.state;
     return;
   }
   for (const CellState state : best.possible) {

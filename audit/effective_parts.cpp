@@ -15,12 +15,6 @@ namespace {
 /// Order of the doubts inside one cell; the first that is present counts.
 constexpr std::array kCellOrder = {Doubt::unreadable, Doubt::hive_absent, Doubt::unknown_os, Doubt::unknown_fact};
 
-/// How much a state offers.
-int rank(CellState state) {
-  constexpr std::array kOrder = {CellState::unsupported, CellState::off, CellState::explicit_only, CellState::on};
-  return static_cast<int>(std::ranges::find(kOrder, state) - kOrder.begin());
-}
-
 std::string_view protocol_name(std::size_t protocol) { return rules::kProtocols[protocol]; }
 
 bool is_off(const Answer& answer) { return answer.state == CellState::off || answer.state == CellState::unsupported; }
@@ -57,6 +51,11 @@ void doubt_client(Draft& draft, const Cell& client) {
 }
 
 }  // namespace
+
+int rank(CellState state) {
+  constexpr std::array kOrder = {CellState::unsupported, CellState::off, CellState::explicit_only, CellState::on};
+  return static_cast<int>(std::ranges::find(kOrder, state) - kOrder.begin());
+}
 
 bool may_be(const Cell& cell, CellState state) {
   return std::ranges::find(cell.possible, state) != cell.possible.end();

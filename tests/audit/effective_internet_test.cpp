@@ -37,6 +37,16 @@ TEST(WinHttp, AValueCountsWhenEveryBitIsLegal) {
   EXPECT_EQ(state("dword:80", "22631:client:x64", "TLS 1.0"), "on");
 }
 
+TEST(WinHttp, OffForLackOfAFactIsNoOffWhereOddDataIsReadAtItsBest) {
+  std::string client = kClient12 + "\"Enabled\"=\"no\"\n";
+  const std::string mask = kWinHttp + "\"DefaultSecureProtocols\"=dword:a00\n";
+  EXPECT_EQ(JudgedMachine(kAll + client + mask, "7601").state("winhttp-native", "TLS 1.2"), "off or on")
+      << "with the update the value counts";
+  client.replace(client.find("TLS 1.2"), 7, "TLS 1.0");
+  EXPECT_EQ(JudgedMachine(kAll + client + mask, "7601").state("winhttp-native", "TLS 1.0"), "off or on")
+      << "without it TLS 1.0 stays, and a rule that wants it off must not pass";
+}
+
 TEST(WinHttp, OneViewDoesNotSpeakForTheOther) {
   std::string wow = kWinHttp;
   wow.replace(wow.find("SOFTWARE\\"), 9, "SOFTWARE\\Wow6432Node\\");
