@@ -260,11 +260,16 @@ Feasible find_feasible(const Machine& machine, std::size_t protocol) {
                              count.usable + count.perhaps, rules::kProtocols[protocol]),
                  list.seen);
     }
-    left.some = left.some || count.usable > 0 || count.perhaps > 0;
-    if (count.usable > 0) note_unreachable(left, *row, protocol, count);
-    if (count.usable > 0) continue;
+    if (count.usable > 0) {
+      left.some = true;
+      note_unreachable(left, *row, protocol, count);
+      continue;
+    }
     left.none = why_none(list, count, limits, counter.switches());
-    if (count.perhaps > 0) draft.doubt(count.why);
+    if (count.perhaps > 0) {
+      left.some = true;
+      draft.doubt(count.why);
+    }
     if (count.implemented < count.known) draft.step("not every suite is implemented", counter.seen());
   }
   for (const auto& [key, number] : counter.switches().looked_at()) {

@@ -16,10 +16,11 @@ namespace {
 
 const char* const kFramework = "HKLM\\SOFTWARE\\Microsoft\\.NETFramework";
 
-/// What may be true of a switch that is on or off.
+/// What may be true of a switch that is on or off, and why both may.
 struct Flag {
   bool may_be_on;
   bool may_be_off;
+  Why why;
 };
 
 /// An AppContext switch of the machine (os.md N11): text "true" or "false"; anything else is not there.
@@ -65,17 +66,19 @@ Switch read_switch(const Machine& machine, bool wow64, const std::string& name, 
 /// What an absent value means once the switch, which is named after the weak choice, was asked.
 Flag default_of(bool by_row, const Switch& weak) {
   return {.may_be_on = weak.may_be_false || (weak.may_be_unset && by_row),
-          .may_be_off = weak.may_be_true || (weak.may_be_unset && !by_row)};
+          .may_be_off = weak.may_be_true || (weak.may_be_unset && !by_row),
+          .why = weak.why};
 }
 
 /// os.md N1 to N3: with default off only exactly 1 turns on; with default on only exactly 0 turns off.
 Flag flag_of(const Number& value, const Flag& by_default) {
-  if (value.is == Number::Is::unknown) return {true, true};
+  if (value.is == Number::Is::unknown) return {true, true, value.why};
   const bool is_number = value.is == Number::Is::number;
   return {.may_be_on = (by_default.may_be_on && !(is_number && value.number == 0)) ||
                        (by_default.may_be_off && is_number && value.number == 1),
           .may_be_off = (by_default.may_be_on && is_number && value.number == 0) ||
-                        (by_default.may_be_off && !(is_number && value.number == 1))};
+                        (by_default.may_be_off && !(is_number && value.number == 1)),
+          .why = by_default.why};
 }
 
 /// Both values of one view, and the switches that stand behind them.
@@ -84,18 +87,11 @@ struct Settings {
   Number system_default;
   Switch weak_crypto;
   Switch no_system_default;
-  bool clr4 = false;
-
-  Why why() const {
-    Why all = stronger(strong.why, system_default.why);
-    return clr4 ? stronger(all, stronger(weak_crypto.why, no_system_default.why)) : all;
-  }
 };
 
 Settings read_settings(const Machine& machine, bool clr4, bool wow64, Draft& draft) {
   const hive::RegistryPath key = in_view(hive::child(key_of(kFramework), clr4 ? "v4.0.30319" : "v2.0.50727"), wow64);
   Settings settings;
-  settings.clr4 = clr4;
   settings.strong = read_number(machine.registry, key, "SchUseStrongCrypto");
   settings.system_default = read_number(machine.registry, key, "SystemDefaultTlsVersions");
   for (const Number* value : {&settings.strong, &settings.system_default}) {
@@ -132,7 +128,7 @@ void add_row(Choices& out, const rules::DotNetDefault& row, Settings settings, c
   if (!row.reads_switches) settings.weak_crypto = settings.no_system_default = unset_switch();
   const bool has_system = settings.system_default.is == Number::Is::number;
   const bool has_strong = settings.strong.is == Number::Is::number;
-  Flag system{false, true};
+  Flag system{false, true, {}};
   if (row.reads_system_default) {
     system = flag_of(settings.system_default, default_of(row.system_default_on, settings.no_system_default));
   }
@@ -140,7 +136,7 @@ void add_row(Choices& out, const rules::DotNetDefault& row, Settings settings, c
     out.perhaps_follows = true;
     system.may_be_off = true;
   }
-  Flag strong{false, true};
+  Flag strong{false, true, {}};
   if (row.reads_strong) strong = flag_of(settings.strong, default_of(row.strong_default_on, settings.weak_crypto));
   out.may_be_weak = out.may_be_weak || strong.may_be_off;
   if (system.may_be_on) {
@@ -155,8 +151,8 @@ void add_row(Choices& out, const rules::DotNetDefault& row, Settings settings, c
   if (system.may_be_off && strong.may_be_off) {
     out.masks.push_back({row.weak_mask, std::string(basis), program + " gets the old set, which"});
   }
-  if ((system.may_be_on && system.may_be_off && !out.perhaps_follows) || (strong.may_be_on && strong.may_be_off)) {
-    out.why = stronger(out.why, settings.why());
+  for (const Flag* flag : {&system, &strong}) {
+    if (flag->may_be_on && flag->may_be_off) out.why = stronger(out.why, flag->why);
   }
 }
 

@@ -20,7 +20,7 @@ constexpr std::uint32_t kLegalBits = 0x2AA8;
 /// One place where the set may be written.
 struct Written {
   std::string words;  ///< a noun phrase that begins a sentence
-  bool is_policy = false;
+  bool is_policy;
   Number value;
   bool counts() const { return value.is == Number::Is::number; }
 };

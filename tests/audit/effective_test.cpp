@@ -148,6 +148,16 @@ TEST(Stacks, OrderIsFixedAndX86HasNoSecondView) {
   EXPECT_EQ(audit::find_row(narrow.rows, "HKLM", "winhttp-wow64"), nullptr);
 }
 
+TEST(Stacks, TheTableSaysWhoseRowsAreWhere) {
+  const JudgedMachine wide(kAll, "19045:client:x64");
+  const JudgedMachine narrow(kAll, "19045:client:x86");
+  for (const audit::Stack& stack : audit::stacks()) {
+    const std::string scope = stack.per_user ? "user:user" : "HKLM";
+    EXPECT_NE(audit::find_row(wide.rows, scope, stack.id), nullptr) << stack.id;
+    EXPECT_EQ(audit::find_row(narrow.rows, scope, stack.id) == nullptr, stack.wow64) << stack.id;
+  }
+}
+
 TEST(Stacks, AMissingHiveIsNeverAnOn) {
   const JudgedMachine user(std::string(kUser) + kUserInternet + "\"SecureProtocols\"=dword:a80\n", "19045:client:x64");
   for (const audit::StackRow& row : user.rows) {
