@@ -86,7 +86,12 @@ std::vector<hive::ImageRange> shares_of(std::size_t images) {
   std::vector<hive::ImageRange> shares;
   if (images < 2 || images > kMostSharedImages) return shares;
   const std::size_t count = std::min(images, kMostShares);
-  for (std::size_t i = 0; i < count; ++i) shares.push_back({i * images / count, (i + 1) * images / count});
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t end = first + images / count + (i < images % count ? 1 : 0);
+    shares.push_back({first, end});
+    first = end;
+  }
   return shares;
 }
 

@@ -19,7 +19,8 @@ inline constexpr std::size_t kMostShares = 8;
 /// A WIM of more images is left to one child: media have a dozen, and every child lists all of them.
 inline constexpr std::size_t kMostSharedImages = 256;
 
-/// Ranges of nearly the same size; empty when the container is read by one child: it has one image, or too many.
+/// Ranges of nearly the same size, the larger ones first, so that none of them is begun last while the other processors
+/// have nothing left to do; empty when the container is read by one child: it has one image, or too many.
 std::vector<hive::ImageRange> shares_of(std::size_t images);
 
 /// The images that a container was found to have, by a child that read none of them; 1 when its answer is none.

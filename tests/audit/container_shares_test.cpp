@@ -63,6 +63,8 @@ TEST(ContainerShares, CoverAllImagesInOrder) {
     for (const ImageRange& share : shares) {
       ASSERT_EQ(share.first, next);
       ASSERT_GT(share.end, share.first);
+      ASSERT_LE(share.end - share.first, shares.front().end) << "none is larger than those before it";
+      ASSERT_LE(shares.front().end - (share.end - share.first), 1U);
       next = share.end;
     }
     ASSERT_EQ(next, images);
@@ -109,9 +111,10 @@ TEST(ContainerShares, AMissingAnswerIsAnErrorOfItsImages) {
   }
   Answers answers = answers_of(shares);
   answers[1] = died();
-  EXPECT_EQ(audit::put_together(kPath, shares, std::move(answers))->row.errors[0].message,
-            "the process that reads image 2 of the 10 in this container gave no answer, so nothing of this part was "
-            "judged");
+  EXPECT_EQ(
+      audit::put_together(kPath, shares, std::move(answers))->row.errors[0].message,
+      "the process that reads images 3 to 4 of the 10 in this container gave no answer, so nothing of this part was "
+      "judged");
 }
 
 TEST(ContainerShares, NoAnswerAtAllIsOneError) {
