@@ -2,6 +2,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 
 #include "hive/child_process_memory.h"
@@ -12,27 +13,34 @@ std::unique_ptr<ChildMemory> ChildMemory::make(std::size_t size_bytes) {
   if (size_bytes == 0) return nullptr;
   const int descriptor = ::memfd_create("hiveaudit", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (descriptor < 0) return nullptr;
-  void* mapped = MAP_FAILED;
-  if (::ftruncate(descriptor, static_cast<off_t>(size_bytes)) == 0) {
-    // Populated: one call of the system instead of a fault for each page.
-    mapped = ::mmap(nullptr, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, descriptor, 0);
-  }
-  if (mapped == MAP_FAILED) {
-    ::close(descriptor);
-    return nullptr;
-  }
-  return std::unique_ptr<ChildMemory>(new ChildMemory(descriptor, {static_cast<std::byte*>(mapped), size_bytes}));
+  std::unique_ptr<ChildMemory> made(new ChildMemory(descriptor, size_bytes));
+  return ::ftruncate(descriptor, static_cast<off_t>(size_bytes)) == 0 ? std::move(made) : nullptr;
 }
 
 ChildMemory::~ChildMemory() {
-  ::munmap(bytes_.data(), bytes_.size());
+  if (!bytes_.empty()) ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
   ::close(descriptor_);
 }
 
-void ChildMemory::seal() {
-  constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL;
+bool ChildMemory::write(std::size_t offset, Bytes bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+    offset += static_cast<std::size_t>(written);
+  }
+  return true;
+}
+
+bool ChildMemory::seal() {
+  constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
   sealed_ = ::fcntl(descriptor_, F_ADD_SEALS, kSeals) == 0;
-  ::mprotect(bytes_.data(), bytes_.size(), PROT_READ);
+  // Populated: one call of the system instead of a fault for some pages each.
+  const void* mapped = ::mmap(nullptr, size_bytes_, PROT_READ, MAP_SHARED, descriptor_, 0);
+  if (mapped == MAP_FAILED) return false;
+  bytes_ = {static_cast<const std::byte*>(mapped), size_bytes_};
+  return true;
 }
 
 int ChildMemory::open_for_child() const {

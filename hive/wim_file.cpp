@@ -188,13 +188,11 @@ Result<BlobBytes> WimFile::read_and_prove(const WimBlob& blob) {
   const auto source = open_unproved(blob);
   if (!source) return source.error();
   if (auto error = check_part(**source, 0, blob.size_bytes, "data")) return *std::move(error);
-  const auto bytes = std::make_shared<BlobMemory>(static_cast<std::size_t>(blob.size_bytes));
-  if (auto error = read_all(**source, 0, bytes->writable(), "data")) return *std::move(error);
-  bytes->seal();  // nobody can change what is proved now
-  if (const Sha1 digest = sha1_of(bytes->bytes()); digest != blob.sha1) return unproved(blob, digest);
-  BlobBytes proved = bytes;
-  kept_.keep(blob.sha1, proved);
-  return proved;
+  auto bytes = BlobMemory::of(**source);
+  if (!bytes) return bytes;
+  if (const Sha1 digest = sha1_of((*bytes)->bytes()); digest != blob.sha1) return unproved(blob, digest);
+  kept_.keep(blob.sha1, *bytes);
+  return bytes;
 }
 
 Result<BlobBytes> WimFile::read_blob(const Sha1& sha1) {

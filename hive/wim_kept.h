@@ -6,10 +6,11 @@
 #include <list>
 #include <map>
 #include <memory>
-#include <span>
 #include <vector>
 
+#include "hive/byte_source.h"
 #include "hive/child_process_memory.h"
+#include "hive/result.h"
 #include "hive/sha1.h"
 
 namespace hive {
@@ -17,13 +18,9 @@ namespace hive {
 /// The bytes of one blob; those of large ones, which are hives mostly, stand where the second reader can read them.
 class BlobMemory {
  public:
-  explicit BlobMemory(std::size_t size_bytes);
+  /// All bytes of a source; from now on nobody can change them. Errors: those of the source; truncated.
+  static Result<std::shared_ptr<const BlobMemory>> of(const ByteSource& source);
 
-  /// To be filled, before seal().
-  std::span<std::byte> writable() { return shared_ ? shared_->writable() : std::span<std::byte>(own_); }
-  void seal() {
-    if (shared_) shared_->seal();
-  }
   Bytes bytes() const { return shared_ ? shared_->bytes() : Bytes(own_); }
   std::size_t size() const { return bytes().size(); }
   /// Null when they are small.

@@ -355,7 +355,9 @@ TEST_F(SolidWim, WhatWillBeOpenedIsReadInTheOrderOfPlaces) {
 }
 
 TEST(WimKept, TheLatestAreKeptAndWhatIsUsed) {
-  const auto bytes = [](std::size_t count) { return std::make_shared<const hive::BlobMemory>(count); };
+  const auto bytes = [](std::size_t count) {
+    return *hive::BlobMemory::of(*hive::open_memory(std::vector<std::byte>(count)));
+  };
   const auto named = [](int letter) {
     hive::Sha1 sha1{};
     sha1[0] = static_cast<std::byte>(letter);
