@@ -93,7 +93,7 @@ std::optional<std::vector<std::string_view>> switches_of(std::string_view name) 
     std::erase(keys, "");
     return keys;
   }
-  if (!name.starts_with(kPrefix) || with == std::string_view::npos || last < with + kWith.size()) return std::nullopt;
+  if (!name.starts_with(kPrefix) || with == std::string_view::npos) return std::nullopt;
   const std::size_t cipher = with + kWith.size();
   std::vector<std::string_view> keys;
   if (with < kPrefix.size() || !add_switch(kKeyExchanges, name.substr(kPrefix.size(), with - kPrefix.size()), keys) ||

@@ -67,7 +67,7 @@ struct Count {
 struct Limits {
   bool fips = false;
   Curves curves;
-  bool keys_of_2048 = true;  ///< os.md 5: RSA keys of the usual length are not refused
+  bool keys_of_2048;  ///< os.md 5: RSA keys of the usual length are not refused
 
   bool allows(std::string_view name) const {
     return !name.starts_with("TLS_ECDHE_") || !curves.limited || !curves.names.empty();
@@ -84,7 +84,7 @@ struct Limits {
 };
 
 Limits read_limits(const Machine& machine, bool has_curves, Draft& draft) {
-  Limits limits;
+  Limits limits{};
   limits.fips = is_fips_on(read_fips(machine));
   if (has_curves) limits.curves = curves_in_use(machine, limits.fips, draft);
   const hive::RegistryPath key = key_of(std::string(kSwitches) + std::string(kRsaKeys));
@@ -278,7 +278,7 @@ Feasible find_feasible(const Machine& machine, std::size_t protocol) {
     if (number.is == Number::Is::wrong_type && !left.none.empty()) draft.confidence = rules::Confidence::low;
   }
   if (list.other_type || list.state == SuiteList::State::odd_type) draft.confidence = rules::Confidence::low;
-  if (!left.none.empty() && left.some) draft.doubt(chosen.why);
+  if (!left.none.empty()) draft.doubt(chosen.why);
   if (left.none.empty()) tell_unreachable(left, rules::kProtocols[protocol]);
   return left;
 }

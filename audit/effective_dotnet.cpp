@@ -25,9 +25,9 @@ struct Flag {
 
 /// An AppContext switch of the machine (os.md N11): text "true" or "false"; anything else is not there.
 struct Switch {
-  bool may_be_true = false;
-  bool may_be_false = false;
-  bool may_be_unset = false;
+  bool may_be_true;
+  bool may_be_false;
+  bool may_be_unset;
   Why why;
 };
 
@@ -37,24 +37,18 @@ Switch read_switch(const Machine& machine, bool wow64, const std::string& name, 
   const hive::RegistryPath key = in_view(hive::child(key_of(kFramework), "AppContext"), wow64);
   const SharedLookup& found = machine.registry.find_value(key, name);
   const hive::Lookup& seen = *found;
-  Switch answer;
-  if (seen.presence == hive::Presence::absent) {
-    answer.may_be_unset = true;
-    return answer;
-  }
+  if (seen.presence == hive::Presence::absent) return unset_switch();
   if (seen.presence != hive::Presence::present || !seen.value->complete) {
-    answer.may_be_true = answer.may_be_false = answer.may_be_unset = true;
-    answer.why = why_unread(seen);
-    draft.step(fmt::format("The switch {} is not known: {}.", name, answer.why.text), found);
-    return answer;
+    Switch unread{.may_be_true = true, .may_be_false = true, .may_be_unset = true, .why = why_unread(seen)};
+    draft.step(fmt::format("The switch {} is not known: {}.", name, unread.why.text), found);
+    return unread;
   }
   std::string text;
   if (seen.value->type == hive::ValueType::sz) {
     if (const auto read = hive::read_string(*seen.value)) text = *read;
   }
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  answer.may_be_true = text == "true";
-  answer.may_be_false = text == "false";
+  Switch answer{.may_be_true = text == "true", .may_be_false = text == "false", .may_be_unset = false, .why = {}};
   answer.may_be_unset = !answer.may_be_true && !answer.may_be_false;
   draft.step(answer.may_be_unset
                  ? fmt::format("The switch {} holds neither true nor false and is ignored.", name)

@@ -199,7 +199,7 @@ std::vector<std::string> caveats_of(const Evidence& evidence, const hive::Instal
   std::vector<std::string> caveats;
   for (const SharedLookup& it : evidence) {
     const hive::Lookup& seen = *it;
-    if (seen.hive && *seen.hive < installation.hives.size()) add_hive_state(caveats, installation.hives[*seen.hive]);
+    if (seen.hive) add_hive_state(caveats, installation.hives.at(*seen.hive));
   }
   const auto& set = installation.registry.control_set();
   const bool asked = std::ranges::any_of(evidence, [](const SharedLookup& it) { return asks_control_set(it->path); });

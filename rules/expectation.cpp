@@ -229,8 +229,8 @@ std::optional<int> compare_versions(std::string_view left, std::string_view righ
   const std::size_t longer = std::max(left_parts->size(), right_parts->size());
   left_parts->resize(longer);
   right_parts->resize(longer);
-  if (*left_parts == *right_parts) return 0;
-  return *left_parts < *right_parts ? -1 : 1;
+  const auto order = *left_parts <=> *right_parts;
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
 
 }  // namespace rules

@@ -55,7 +55,8 @@ TEST(CipherSuites, NamesAreTakenApart) {
             (std::vector<std::string_view>{"Ciphers\\AES 128/128", "Hashes\\SHA256"}));
   EXPECT_EQ(audit::switches_of("TLS_CHACHA20_POLY1305_SHA256"), (std::vector<std::string_view>{"Hashes\\SHA256"}));
   for (const char* name : {"", "TLS_", "TLS_WITH_AES_128_CBC_SHA", "TLS_RSA_WITH_", "TLS_RSA_WITH_NULL_SHA",
-                           "TLS_ARIA_128_GCM_SHA256", "TLS_PSK_WITH_AES_128_CBC_SHA256", "TLS_RSA_WITH_SHA"}) {
+                           "TLS_ARIA_128_GCM_SHA256", "TLS_PSK_WITH_AES_128_CBC_SHA256", "TLS_RSA_WITH_SHA",
+                           "TLS_RSA_WITH_AES_128", "SSL_RSA_WITH_AES_128_CBC_SHA", "TLS_RSA", "_WITH_SHA"}) {
     EXPECT_FALSE(audit::switches_of(name)) << name;
   }
 }

@@ -28,6 +28,7 @@ std::vector<Written> written_for(const std::string& name) {
     list.push_back({"12a80", "dword:12a80"});
     list.push_back({"bytes", "hex:00,0a,00,00"});
   } else if (name.ends_with("BitLength")) {
+    list.push_back({"800", "dword:800"});
     list.push_back({"1000", "dword:1000"});
   } else if (name.starts_with("Switch.")) {
     list.push_back({"true", "\"true\""});

@@ -45,6 +45,11 @@ TEST(Office, ItsOwnValueDoesNotSpeakForAnOutlookThatDoesNotReadIt) {
   EXPECT_EQ(state("\"ProductReleaseIds\"=\"VisioProRetail\"\n"), open);
   EXPECT_EQ(state("\"ProductReleaseIds\"=\"ProjectProRetail,AccessRetail\"\n"), open);
   EXPECT_EQ(state("\"ProductReleaseIds\"=dword:1\n"), "unknown, unreadable");
+  EXPECT_EQ(state("\"ProductReleaseIds\"=\"O365ProPlusRetail\"\n" + office +
+                  "15.0\\ClickToRun\\Configuration]\n\"VersionToReport\"=\"15.0.5589.1001\"\n"
+                  "\"ProductReleaseIds\"=dword:1\n"),
+            "unknown, unreadable")
+      << "whether the other one has an Outlook cannot be read";
   EXPECT_EQ(state(office + "16.0\\Outlook\\InstallRoot]\n"), "off") << "that is its own Outlook";
   EXPECT_EQ(state(office + "15.0\\Outlook\\InstallRoot]\n"), open);
   EXPECT_EQ(state(office + "14.0\\Outlook\\InstallRoot]\n"), open);
