@@ -1,6 +1,9 @@
 #include "audit/corroborate.h"
 
 #include <algorithm>
+#include <memory>
+#include <span>
+#include <utility>
 
 #include "hive/loaded_source.h"
 
@@ -37,6 +40,61 @@ std::string place_text(const hive::Lookup& place) {
 
 Corroborator::Corroborator(SecondReaderMode mode) : mode_(mode) {}
 
+/// A hive of an installation, as the second reader is asked about it.
+struct Corroborator::Hive {
+  std::size_t index;
+  std::vector<const hive::Lookup*> asked;
+  hive::LoadedSource loaded;
+  hive::AskedHive question;
+
+  Hive(std::size_t number, std::vector<const hive::Lookup*> places, const hive::Hive& tree)
+      : index(number), asked(std::move(places)), loaded(tree.bytes()) {
+    question.hive = tree.source().in_memory().empty() ? &loaded : &tree.source();
+    question.questions.reserve(asked.size());
+    for (const hive::Lookup* place : asked) question.questions.push_back(question_of(*place));
+  }
+};
+
+void Corroborator::take(const Hive& hive, std::vector<hive::SecondAnswer> answers) {
+  for (std::size_t i = 0; i < hive.asked.size() && i < answers.size(); ++i) {
+    answers_[Place{hive.index, place_text(*hive.asked[i])}] = std::move(answers[i]);
+  }
+}
+
+/// What `ask` gives within the limits of what is left of the budget.
+template <class Ask>
+auto Corroborator::within_budget(const Ask& ask) {
+  hive::ChildLimits limits;
+  limits.wall_milliseconds = std::min(limits.wall_milliseconds, static_cast<std::uint32_t>(left_.count()));
+  const auto start = std::chrono::steady_clock::now();
+  auto answers = ask(limits);
+  left_ -= std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  return answers;
+}
+
+void Corroborator::ask_alone(const Hive& hive, const std::string& program) {
+  if (left_ <= std::chrono::milliseconds::zero()) {
+    left_out_ += hive.asked.size();
+    return;
+  }
+  take(hive, within_budget([&](const hive::ChildLimits& limits) {
+         return hive::corroborate(*hive.question.hive, hive.question.questions, program, limits);
+       }));
+}
+
+/// Small hives, which one child is asked about.
+void Corroborator::ask_together(std::span<const std::unique_ptr<Hive>> hives, const std::string& program) {
+  if (hives.size() > 1 && left_ > std::chrono::milliseconds::zero()) {
+    std::vector<hive::AskedHive> questions;
+    for (const auto& hive : hives) questions.push_back(hive->question);
+    auto answers = within_budget(
+        [&](const hive::ChildLimits& limits) { return hive::corroborate_together(questions, program, limits); });
+    for (std::size_t i = 0; answers && i < hives.size(); ++i) take(*hives[i], std::move((*answers)[i]));
+    if (answers) return;
+  }
+  for (const auto& hive : hives) ask_alone(*hive, program);
+}
+
 void Corroborator::ask(const hive::Installation& installation, const std::vector<SharedLookup>& places) {
   const std::string program = hive::own_program();
   if (mode_ == SecondReaderMode::never || program.empty()) return;
@@ -48,26 +106,29 @@ void Corroborator::ask(const hive::Installation& installation, const std::vector
     const auto fresh = answers_.emplace(Place{*place.hive, place_text(place)}, hive::SecondAnswer{});
     if (fresh.second) by_hive[*place.hive].push_back(&place);
   }
-  for (const auto& [index, asked] : by_hive) {
+  std::vector<std::unique_ptr<Hive>> small;
+  std::uint64_t small_bytes = 0;
+  for (auto& [index, asked] : by_hive) {
     const auto& tree = installation.hives.at(index).hive;
-    if (tree == nullptr || left_ <= std::chrono::milliseconds::zero()) {
+    if (tree == nullptr) {
       left_out_ += asked.size();
       continue;
     }
-    std::vector<hive::Question> questions;
-    questions.reserve(asked.size());
-    for (const hive::Lookup* place : asked) questions.push_back(question_of(*place));
-    hive::ChildLimits limits;
-    limits.wall_milliseconds = std::min(limits.wall_milliseconds, static_cast<std::uint32_t>(left_.count()));
-    const auto start = std::chrono::steady_clock::now();
-    const hive::LoadedSource loaded(tree->bytes());
-    const hive::ByteSource& fed = tree->source().in_memory().empty() ? loaded : tree->source();
-    std::vector<hive::SecondAnswer> answers = hive::corroborate(fed, questions, program, limits);
-    left_ -= std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    for (std::size_t i = 0; i < asked.size() && i < answers.size(); ++i) {
-      answers_[Place{index, place_text(*asked[i])}] = std::move(answers[i]);
+    auto hive = std::make_unique<Hive>(index, std::move(asked), *tree);
+    const std::uint64_t bytes = hive->question.hive->size_bytes();
+    if (bytes > hive::kSmallHiveBytes) {
+      ask_alone(*hive, program);
+      continue;
     }
+    if (small_bytes + bytes > hive::kTogetherBytes) {
+      ask_together(small, program);
+      small.clear();
+      small_bytes = 0;
+    }
+    small_bytes += bytes;
+    small.push_back(std::move(hive));
   }
+  ask_together(small, program);
 }
 
 hive::SecondAnswer Corroborator::answer(const hive::Lookup& place) const {

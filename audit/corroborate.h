@@ -1,10 +1,12 @@
 #pragma once
-// Asks the second reader about the places that decided something: each place once per hive, one child per
-// hive, within a time budget. What the budget cut off is `not_asked` and counted.
+// Asks the second reader about the places that decided something: each place once per hive, one child for a large hive
+// or for several small ones, within a time budget. What the budget cut off is `not_asked` and counted.
 
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +37,13 @@ class Corroborator {
 
  private:
   using Place = std::pair<std::size_t, std::string>;  ///< hive, stored path and value name
+  struct Hive;
+
+  void take(const Hive& hive, std::vector<hive::SecondAnswer> answers);
+  template <class Ask>
+  auto within_budget(const Ask& ask);
+  void ask_alone(const Hive& hive, const std::string& program);
+  void ask_together(std::span<const std::unique_ptr<Hive>> hives, const std::string& program);
 
   SecondReaderMode mode_;
   std::chrono::milliseconds left_ = kSecondReaderBudget;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "hive/read_exactly.h"
 #include "hive/second_reader_protocol.h"
 #include "hive/utf16.h"
 #include "hive/value.h"
@@ -98,6 +99,29 @@ Heard ask(const ByteSource& hive, const std::vector<AskedPlace>& places, const s
   return {.seen = std::move(answers.seen), .silence = std::move(silence)};
 }
 
+void add_places(std::vector<AskedPlace>& places, const std::vector<Question>& questions, const HivePart& part) {
+  for (const Question& question : questions) {
+    if (!is_askable(question)) continue;
+    places.push_back(
+        {.part = part, .key = question.key, .asks_value = question.asks_value, .value_name = question.value_name});
+  }
+}
+
+/// `next` is the first answer to these questions, and that behind them afterwards.
+std::vector<SecondAnswer> answers_of(const std::vector<Question>& questions, Heard& heard, std::size_t& next) {
+  std::vector<SecondAnswer> answers(questions.size());
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (!is_askable(questions[i])) continue;
+    if (next < heard.seen.size()) {
+      answers[i] = judged(questions[i], std::move(heard.seen[next]));
+    } else {
+      answers[i] = {.corroboration = Corroboration::failed, .detail = heard.silence, .data = {}};
+    }
+    ++next;
+  }
+  return answers;
+}
+
 }  // namespace
 
 std::string_view name_of(Corroboration corroboration) {
@@ -116,27 +140,32 @@ std::string_view name_of(Corroboration corroboration) {
 
 std::vector<SecondAnswer> corroborate(const ByteSource& hive, const std::vector<Question>& questions,
                                       const std::string& program, const ChildLimits& limits) {
-  std::vector<SecondAnswer> answers(questions.size());
-  if (program.empty()) return answers;
   std::vector<AskedPlace> places;
-  std::vector<std::size_t> asked;
-  for (std::size_t i = 0; i < questions.size(); ++i) {
-    const Question& question = questions[i];
-    if (!is_askable(question)) continue;
-    asked.push_back(i);
-    places.push_back({.key = question.key, .asks_value = question.asks_value, .value_name = question.value_name});
-  }
-  if (places.empty()) return answers;
-
+  add_places(places, questions, {});
+  if (program.empty() || places.empty()) return std::vector<SecondAnswer>(questions.size());
   Heard heard = ask(hive, places, program, limits);
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    SecondAnswer& answer = answers[asked[i]];
-    if (i < heard.seen.size()) {
-      answer = judged(questions[asked[i]], std::move(heard.seen[i]));
-    } else {
-      answer = {.corroboration = Corroboration::failed, .detail = heard.silence, .data = {}};
-    }
+  std::size_t next = 0;
+  return answers_of(questions, heard, next);
+}
+
+std::optional<std::vector<std::vector<SecondAnswer>>> corroborate_together(const std::vector<AskedHive>& hives,
+                                                                           const std::string& program,
+                                                                           const ChildLimits& limits) {
+  if (program.empty()) return std::nullopt;
+  std::vector<std::byte> all;
+  std::vector<AskedPlace> places;
+  for (const AskedHive& asked : hives) {
+    const HivePart part{all.size(), asked.hive->size_bytes()};
+    const auto bytes = read_exactly(*asked.hive, 0, static_cast<std::size_t>(part.size_bytes), "the hive");
+    if (part.size_bytes == 0 || !bytes) return std::nullopt;
+    all.insert(all.end(), bytes->begin(), bytes->end());
+    add_places(places, asked.questions, part);
   }
+  Heard heard = ask(*open_memory(std::move(all)), places, program, limits);
+  if (heard.seen.size() != places.size()) return std::nullopt;
+  std::vector<std::vector<SecondAnswer>> answers;
+  std::size_t next = 0;
+  for (const AskedHive& asked : hives) answers.push_back(answers_of(asked.questions, heard, next));
   return answers;
 }
 

@@ -4,6 +4,8 @@
 // on others (hives.md 7, 8). Its disagreement, failure and silence are all reported.
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,23 @@ struct SecondAnswer {
 /// not answered are `failed` with the reason. An empty `program` gives `not_asked`.
 std::vector<SecondAnswer> corroborate(const ByteSource& hive, const std::vector<Question>& questions,
                                       const std::string& program, const ChildLimits& limits);
+
+/// A hive, and what the first reader answered of it.
+struct AskedHive {
+  const ByteSource* hive = nullptr;
+  std::vector<Question> questions{};
+};
+
+/// Starting a child takes longer than reading a small hive does: those of at most so many bytes are asked together.
+inline constexpr std::uint64_t kSmallHiveBytes = 1024ULL * 1024;
+/// So many bytes of them at a time; they are copied.
+inline constexpr std::uint64_t kTogetherBytes = 8ULL * 1024 * 1024;
+
+/// The same for several hives, in their order, by one child. Nothing when that child did not answer all: each hive must
+/// be asked by itself then, so that none of them takes the answers of another one with it.
+std::optional<std::vector<std::vector<SecondAnswer>>> corroborate_together(const std::vector<AskedHive>& hives,
+                                                                           const std::string& program,
+                                                                           const ChildLimits& limits);
 
 /// The child's side: questions from standard input, hive on descriptor 3, answers to standard output.
 /// Returns the exit status. `hidden verb` is kSecondReaderVerb.

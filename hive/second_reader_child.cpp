@@ -10,10 +10,14 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "hive/file_source.h"
 #include "hive/limits.h"
+#include "hive/read_exactly.h"
 #include "hive/second_reader.h"
 #include "hive/second_reader_protocol.h"
 
@@ -79,6 +83,8 @@ bool is_ascii(const std::string& text) {
 
 /// A hive as libregf sees it. The handle must outlive the file (hives.md 5).
 struct OpenHive {
+  HivePart part;
+  std::vector<std::byte> bytes;  ///< of a part
   BfioHandle handle;
   RegfFile file;
   std::string failure;  ///< why `file` is not open
@@ -91,17 +97,37 @@ bool choose_utf8_locale() {
   return std::ranges::any_of(kNames, [](const char* name) { return std::setlocale(LC_CTYPE, name) != nullptr; });
 }
 
-OpenHive open_hive() {
-  OpenHive hive;
-  hive.folds_case = choose_utf8_locale();
-  libbfio_handle_t* handle = nullptr;
-  if (libbfio_file_initialize(&handle, nullptr) != 1) {
-    hive.failure = "no file handle";
-    return hive;
+/// By its name, or of bytes in memory: libbfio 20170123 cannot read its own ranges of files. Null when it makes none.
+BfioHandle handle_of(std::span<std::byte> bytes) {
+  libbfio_handle_t* made = nullptr;
+  const bool is_file = bytes.empty();
+  if ((is_file ? libbfio_file_initialize(&made, nullptr) : libbfio_memory_range_initialize(&made, nullptr)) != 1) {
+    return nullptr;
   }
-  hive.handle.reset(handle);
-  if (libbfio_file_set_name(handle, kHivePath.data(), kHivePath.size(), nullptr) != 1) {
-    hive.failure = "no name for the file handle";
+  BfioHandle handle(made);
+  auto* start = static_cast<std::uint8_t*>(static_cast<void*>(bytes.data()));
+  const int set = is_file ? libbfio_file_set_name(made, kHivePath.data(), kHivePath.size(), nullptr)
+                          : libbfio_memory_range_set(made, start, bytes.size(), nullptr);
+  return set == 1 ? std::move(handle) : nullptr;
+}
+
+/// The bytes of a part; empty when it is not there, or too large to be read as one.
+std::vector<std::byte> bytes_of(const HivePart& part) {
+  if (part.size_bytes > kSmallHiveBytes) return {};
+  const auto file = open_file(std::string(kHivePath));
+  if (!file) return {};
+  auto bytes = read_exactly(**file, part.offset, static_cast<std::size_t>(part.size_bytes), "the hive");
+  return bytes ? std::move(bytes).value() : std::vector<std::byte>();
+}
+
+OpenHive open_hive(const HivePart& part) {
+  OpenHive hive;
+  hive.part = part;
+  hive.folds_case = choose_utf8_locale();
+  hive.bytes = bytes_of(part);
+  if (hive.bytes.size() == part.size_bytes) hive.handle = handle_of(hive.bytes);
+  if (!hive.handle) {
+    hive.failure = "no handle for the hive";
     return hive;
   }
   Complaint complaint;
@@ -111,7 +137,8 @@ OpenHive open_hive() {
     return hive;
   }
   RegfFile opened(file);
-  if (libregf_file_open_file_io_handle(file, handle, libregf_get_access_flags_read(), complaint.out()) != 1) {
+  if (libregf_file_open_file_io_handle(file, hive.handle.get(), libregf_get_access_flags_read(), complaint.out()) !=
+      1) {
     hive.failure = complaint.cause();
     return hive;
   }
@@ -205,10 +232,14 @@ int run_second_reader_child() {
   const auto places = read_questions(read_standard_input());
   if (!places) return kExitBadQuestions;
   if (!say(write_answers_start())) return kExitCannotAnswer;
-  const OpenHive hive = open_hive();
+  std::optional<OpenHive> hive;
   std::uint32_t number = 0;
   for (const AskedPlace& place : *places) {
-    if (!say(write_answer(number++, look(hive, place)))) return kExitCannotAnswer;
+    if (!hive || hive->part != place.part) {
+      hive.reset();  // its file before its handle
+      hive.emplace(open_hive(place.part));
+    }
+    if (!say(write_answer(number++, look(*hive, place)))) return kExitCannotAnswer;
   }
   return kExitDone;
 }

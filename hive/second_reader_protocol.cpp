@@ -8,13 +8,17 @@
 namespace hive {
 namespace {
 
-constexpr std::array<char, 4> kQuestionsStart = {'H', 'A', 'Q', '1'};
+constexpr std::array<char, 4> kQuestionsStart = {'H', 'A', 'Q', '2'};
 constexpr std::array<char, 4> kAnswersStart = {'H', 'A', 'A', '1'};
 
 void add_u8(std::vector<std::byte>& to, std::uint8_t number) { to.push_back(static_cast<std::byte>(number)); }
 
 void add_u32(std::vector<std::byte>& to, std::size_t number) {
   for (unsigned shift = 0; shift < 32; shift += 8) to.push_back(static_cast<std::byte>(number >> shift & 0xFFU));
+}
+
+void add_u64(std::vector<std::byte>& to, std::uint64_t number) {
+  for (unsigned shift = 0; shift < 64; shift += 8) to.push_back(static_cast<std::byte>(number >> shift & 0xFFU));
 }
 
 void add_start(std::vector<std::byte>& to, const std::array<char, 4>& start) {
@@ -38,6 +42,7 @@ class Taker {
 
   std::optional<std::uint8_t> u8() { return moved(ByteReader(bytes_).u8(at_), 1); }
   std::optional<std::uint32_t> u32() { return moved(ByteReader(bytes_).u32(at_), 4); }
+  std::optional<std::uint64_t> u64() { return moved(ByteReader(bytes_).u64(at_), 8); }
   std::optional<Bytes> bytes() {
     const auto length = u32();
     if (!length) return std::nullopt;
@@ -71,6 +76,10 @@ class Taker {
 
 std::optional<AskedPlace> take_question(Taker& taker) {
   AskedPlace place;
+  const auto offset = taker.u64();
+  const auto size_bytes = taker.u64();
+  if (!offset || !size_bytes) return std::nullopt;
+  place.part = {*offset, *size_bytes};
   const auto segments = taker.u32();
   // Each segment takes at least its length.
   if (!segments || *segments > taker.left() / 4) return std::nullopt;
@@ -115,6 +124,8 @@ std::vector<std::byte> write_questions(const std::vector<AskedPlace>& places) {
   add_start(bytes, kQuestionsStart);
   add_u32(bytes, places.size());
   for (const AskedPlace& place : places) {
+    add_u64(bytes, place.part.offset);
+    add_u64(bytes, place.part.size_bytes);
     add_u32(bytes, place.key.size());
     for (const std::string& segment : place.key) add_text(bytes, segment);
     add_u8(bytes, place.asks_value ? 1 : 0);

@@ -1,7 +1,8 @@
 #pragma once
 // What the second reader's two sides say to each other. Little-endian; `text` is a 32-bit length and that
 // many bytes. The child is not told what the first reader saw, so it cannot copy it.
-//   questions: "HAQ1", count u32, then each: segments u32, each a text | asks_value u8 (0, 1) | value name, text
+//   questions: "HAQ2", count u32, then each: offset u64 and size u64 of its hive in descriptor 3 |
+//              segments u32, each a text | asks_value u8 (0, 1) | value name, text
 //   answers:   "HAA1", then each: number u32 (0, 1, ...) | state u8 | value type u32 | data, text | detail, text
 // The parent takes the child's words as hostile: its parser may have been taken over by the hive.
 
@@ -15,8 +16,16 @@
 
 namespace hive {
 
+/// Where a hive is in the file that the child reads. No size: it is all of that file.
+struct HivePart {
+  std::uint64_t offset = 0;
+  std::uint64_t size_bytes = 0;
+  friend bool operator==(const HivePart&, const HivePart&) = default;
+};
+
 /// What the child is asked: a Question without the first reader's answer.
 struct AskedPlace {
+  HivePart part{};
   std::vector<std::string> key;
   bool asks_value = true;
   std::string value_name;

@@ -144,14 +144,39 @@ TEST(SecondReaderParent, AnswersBeforeADeathCountAndHalfOnesDoNot) {
   }
 }
 
+TEST(SecondReaderParent, TogetherAllAreAnsweredOrNoneIs) {
+  const auto hive = hive::open_memory(bytes_of("x"));
+  const std::vector<hive::AskedHive> hives = {{hive.get(), {number()}}, {hive.get(), {number(), number()}}};
+  const hive::Seen seen{.state = hive::SeenState::present, .type = 4, .data = kDword, .detail = {}};
+  auto words = hive::write_answers_start();
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    const Script script("together", "cat \"$0.answers\"", words);
+    EXPECT_FALSE(hive::corroborate_together(hives, script.path(), {})) << i << " answers";
+    for (const std::byte byte : hive::write_answer(i, seen)) words.push_back(byte);
+  }
+  const Script script("together", "cat \"$0.answers\"", words);
+  const auto all = hive::corroborate_together(hives, script.path(), {});
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), 2U);
+  EXPECT_EQ((*all)[0].size(), 1U);
+  ASSERT_EQ((*all)[1].size(), 2U);
+  EXPECT_EQ((*all)[1][1].corroboration, Corroboration::agrees);
+  EXPECT_FALSE(hive::corroborate_together(hives, "/nonexistent", {}));
+  EXPECT_FALSE(hive::corroborate_together(hives, "", {}));
+  const auto empty = hive::open_memory({});
+  EXPECT_FALSE(hive::corroborate_together({{hive.get(), {number()}}, {empty.get(), {number()}}}, script.path(), {}));
+}
+
 TEST(SecondReaderProtocol, QuestionsArriveAsTheyWereAsked) {
   const std::vector<hive::AskedPlace> places = {
-      {.key = {}, .asks_value = true, .value_name = ""},
-      {.key = {"a", "", "b\\c"}, .asks_value = false, .value_name = {"\0x", 2}}};
+      {.part = {}, .key = {}, .asks_value = true, .value_name = ""},
+      {.part = {1ULL << 40U, 4096}, .key = {"a", "", "b\\c"}, .asks_value = false, .value_name = {"\0x", 2}}};
   const auto bytes = hive::write_questions(places);
   const auto read = hive::read_questions(bytes);
   ASSERT_TRUE(read);
   ASSERT_EQ(read->size(), 2U);
+  EXPECT_EQ((*read)[0].part, hive::HivePart());
+  EXPECT_EQ((*read)[1].part, places[1].part);
   EXPECT_EQ((*read)[1].key, places[1].key);
   EXPECT_FALSE((*read)[1].asks_value);
   EXPECT_EQ((*read)[1].value_name, places[1].value_name);
@@ -162,7 +187,7 @@ TEST(SecondReaderProtocol, QuestionsArriveAsTheyWereAsked) {
   longer.push_back(std::byte{0});
   EXPECT_FALSE(hive::read_questions(longer));
   auto huge = bytes;
-  put_u32(huge, 8, 0xFFFF'FFFF);  // segments of the first question
+  put_u32(huge, 24, 0xFFFF'FFFF);  // segments of the first question
   EXPECT_FALSE(hive::read_questions(huge));
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -245,8 +246,8 @@ TEST_F(SecondReader, ATruncatedHiveCorroboratesNoAbsence) {
   }
 }
 
-// hives.md 8: libregf 20201007 recurses without end over an `ri` list that points to itself.
-TEST_F(SecondReader, ACrashKeepsTheAnswersThatWereGivenBefore) {
+/// hives.md 8: libregf 20201007 recurses without end over an `ri` list that points to itself. Below `Trap`.
+std::vector<std::byte> deadly_hive() {
   regf::BuildKey root = sample();
   for (const char* name : {"a", "b", "c", "d", "e"}) root.child("Trap").child(name);
   regf::BuildOptions options;
@@ -254,16 +255,57 @@ TEST_F(SecondReader, ACrashKeepsTheAnswersThatWereGivenBefore) {
   regf::BuiltHive built = regf::build_located_hive(root, options);
   const std::uint64_t list = regf::cell_offset(built, regf::CellKind::subkey_list, "Trap");
   const std::uint32_t entries = u32_at(built.bytes, list + 4) >> 16U;  // "ri", count, offsets
-  ASSERT_EQ(entries, 3U);
+  EXPECT_EQ(entries, 3U);
   for (std::uint32_t i = 0; i < entries; ++i) put_u32(built.bytes, list + 8 + 4 * i, list - 4096);
+  return built.bytes;
+}
+
+TEST_F(SecondReader, ACrashKeepsTheAnswersThatWereGivenBefore) {
   const auto answers =
-      corroborated(built.bytes, {number(), about_key({"Trap", "c"}, Presence::present), number()}, program_);
+      corroborated(deadly_hive(), {number(), about_key({"Trap", "c"}, Presence::present), number()}, program_);
   EXPECT_EQ(answers[0].corroboration, Corroboration::agrees) << answers[0].detail;
   EXPECT_EQ(answers[1].corroboration, Corroboration::failed) << answers[1].detail;
   EXPECT_FALSE(answers[1].detail.empty());
   // A libregf with a depth limit lives on and answers the third.
   const bool lived_on = answers[1].detail.starts_with("libregf: ");
   EXPECT_EQ(answers[2].corroboration, lived_on ? Corroboration::agrees : Corroboration::failed) << answers[2].detail;
+}
+
+TEST_F(SecondReader, SmallHivesAreAskedTogetherAndAnswerAsAlone) {
+  const std::vector<std::byte> whole = regf::build_hive(sample());
+  regf::BuildKey other;
+  other.name = "OTHER";
+  other.child("Elsewhere").set(value_of("Number", ValueType::dword, kDword));
+  const std::vector<std::shared_ptr<const hive::ByteSource>> sources = {
+      hive::open_memory(whole), hive::open_memory(regf::build_hive(other)),
+      hive::open_memory({whole.begin(), whole.begin() + 8192}), hive::open_memory(bytes_of("not a hive")),
+      hive::open_memory(whole)};
+  const std::vector<Question> questions = {number(), number({"Elsewhere"}), absent({"Sound"}, "Enabled"),
+                                           about_key({"TLS 1.2"}, Presence::present)};
+  std::vector<hive::AskedHive> asked;
+  for (const auto& source : sources) asked.push_back({source.get(), questions});
+  const auto together = hive::corroborate_together(asked, program_, {});
+  ASSERT_TRUE(together);
+  ASSERT_EQ(together->size(), asked.size());
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const auto alone = hive::corroborate(*sources[i], questions, program_, {});
+    for (std::size_t j = 0; j < questions.size(); ++j) {
+      EXPECT_EQ((*together)[i][j].corroboration, alone[j].corroboration) << i << " " << j;
+      EXPECT_EQ((*together)[i][j].detail, alone[j].detail) << i << " " << j;
+      EXPECT_EQ((*together)[i][j].data, alone[j].data) << i << " " << j;
+    }
+  }
+  EXPECT_EQ((*together)[1][1].corroboration, Corroboration::agrees);
+  EXPECT_EQ((*together)[3][0].corroboration, Corroboration::failed);
+}
+
+TEST_F(SecondReader, AHiveThatKillsTheirChildLetsAllBeAskedAlone) {
+  const auto sound = hive::open_memory(regf::build_hive(sample()));
+  const auto deadly = hive::open_memory(deadly_hive());
+  const std::vector<Question> trap = {about_key({"Trap", "c"}, Presence::present)};
+  const auto alone = hive::corroborate(*deadly, trap, program_, {});
+  const auto together = hive::corroborate_together({{deadly.get(), trap}, {sound.get(), {number()}}}, program_, {});
+  EXPECT_EQ(together.has_value(), alone[0].detail.starts_with("libregf: ")) << "a libregf that lives on answers";
 }
 
 // A key whose subkey list is an `ri` that names one leaf 4,000 times: 4 million entries from 130 KB of hive, of
