@@ -65,7 +65,7 @@ struct Count {
 
 /// What else stands between a suite and its use, the same for all suites of a machine.
 struct Limits {
-  bool fips = false;
+  bool fips;
   Curves curves;
   bool keys_of_2048;  ///< os.md 5: RSA keys of the usual length are not refused
 

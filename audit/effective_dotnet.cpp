@@ -25,21 +25,18 @@ struct Flag {
 
 /// An AppContext switch of the machine (os.md N11): text "true" or "false"; anything else is not there.
 struct Switch {
-  bool may_be_true;
-  bool may_be_false;
-  bool may_be_unset;
-  Why why;
+  enum class Is { yes, no, unset, unknown };
+  Is is = Is::unset;
+  Why why{};  ///< when unknown
 };
-
-Switch unset_switch() { return {.may_be_true = false, .may_be_false = false, .may_be_unset = true, .why = {}}; }
 
 Switch read_switch(const Machine& machine, bool wow64, const std::string& name, Draft& draft) {
   const hive::RegistryPath key = in_view(hive::child(key_of(kFramework), "AppContext"), wow64);
   const SharedLookup& found = machine.registry.find_value(key, name);
   const hive::Lookup& seen = *found;
-  if (seen.presence == hive::Presence::absent) return unset_switch();
+  if (seen.presence == hive::Presence::absent) return {};
   if (seen.presence != hive::Presence::present || !seen.value->complete) {
-    Switch unread{.may_be_true = true, .may_be_false = true, .may_be_unset = true, .why = why_unread(seen)};
+    Switch unread{Switch::Is::unknown, why_unread(seen)};
     draft.step(fmt::format("The switch {} is not known: {}.", name, unread.why.text), found);
     return unread;
   }
@@ -48,20 +45,27 @@ Switch read_switch(const Machine& machine, bool wow64, const std::string& name, 
     if (const auto read = hive::read_string(*seen.value)) text = *read;
   }
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  Switch answer{.may_be_true = text == "true", .may_be_false = text == "false", .may_be_unset = false, .why = {}};
-  answer.may_be_unset = !answer.may_be_true && !answer.may_be_false;
-  draft.step(answer.may_be_unset
-                 ? fmt::format("The switch {} holds neither true nor false and is ignored.", name)
-                 : fmt::format("The switch {} is {}, which changes what an absent value means.", name, text),
-             found);
-  return answer;
+  if (text != "true" && text != "false") {
+    draft.step(fmt::format("The switch {} holds neither true nor false and is ignored.", name), found);
+    return {};
+  }
+  draft.step(fmt::format("The switch {} is {}, which changes what an absent value means.", name, text), found);
+  return {text == "true" ? Switch::Is::yes : Switch::Is::no};
 }
 
 /// What an absent value means once the switch, which is named after the weak choice, was asked.
 Flag default_of(bool by_row, const Switch& weak) {
-  return {.may_be_on = weak.may_be_false || (weak.may_be_unset && by_row),
-          .may_be_off = weak.may_be_true || (weak.may_be_unset && !by_row),
-          .why = weak.why};
+  switch (weak.is) {
+    case Switch::Is::yes:
+      return {false, true, {}};
+    case Switch::Is::no:
+      return {true, false, {}};
+    case Switch::Is::unset:
+      return {by_row, !by_row, {}};
+    case Switch::Is::unknown:
+      break;
+  }
+  return {true, true, weak.why};
 }
 
 /// os.md N1 to N3: with default off only exactly 1 turns on; with default on only exactly 0 turns off.
@@ -91,10 +95,7 @@ Settings read_settings(const Machine& machine, bool clr4, bool wow64, Draft& dra
   for (const Number* value : {&settings.strong, &settings.system_default}) {
     draft.step(told(*value) + (value->is == Number::Is::wrong_type ? ", which .NET passes over" : ""), value->seen);
   }
-  if (!clr4) {
-    settings.weak_crypto = settings.no_system_default = unset_switch();
-    return settings;
-  }
+  if (!clr4) return settings;
   settings.weak_crypto = read_switch(machine, wow64, "Switch.System.Net.DontEnableSchUseStrongCrypto", draft);
   settings.no_system_default =
       read_switch(machine, wow64, "Switch.System.Net.DontEnableSystemDefaultTlsVersions", draft);
@@ -119,7 +120,7 @@ struct Choices {
 };
 
 void add_row(Choices& out, const rules::DotNetDefault& row, Settings settings, const std::string& program) {
-  if (!row.reads_switches) settings.weak_crypto = settings.no_system_default = unset_switch();
+  if (!row.reads_switches) settings.weak_crypto = settings.no_system_default = Switch{};
   const bool has_system = settings.system_default.is == Number::Is::number;
   const bool has_strong = settings.strong.is == Number::Is::number;
   Flag system{false, true, {}};

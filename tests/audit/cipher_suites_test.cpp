@@ -266,6 +266,35 @@ TEST(Ciphers, WhatIsLeftMayBeTooLittleForAService) {
   EXPECT_EQ(unreachable(rsa + "\"ClientMinKeyBitLength\"=dword:1000\n", kTen), all);
   EXPECT_EQ(unreachable(rsa + "\"ClientMaxKeyBitLength\"=dword:400\n", kTen), all);
   EXPECT_EQ(unreachable(rsa + "\"ClientMaxKeyBitLength\"=dword:0\n", kTen), Services{});
+  EXPECT_EQ(unreachable(rsa + "\"ClientMaxKeyBitLength\"=dword:800\n", kTen), Services{});
+  const auto of_tls13 = [](const std::string& text) {
+    return JudgedMachine(kAll + text, "22631:client:x64").cell("schannel-client", "TLS 1.3").unreachable;
+  };
+  EXPECT_EQ(of_tls13(""), Services{});
+  EXPECT_EQ(of_tls13(policy("TLS_CHACHA20_POLY1305_SHA256")),
+            (Services{"front-door", "front-door-older", "front-door-dhe"}))
+      << "of Microsoft 365 no suite of TLS 1.3 is told";
+}
+
+TEST(Ciphers, TheReasonIsWhatTookThemAway) {
+  const auto reason = [](const std::string& text, const char* os, const char* protocol) {
+    return JudgedMachine(kAll + kOn + text, os).cell("schannel-client", protocol).reason;
+  };
+  const std::string fips = kControl + "Lsa\\FIPSAlgorithmPolicy]\n\"Enabled\"=dword:1\n";
+  const std::string chacha = policy("TLS_CHACHA20_POLY1305_SHA256") + curves("NistP256") + fips;
+  EXPECT_NE(reason(chacha, "22631:client:x64", "TLS 1.3").find("FIPS mode removes all"), std::string::npos);
+  const std::string ecdhe = policy("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384") + curves("curve25519") + fips;
+  EXPECT_NE(reason(ecdhe, kTen, "TLS 1.2").find("no curve is left"), std::string::npos);
+  const std::string rsa = policy("TLS_RSA_WITH_AES_128_CBC_SHA256");
+  const std::string there = kImplemented + "TLS_RSA_WITH_AES_128_CBC_SHA256]\n";
+  const auto tells_missing = [](const std::string& text) {
+    const audit::Cell cell = JudgedMachine(kAll + kOn + text, kSeven).cell("schannel-client", "TLS 1.2");
+    return std::ranges::any_of(cell.chain, [](const audit::Step& step) {
+      return step.text.view().find("not every suite is implemented") != std::string::npos;
+    });
+  };
+  EXPECT_FALSE(tells_missing(rsa + there + switched_off("Ciphers\\AES 128/128")));
+  EXPECT_TRUE(tells_missing(rsa + kImplemented + "TLS_RSA_WITH_AES_256_CBC_SHA]\n"));
 }
 
 TEST(Ciphers, WhatCannotBeReachedStandsInTheReasons) {
