@@ -122,15 +122,19 @@ TEST(EffectiveContexts, EachOfficeReadsItsOwnValue) {
 TEST(EffectiveContexts, EachDotNetReadsItsOwnValues) {
   const std::string net35 =
       "[" + kSoftware + "\\Microsoft\\NET Framework Setup\\NDP\\v3.5]\n\"Install\"=dword:1\n\"SP\"=dword:1\n";
-  hiveaudit_tests::compare_grid("effective_grid_dotnet.txt",
-                                grid({"7601:client:x64", "9600:client:x64", "19045.3803:client:x64", ""},
-                                     {{"no .NET but what Windows ships", kHives},
-                                      {".NET 4.5", kHives + release(378389)},
-                                      {".NET 4.5.2", kHives + release(379893)},
-                                      {".NET 4.6.2", kHives + release(394806)},
-                                      {".NET 4.8 and 3.5", kHives + release(528049) + net35},
-                                      {"a release that cannot be read", kHives + release(0) + net35}},
-                                     of_dotnet(), "dotnet"));
+  hiveaudit_tests::compare_grid(
+      "effective_grid_dotnet.txt",
+      grid({"7601:client:x64", "9600:client:x64", "19045.3803:client:x64", ""},
+           {{"no .NET but what Windows ships", kHives},
+            {".NET 4.5", kHives + release(378389)},
+            {".NET 4.5.2", kHives + release(379893)},
+            {".NET 4.6.2", kHives + release(394806)},
+            {".NET 4.8 and 3.5", kHives + release(528049) + net35},
+            {".NET 4.8, whose programs get the strong set",
+             kHives + release(528049) +
+                 value_of(kSoftware + "\\Microsoft\\.NETFramework\\v4.0.30319", "SchUseStrongCrypto", "dword:1")},
+            {"a release that cannot be read", kHives + release(0) + net35}},
+           of_dotnet(), "dotnet"));
 }
 
 TEST(EffectiveContexts, AMissingHiveOrBuildLeavesOpenWhatItDecides) {
