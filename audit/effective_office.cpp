@@ -179,11 +179,7 @@ Cells office_cells(const Machine& machine, const hive::User& user, const Cells& 
             {state, row.basis,
              plain ? fmt::format("Outlook follows WinHTTP. {}", row.reason) : std::string("Outlook follows WinHTTP.")});
       }
-      if (row.doubt != Doubt::none) {
-        std::string text = row.reason;
-        while (text.ends_with('.')) text.pop_back();
-        draft.doubt(Why{row.doubt, std::move(text)});
-      }
+      draft.doubt(why_of(row));
       draft.doubt(own.why);
     } else {
       rest_on_client(draft, machine, client, protocol);

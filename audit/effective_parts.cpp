@@ -42,18 +42,10 @@ void add_client_off(Draft& draft, const Cell& client, std::size_t protocol) {
   }
 }
 
-/// The client's doubt counts only where its states lead to different answers.
-void doubt_client(Draft& draft, const Cell& client) {
-  if (client.doubt == Doubt::none) return;
-  std::string text = client.reason;
-  while (!text.empty() && text.back() == '.') text.pop_back();
-  draft.doubt(Why{client.doubt, std::move(text)});
-}
-
 }  // namespace
 
 int rank(CellState state) {
-  constexpr std::array kOrder = {CellState::unsupported, CellState::off, CellState::explicit_only, CellState::on};
+  constexpr std::array kOrder = {CellState::unsupported, CellState::off, CellState::explicit_only};  // and `on`
   return static_cast<int>(std::ranges::find(kOrder, state) - kOrder.begin());
 }
 
@@ -67,6 +59,12 @@ Why stronger(Why left, Why right) {
     if (right.doubt == doubt) return right;
   }
   return left;
+}
+
+Why why_of(const Cell& cell) {
+  std::string text = cell.reason;
+  while (text.ends_with('.')) text.pop_back();
+  return {cell.doubt, std::move(text)};
 }
 
 void Draft::may_be(Answer answer) {
@@ -219,7 +217,7 @@ void offer(Draft& draft, const Machine& machine, const std::vector<Mask>& masks,
   }
   add_client_off(draft, client, protocol);
   if (with < masks.size()) draft.doubt(why);
-  if (with > 0) doubt_client(draft, client);
+  draft.doubt(why_of(client));
 }
 
 void offer_system_default(Draft& draft, const std::string& origin, const std::string& basis, const Cell& client,
@@ -233,7 +231,7 @@ void offer_system_default(Draft& draft, const std::string& origin, const std::st
                   fmt::format("{} follows SCHANNEL, which offers {} only to programs that ask for it.", origin, name)});
   }
   add_client_off(draft, client, protocol);
-  doubt_client(draft, client);
+  draft.doubt(why_of(client));
 }
 
 void rest_on_client(Draft& draft, const Machine& machine, const Cells& client, std::size_t protocol) {

@@ -28,6 +28,9 @@ struct Why {
 /// Inside a cell a missing hive outweighs an unknown build: to name the build would not decide.
 Why stronger(Why left, Why right);
 
+/// Of a cell that another one rests on.
+Why why_of(const Cell& cell);
+
 /// How much a state offers, from `unsupported` to `on`; of `unknown` nobody asks.
 int rank(CellState state);
 

@@ -59,6 +59,18 @@ TEST(EffectiveChain, TheReasonOfADoubtIsTheClientsWithOneFullStop) {
   }
 }
 
+TEST(EffectiveChain, WhatRestsOnTheClientTellsTheClientsReason) {
+  const std::string no_system = std::string(hiveaudit_tests::kSoftware) + std::string(hiveaudit_tests::kUser);
+  const JudgedMachine machine(no_system, "19045.3803:client:x64");
+  const std::string client = machine.cell("schannel-client", "TLS 1.2").reason;
+  EXPECT_EQ(client, "The SYSTEM hive, which decides this, is not among the inputs.");
+  EXPECT_EQ(machine.cell("winhttp-native", "TLS 1.2").reason, client);
+  EXPECT_EQ(machine.cell("office-winhttp", "TLS 1.2").reason, client);
+  const JudgedMachine off(kAll + kClient12 + "\"Enabled\"=dword:0\n", "");
+  EXPECT_EQ(off.cell("office-winhttp", "TLS 1.2").reason,
+            "Outlook follows WinHTTP. " + off.cell("winhttp-native", "TLS 1.2").reason);
+}
+
 TEST(EffectiveChain, OfficeTellsItsBitnessWhereItFollowsAView) {
   const std::string office =
       "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration]\n\"Platform\"=\"x86\"\n"

@@ -83,6 +83,15 @@ TEST(WinHttp, SslTwoAndTlsTwelveCannotBeAskedForAtOnce) {
   EXPECT_EQ(state("aa0", "7601:client:x64"), "on");
   EXPECT_EQ(state("aa8", "7601:client:x64"), "off or on");
   EXPECT_EQ(state("aa8", "19045.3803:client:x64"), "on") << "this Windows has no SSL 2.0";
+  std::string ssl2 = kClient12;
+  ssl2.replace(ssl2.find("TLS 1.2"), 7, "SSL 2.0");
+  const auto with_ssl2 = [&](const std::string& values) {
+    return JudgedMachine(kAll + kKb3140245 + ssl2 + values + kWinHttp + "\"DefaultSecureProtocols\"=dword:aa8\n",
+                         "7601")
+        .state("winhttp-native", "TLS 1.2");
+  };
+  EXPECT_EQ(with_ssl2(kOn), "off or on");
+  EXPECT_EQ(with_ssl2("\"Enabled\"=dword:0\n"), "on") << "nobody is given SSL 2.0";
 }
 
 TEST(WinHttp, TheNoteOnSchannelStandsOnlyWhereItIsNeeded) {

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "audit/effective.h"
 #include "tests/audit/model_texts.h"
 
@@ -79,6 +81,35 @@ TEST(Office, ValuesOfTwoVersionsCountBoth) {
   const std::string installer =
       "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Office15.PROPLUS]\n";
   EXPECT_EQ(state(older + installer + own("15.0", "a8")), "off, unknown_fact") << "its Mso.dll is not known";
+}
+
+TEST(Office, TheVersionOfItsLibraryDecidesForTheInstallersKind) {
+  const std::string own =
+      "[HKEY_CURRENT_USER\\Software\\Microsoft\\Office\\15.0\\Common\\Internet]\n\"WinHttpSecureProtocols\"=dword:a8\n";
+  const std::string installer =
+      "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Office15.PROPLUS]\n";
+  const std::string click_to_run =
+      "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Office\\15.0\\ClickToRun\\Configuration]\n"
+      "\"VersionToReport\"=\"15.0.5589.1001\"\n\"ProductReleaseIds\"=\"HomeBusinessRetail\"\n";
+  const auto cell = [&](const std::string& text, const std::string& version) {
+    JudgedMachine machine(kAll + own + text, "19045:client:x64");
+    const auto fact = std::ranges::find(machine.facts.items, "file.mso15.version", &audit::Fact::id);
+    if (fact == machine.facts.items.end()) return audit::Cell{};
+    fact->state = version.empty() ? audit::Fact::State::unknown : audit::Fact::State::known;
+    fact->value = version;
+    machine.rows =
+        audit::effective_protocols(hiveaudit_tests::rulebook().defaults, machine.facts, machine.installation);
+    return machine.cell("office-winhttp", "TLS 1.2");
+  };
+  EXPECT_EQ(cell(installer, "15.0.4753.1001").state, audit::CellState::off);
+  EXPECT_EQ(cell(installer, "15.0.4753.1001").doubt, audit::Doubt::none);
+  EXPECT_EQ(cell(installer, "15.0.4753.1000").state, audit::CellState::on) << "it does not read the value";
+  EXPECT_EQ(cell(installer, "").doubt, audit::Doubt::unknown_fact);
+  EXPECT_NE(cell(installer, "").reason.find("reads its own setting only from an update on"), std::string::npos);
+  EXPECT_EQ(cell("", "15.0.4753.1001").state, audit::CellState::on) << "no Office is there";
+  EXPECT_EQ(cell(click_to_run + installer, "15.0.4753.1001").doubt, audit::Doubt::none);
+  EXPECT_EQ(cell(click_to_run + installer, "15.0.4753.1000").doubt, audit::Doubt::unknown_fact);
+  EXPECT_EQ(cell(click_to_run, "15.0.4753.1000").doubt, audit::Doubt::none);
 }
 
 TEST(Office, FollowsTheViewOfItsBitness) {
