@@ -67,22 +67,17 @@ std::vector<StackRow> run(const Machine& machine, const hive::Installation& inst
   return rows;
 }
 
-/// Both answers stand in the reasons; the state stays the one that offers less. What is taken as off for lack of a fact
-/// is the most that it may be: a rule that wants it off must not pass.
+/// Both answers stand in the reasons; the state stays the one that offers less.
 void tell_otherwise(Cell& cell, const Cell& best, std::size_t protocol) {
-  if (cell.state == best.state && cell.doubt == best.doubt) return;
+  const bool same_states = cell.doubt == Doubt::none || cell.possible == best.possible;
+  if (cell.state == best.state && cell.doubt == best.doubt && same_states) return;
   const std::string text =
       fmt::format("Nobody documents what Windows makes of what is stored here. Read at its best, {} is {}: {}",
                   rules::kProtocols[protocol], name_of(best.state), best.reason);
   cell.chain.insert(cell.chain.end() - 1, Step{text, {}});
   cell.confidence = rules::Confidence::low;
-  if (cell.doubt == Doubt::none) {
-    cell.otherwise = best.doubt == Doubt::unknown_fact ? std::ranges::max(best.possible, {}, rank) : best.state;
-    return;
-  }
-  for (const CellState state : best.possible) {
-    if (std::ranges::find(cell.possible, state) == cell.possible.end()) cell.possible.push_back(state);
-  }
+  const bool may_be_on = best.doubt == Doubt::unknown_fact && may_be(best, CellState::on);
+  cell.otherwise = OtherReading{may_be_on ? CellState::on : best.state, best.doubt, best.possible};
 }
 
 }  // namespace

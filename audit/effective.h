@@ -25,6 +25,13 @@ struct Step {
   SharedLookup seen;  ///< null when the step is a conclusion
 };
 
+/// A cell in short. A rule must hold in both readings, each with its own doubt.
+struct OtherReading {
+  CellState state = CellState::unknown;  ///< `on` when a doubt leaves that open
+  Doubt doubt = Doubt::none;
+  std::vector<CellState> possible;
+};
+
 struct Cell {
   CellState state = CellState::unknown;
   std::string basis;   ///< value, policy, default, application, cipher, fips
@@ -33,8 +40,8 @@ struct Cell {
   rules::Confidence confidence = rules::Confidence::high;
   Doubt doubt = Doubt::none;        ///< when unknown: why; when off by pessimism: what is not known
   std::vector<CellState> possible;  ///< every state that it may have; the state alone when nothing is in doubt
-  /// The state when stored data whose effect nobody documents is read the other way; nothing when it is the same.
-  std::optional<CellState> otherwise;
+  /// When stored data whose effect nobody documents is read the other way; nothing when all is the same then.
+  std::optional<OtherReading> otherwise;
   /// Of a client's SCHANNEL: services that accept none of the cipher suites that are left (rules::kServiceWords).
   std::vector<std::string> unreachable;
   /// Of .NET 4: programs whose own settings take TLS 1.2 away, and why perhaps not all of them are known.

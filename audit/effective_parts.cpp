@@ -15,6 +15,12 @@ namespace {
 /// Order of the doubts inside one cell; the first that is present counts.
 constexpr std::array kCellOrder = {Doubt::unreadable, Doubt::hive_absent, Doubt::unknown_os, Doubt::unknown_fact};
 
+/// How much a state offers, from `unsupported` to `on`.
+int rank(CellState state) {
+  constexpr std::array kOrder = {CellState::unsupported, CellState::off, CellState::explicit_only};  // and `on`
+  return static_cast<int>(std::ranges::find(kOrder, state) - kOrder.begin());
+}
+
 std::string_view protocol_name(std::size_t protocol) { return rules::kProtocols[protocol]; }
 
 bool is_off(const Answer& answer) { return answer.state == CellState::off || answer.state == CellState::unsupported; }
@@ -43,11 +49,6 @@ void add_client_off(Draft& draft, const Cell& client, std::size_t protocol) {
 }
 
 }  // namespace
-
-int rank(CellState state) {
-  constexpr std::array kOrder = {CellState::unsupported, CellState::off, CellState::explicit_only};  // and `on`
-  return static_cast<int>(std::ranges::find(kOrder, state) - kOrder.begin());
-}
 
 bool may_be(const Cell& cell, CellState state) {
   return std::ranges::find(cell.possible, state) != cell.possible.end();

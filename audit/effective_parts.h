@@ -31,9 +31,6 @@ Why stronger(Why left, Why right);
 /// Of a cell that another one rests on.
 Why why_of(const Cell& cell);
 
-/// How much a state offers, from `unsupported` to `on`; of `unknown` nobody asks.
-int rank(CellState state);
-
 /// One possible answer for a cell.
 struct Answer {
   CellState state = CellState::unknown;

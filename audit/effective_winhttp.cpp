@@ -81,7 +81,7 @@ void add_row(Masks& out, Draft& draft, const Machine& machine, const rules::WinH
     out.why = stronger(out.why, value.why);
   }
   if (reads.is != Truth::Is::yes || !counts) out.masks.push_back(by_default);
-  if (reads.is == Truth::Is::unknown && counts) out.why = stronger(out.why, Why{reads.doubt, reads.why});
+  if (counts) out.why = stronger(out.why, Why{reads.doubt, reads.why});
   draft.step(fmt::format("The default of WinHTTP here is {:#010x}.", row.mask));
 }
 

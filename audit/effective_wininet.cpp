@@ -31,7 +31,7 @@ struct Sets {
   std::optional<Written> first;         ///< the first of policy and user's setting
   std::vector<Written> of_machine;      ///< per view; looked at when nothing before decided
   std::optional<std::uint32_t> beside;  ///< what counts if Security_HKLM_only does not reach this value
-  bool uses_default = false;            ///< the default rows decide, or may
+  bool uses_default;                    ///< the default rows decide, or may
   Why why;                              ///< why there are several
   Why unseen;                           ///< a place of higher rank lies in a hive that is absent
 };
@@ -70,7 +70,7 @@ class Places {
 };
 
 Sets read_sets(const Machine& machine, std::size_t user, Draft& draft) {
-  Sets sets;
+  Sets sets{};
   Places places{machine, user, draft, sets};
   Written policy = places.look(kMachinePolicy, "The policy of the machine");
   if (policy.counts()) {

@@ -69,6 +69,17 @@ void ask_programs(Outcome& outcome, const rules::EffectiveCheck& check, const Ce
   }
 }
 
+/// With a doubt, a rule is decided only when it is the same for every state that may be; else nothing.
+std::optional<Verdict> verdict_of(const rules::EffectiveCheck& check, CellState state, Doubt doubt,
+                                  const std::vector<CellState>& possible) {
+  const auto wanted = [&](CellState it) { return wants(check, it); };
+  if (doubt == Doubt::none) return wanted(state) ? Verdict::pass : Verdict::fail;
+  if (possible.empty()) return std::nullopt;
+  if (std::ranges::all_of(possible, wanted)) return Verdict::pass;
+  if (std::ranges::none_of(possible, wanted)) return Verdict::fail;
+  return std::nullopt;
+}
+
 Outcome check_cell(const rules::EffectiveCheck& check, std::string_view stack, const Cell& cell,
                    const std::string& protocol) {
   Outcome outcome;
@@ -84,22 +95,20 @@ Outcome check_cell(const rules::EffectiveCheck& check, std::string_view stack, c
   for (const Step& step : cell.chain) {
     if (step.seen) outcome.evidence.push_back(step.seen);
   }
-  if (cell.otherwise) {
+  if (cell.otherwise && cell.otherwise->state != cell.state) {
     outcome.actual += fmt::format("; it may also be {}, because nobody documents what Windows makes of what is stored",
-                                  name_of(*cell.otherwise));
+                                  name_of(cell.otherwise->state));
   }
-  // With a doubt, the rule is decided only when it is the same for every state that the cell may have. Odd data is
-  // no doubt: the rule wants both readings.
-  const auto wanted = [&](CellState state) { return wants(check, state); };
-  if (cell.doubt == Doubt::none) {
-    outcome.verdict =
-        wanted(cell.state) && (!cell.otherwise || wanted(*cell.otherwise)) ? Verdict::pass : Verdict::fail;
-  } else if (!cell.possible.empty() && std::ranges::all_of(cell.possible, wanted)) {
-    outcome.verdict = Verdict::pass;
-  } else if (!cell.possible.empty() && std::ranges::none_of(cell.possible, wanted)) {
+  const std::optional<Verdict> worst = verdict_of(check, cell.state, cell.doubt, cell.possible);
+  std::optional<Verdict> best = worst;
+  if (cell.otherwise) best = verdict_of(check, cell.otherwise->state, cell.otherwise->doubt, cell.otherwise->possible);
+  // Odd data is no doubt: the rule wants both readings.
+  if (worst == Verdict::fail || best == Verdict::fail) {
     outcome.verdict = Verdict::fail;
+  } else if (worst && best) {
+    outcome.verdict = Verdict::pass;
   } else {
-    set_undecided(outcome, cell.doubt, outcome.evidence);
+    set_undecided(outcome, worst ? cell.otherwise->doubt : cell.doubt, outcome.evidence);
   }
   ask_service(outcome, check, cell);
   ask_programs(outcome, check, cell);

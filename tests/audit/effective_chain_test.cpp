@@ -41,6 +41,19 @@ TEST(EffectiveChain, WinHttpSaysOfAValueThatIsThereWhetherItIsRead) {
   EXPECT_FALSE(has(told(kKb3140245 + value), no));
 }
 
+TEST(EffectiveChain, WinHttpNamesTheUpdateAndLooksForAFallbackWhereItCounts) {
+  const std::string value = kWinHttp + "\"DefaultSecureProtocols\"=dword:a00\n";
+  const std::string open = JudgedMachine(kAll + value, "7601:client:x64").cell("winhttp-native", "TLS 1.2").reason;
+  EXPECT_TRUE(has(open, "KB3140245")) << open;
+  const std::string fallback = kWinHttp + "\"EnableInsecureTlsFallback\"=dword:1\n";
+  const auto told = [](const std::string& text) {
+    return chain(kAll + text, "19045.3803:client:x64", "winhttp-native");
+  };
+  EXPECT_TRUE(has(told(value + fallback), "EnableInsecureTlsFallback is 0x00000001"));
+  const std::string all = kWinHttp + "\"DefaultSecureProtocols\"=dword:a80\n";
+  EXPECT_FALSE(has(told(all + fallback), "EnableInsecureTlsFallback")) << "nothing is left that could come back";
+}
+
 TEST(EffectiveChain, FactsStandThereWithWhatIsKnownOfThem) {
   const auto told = [](const std::string& text) { return chain(kAll + text, "7601:client:x64", "winhttp-native"); };
   EXPECT_TRUE(has(told(kKb3140245), "rollup that holds it): met")) << told(kKb3140245);

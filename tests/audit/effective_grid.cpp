@@ -59,7 +59,7 @@ hive::Installation installed(const std::string& text, const GridPlace* broken) {
 
 std::string cell_text(const audit::Cell& cell) {
   std::string text(audit::name_of(cell.state));
-  if (cell.otherwise) text += fmt::format("/{}", audit::name_of(*cell.otherwise));
+  if (cell.otherwise) text += fmt::format("/{}", audit::name_of(cell.otherwise->state));
   if (cell.doubt != audit::Doubt::none) text += "?";
   if (cell.confidence == rules::Confidence::medium) text += "~";
   if (cell.confidence == rules::Confidence::low) text += "~~";

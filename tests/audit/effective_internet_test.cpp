@@ -120,10 +120,11 @@ TEST(WinInet, PrecedenceIsPolicyThenUserThenMachineThenDefault) {
   EXPECT_EQ(state(kUserPolicy + on + kMachinePolicy + off).state, audit::CellState::off);
   EXPECT_EQ(state(kUserInternet + off + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").state,
             audit::CellState::off);
-  EXPECT_EQ(state(kUserInternet + off + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").otherwise,
+  EXPECT_EQ(state(kUserInternet + off + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").otherwise->state,
             audit::CellState::on)
       << "that the user's setting is ignored is known for zones alone";
-  EXPECT_EQ(state(kUserInternet + on + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").otherwise, std::nullopt);
+  EXPECT_EQ(state(kUserInternet + on + kMachinePolicy + "\"Security_HKLM_only\"=dword:1\n").otherwise.has_value(),
+            false);
   for (const char* odd : {"dword:2", "\"1\"", "hex:01"}) {
     const audit::Cell cell = state(kUserInternet + on + "[HKEY_LOCAL_MACHINE\\SOFTWARE" + kInternet + "]\n" + off +
                                    kMachinePolicy + "\"Security_HKLM_only\"=" + odd + "\n");

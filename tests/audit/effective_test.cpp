@@ -71,7 +71,8 @@ TEST(Schannel, AWrongTypeIsTheWorstCaseWithLowConfidence) {
   const JudgedMachine text(kAll + kClient12 + "\"Enabled\"=\"1\"\n\"DisabledByDefault\"=dword:0\n", "19045:client:x64");
   const audit::Cell cell = text.cell("schannel-client", "TLS 1.2");
   EXPECT_EQ(cell.state, audit::CellState::off);
-  EXPECT_EQ(cell.otherwise, audit::CellState::on);
+  ASSERT_TRUE(cell.otherwise);
+  EXPECT_EQ(cell.otherwise->state, audit::CellState::on);
   EXPECT_EQ(cell.basis, "value");
   EXPECT_EQ(cell.confidence, rules::Confidence::low);
   EXPECT_NE(cell.reason.find("wrong type"), std::string::npos);
@@ -104,6 +105,18 @@ TEST(Schannel, FipsRemovesSslAlone) {
   EXPECT_EQ(fips.state("schannel-client", "SSL 2.0"), "off");
   EXPECT_EQ(fips.state("schannel-client", "TLS 1.0"), "on");
   EXPECT_EQ(JudgedMachine(kAll + kFips + "\"Enabled\"=dword:0\n", "7601").state("schannel-client", "SSL 3.0"), "on");
+}
+
+TEST(Schannel, FipsModeLiesElsewhereSinceVista) {
+  const std::string old =
+      "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa]\n\"FIPSAlgorithmPolicy\"=dword:1\n";
+  const auto ssl3 = [](const std::string& text, std::string_view os) {
+    return JudgedMachine(kAll + text, os).state("schannel-client", "SSL 3.0");
+  };
+  EXPECT_EQ(ssl3(old, "2600:client:x86"), "off");
+  EXPECT_EQ(ssl3(kFips + "\"Enabled\"=dword:1\n", "2600:client:x86"), "on");
+  EXPECT_EQ(ssl3(kFips + "\"Enabled\"=dword:1\n", "6000:client:x86"), "off");
+  EXPECT_EQ(ssl3(old, "6000:client:x86"), "on");
 }
 
 TEST(Schannel, WithoutABuildOnlyADecidingValueDecides) {

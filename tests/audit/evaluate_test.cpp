@@ -233,6 +233,22 @@ TEST(Evaluate, AnErrorSaysWhyOnce) {
   EXPECT_EQ(open.message.find(open.actual + "."), std::string::npos) << open.message;
 }
 
+TEST(Evaluate, OddDataMustHoldInBothReadingsWithTheirDoubts) {
+  const std::string client =
+      "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS "
+      "1.0\\Client]\n";
+  const std::string odd = client + "\"Enabled\"=dword:1\n\"DisabledByDefault\"=\"0\"\n";
+  const rules::EffectiveCheck off = effective("schannel-client", "TLS 1.0", {"off", "explicit-only", "unsupported"});
+  EXPECT_EQ(verdict({off}, kAll + odd), "fail") << "read at its best it is on";
+  EXPECT_EQ(verdict({off}, kAll + odd, ""), "error unknown_os") << "or this Windows does not know it";
+  EXPECT_EQ(verdict({off}, kAll + client + "\"Enabled\"=\"0\"\n", ""), "error unknown_os");
+  EXPECT_EQ(verdict({off}, kAll + client + "\"Enabled\"=dword:0\n", ""), "pass");
+  const rules::EffectiveCheck on = effective("schannel-client", "TLS 1.0", {"on"});
+  EXPECT_EQ(verdict({on}, kAll + odd, ""), "fail") << "in one reading no Windows offers it to all";
+  EXPECT_EQ(verdict({on}, kAll + client + "\"Enabled\"=dword:1\n\"DisabledByDefault\"=dword:0\n", ""),
+            "error unknown_os");
+}
+
 TEST(Evaluate, NamesMayBeOnlyTheseOrNoneOfThese) {
   rules::NamesCheck only;
   only.key = {hive::Root::hklm, {"SOFTWARE", "Test"}};

@@ -55,7 +55,7 @@ struct JudgedMachine {
   std::string state(std::string_view stack, std::string_view protocol) const {
     const audit::Cell found = cell(stack, protocol);
     std::string text(audit::name_of(found.state));
-    if (found.otherwise) text += fmt::format(" or {}", audit::name_of(*found.otherwise));
+    if (found.otherwise) text += fmt::format(" or {}", audit::name_of(found.otherwise->state));
     switch (found.doubt) {
       case audit::Doubt::none:
         break;

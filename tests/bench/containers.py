@@ -23,7 +23,7 @@ import run as containers  # noqa: E402
 RUNS = 3
 EDITIONS = 10
 HIVES = [f"/Windows/System32/config/{name}" for name in ("SYSTEM", "SOFTWARE", "DEFAULT")]
-USERS = ["/Users/alice/NTUSER.DAT", "/Users/bob/NTUSER.DAT"]
+USERS = [f"/Users/{name}/NTUSER.DAT" for name in ("alice", "bob", "Default")]
 MIB = 1 << 20
 # As full as that of Windows 10: the folder of the hives is found among them.
 SYSTEM32_FILES = 4800
