@@ -95,6 +95,7 @@ std::optional<std::vector<std::string_view>> switches_of(std::string_view name) 
   }
   if (!name.starts_with(kPrefix) || with == std::string_view::npos) return std::nullopt;
   const std::size_t cipher = with + kWith.size();
+  if (last < cipher) return std::nullopt;  // the last one is part of `_WITH_`
   std::vector<std::string_view> keys;
   if (with < kPrefix.size() || !add_switch(kKeyExchanges, name.substr(kPrefix.size(), with - kPrefix.size()), keys) ||
       !add_switch(kCiphers, name.substr(cipher, last - cipher), keys) ||

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -45,14 +46,20 @@ struct Corroborator::Hive {
   std::size_t index;
   std::vector<const hive::Lookup*> asked;
   hive::LoadedSource loaded;
-  hive::AskedHive question;
+  std::vector<hive::Question> questions{};
 
   Hive(std::size_t number, std::vector<const hive::Lookup*> places, const hive::Hive& tree)
-      : index(number), asked(std::move(places)), loaded(tree.bytes()) {
-    question.hive = tree.source().in_memory().empty() ? &loaded : &tree.source();
-    question.questions.reserve(asked.size());
-    for (const hive::Lookup* place : asked) question.questions.push_back(question_of(*place));
+      : index(number), asked(std::move(places)), loaded(tree.bytes()), tree_(&tree) {
+    questions.reserve(asked.size());
+    for (const hive::Lookup* place : asked) questions.push_back(question_of(*place));
   }
+  hive::AskedHive question() const {
+    const bool in_memory = !tree_->source().in_memory().empty();
+    return {in_memory ? &tree_->source() : &loaded, questions};
+  }
+
+ private:
+  const hive::Hive* tree_;
 };
 
 void Corroborator::take(const Hive& hive, std::vector<hive::SecondAnswer> answers) {
@@ -61,11 +68,12 @@ void Corroborator::take(const Hive& hive, std::vector<hive::SecondAnswer> answer
   }
 }
 
-/// What `ask` gives within the limits of what is left of the budget.
+/// What `ask` gives within what is left of the budget, and within `most`.
 template <class Ask>
-auto Corroborator::within_budget(const Ask& ask) {
+auto Corroborator::within_budget(std::chrono::milliseconds most, const Ask& ask) {
   hive::ChildLimits limits;
-  limits.wall_milliseconds = std::min(limits.wall_milliseconds, static_cast<std::uint32_t>(left_.count()));
+  const auto wall = std::min({most, left_, std::chrono::milliseconds(limits.wall_milliseconds)});
+  limits.wall_milliseconds = static_cast<std::uint32_t>(wall.count());
   const auto start = std::chrono::steady_clock::now();
   auto answers = ask(limits);
   left_ -= std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
@@ -77,45 +85,54 @@ void Corroborator::ask_alone(const Hive& hive, const std::string& program) {
     left_out_ += hive.asked.size();
     return;
   }
-  take(hive, within_budget([&](const hive::ChildLimits& limits) {
-         return hive::corroborate(*hive.question.hive, hive.question.questions, program, limits);
+  take(hive, within_budget(left_, [&](const hive::ChildLimits& limits) {
+         const hive::AskedHive question = hive.question();
+         return hive::corroborate(*question.hive, question.questions, program, limits);
        }));
 }
 
 /// Small hives, which one child is asked about.
 void Corroborator::ask_together(std::span<const std::unique_ptr<Hive>> hives, const std::string& program) {
+  std::vector<std::optional<std::vector<hive::SecondAnswer>>> answers(hives.size());
   if (hives.size() > 1 && left_ > std::chrono::milliseconds::zero()) {
     std::vector<hive::AskedHive> questions;
-    for (const auto& hive : hives) questions.push_back(hive->question);
-    auto answers = within_budget(
-        [&](const hive::ChildLimits& limits) { return hive::corroborate_together(questions, program, limits); });
-    for (std::size_t i = 0; answers && i < hives.size(); ++i) take(*hives[i], std::move((*answers)[i]));
-    if (answers) return;
+    for (const auto& hive : hives) questions.push_back(hive->question());
+    answers = within_budget(kTogetherTime, [&](const hive::ChildLimits& limits) {
+      return hive::corroborate_together(questions, program, limits);
+    });
   }
-  for (const auto& hive : hives) ask_alone(*hive, program);
+  for (std::size_t i = 0; i < hives.size(); ++i) {
+    if (answers[i]) {
+      take(*hives[i], *std::move(answers[i]));
+    } else {
+      ask_alone(*hives[i], program);
+    }
+  }
 }
 
 void Corroborator::ask(const hive::Installation& installation, const std::vector<SharedLookup>& places) {
   const std::string program = hive::own_program();
   if (mode_ == SecondReaderMode::never || program.empty()) return;
 
-  std::map<std::size_t, std::vector<const hive::Lookup*>> by_hive;
+  // The machine's hives first, then those that users may write.
+  std::map<std::pair<bool, std::size_t>, std::vector<const hive::Lookup*>> by_hive;
   for (const SharedLookup& shared : places) {
     const hive::Lookup& place = *shared;
     if (!can_be_asked(place)) continue;
     const auto fresh = answers_.emplace(Place{*place.hive, place_text(place)}, hive::SecondAnswer{});
-    if (fresh.second) by_hive[*place.hive].push_back(&place);
+    const bool is_users = installation.hives.at(*place.hive).user.has_value();
+    if (fresh.second) by_hive[{is_users, *place.hive}].push_back(&place);
   }
   std::vector<std::unique_ptr<Hive>> small;
   std::uint64_t small_bytes = 0;
-  for (auto& [index, asked] : by_hive) {
-    const auto& tree = installation.hives.at(index).hive;
+  for (auto& [key, asked] : by_hive) {
+    const auto& tree = installation.hives.at(key.second).hive;
     if (tree == nullptr) {
       left_out_ += asked.size();
       continue;
     }
-    auto hive = std::make_unique<Hive>(index, std::move(asked), *tree);
-    const std::uint64_t bytes = hive->question.hive->size_bytes();
+    auto hive = std::make_unique<Hive>(key.second, std::move(asked), *tree);
+    const std::uint64_t bytes = hive->question().hive->size_bytes();
     if (bytes > hive::kSmallHiveBytes) {
       ask_alone(*hive, program);
       continue;

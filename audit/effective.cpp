@@ -69,15 +69,16 @@ std::vector<StackRow> run(const Machine& machine, const hive::Installation& inst
 
 /// Both answers stand in the reasons; the state stays the one that offers less.
 void tell_otherwise(Cell& cell, const Cell& best, std::size_t protocol) {
-  const bool same_states = cell.doubt == Doubt::none || cell.possible == best.possible;
-  if (cell.state == best.state && cell.doubt == best.doubt && same_states) return;
+  const bool is_told = cell.state != best.state || cell.doubt != best.doubt;
+  if (!is_told && (cell.doubt == Doubt::none || cell.possible == best.possible)) return;
+  const bool may_be_on = best.doubt == Doubt::unknown_fact && may_be(best, CellState::on);
+  cell.otherwise = OtherReading{may_be_on ? CellState::on : best.state, best.doubt, best.possible};
+  if (!is_told) return;
   const std::string text =
       fmt::format("Nobody documents what Windows makes of what is stored here. Read at its best, {} is {}: {}",
                   rules::kProtocols[protocol], name_of(best.state), best.reason);
   cell.chain.insert(cell.chain.end() - 1, Step{text, {}});
   cell.confidence = rules::Confidence::low;
-  const bool may_be_on = best.doubt == Doubt::unknown_fact && may_be(best, CellState::on);
-  cell.otherwise = OtherReading{may_be_on ? CellState::on : best.state, best.doubt, best.possible};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 #include <utility>
 
@@ -199,7 +200,8 @@ std::vector<std::string> caveats_of(const Evidence& evidence, const hive::Instal
   std::vector<std::string> caveats;
   for (const SharedLookup& it : evidence) {
     const hive::Lookup& seen = *it;
-    if (seen.hive) add_hive_state(caveats, installation.hives.at(*seen.hive));
+    assert(!seen.hive || *seen.hive < installation.hives.size());
+    if (seen.hive) add_hive_state(caveats, installation.hives[*seen.hive]);
   }
   const auto& set = installation.registry.control_set();
   const bool asked = std::ranges::any_of(evidence, [](const SharedLookup& it) { return asks_control_set(it->path); });

@@ -36,7 +36,6 @@ bool ChildMemory::write(std::size_t offset, Bytes bytes) {
 bool ChildMemory::seal() {
   constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
   sealed_ = ::fcntl(descriptor_, F_ADD_SEALS, kSeals) == 0;
-  // Populated: one call of the system instead of a fault for some pages each.
   const void* mapped = ::mmap(nullptr, size_bytes_, PROT_READ, MAP_SHARED, descriptor_, 0);
   if (mapped == MAP_FAILED) return false;
   bytes_ = {static_cast<const std::byte*>(mapped), size_bytes_};

@@ -42,7 +42,7 @@ Result<Qcow2Tables> read_qcow2_tables(const ByteSource& file) {
   const auto header = read_exactly(file, 0, kHeaderBytes, "the header of the QCOW2");
   if (!header) return header.error();
   const std::uint64_t bits = big_endian(*header, 20, 4);
-  // 512 bytes to 2 MiB, the same document.
+  // 512 bytes to 2 MiB: QEMU, docs/interop/qcow2.txt.
   if (bits < 9 || bits > 21) return disk_formats::corrupt("the QCOW2 has clusters of an impossible size");
   const std::uint64_t bytes = big_endian(*header, 36, 4) * Qcow2Tables::kEntryBytes;
   if (bytes > limits::kMaxQcowTableBytes) return disk_formats::too_much("the QCOW2 has too many tables");

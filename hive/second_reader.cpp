@@ -99,7 +99,14 @@ Heard ask(const ByteSource& hive, const std::vector<AskedPlace>& places, const s
   return {.seen = std::move(answers.seen), .silence = std::move(silence)};
 }
 
-void add_places(std::vector<AskedPlace>& places, const std::vector<Question>& questions, const HivePart& part) {
+/// A small hive at `offset` of what the child reads; larger ones are all of it. Small ones are read in one way, whether
+/// asked together or alone, because libregf's complaints tell how.
+HivePart part_of(const ByteSource& hive, std::uint64_t offset) {
+  const std::uint64_t size_bytes = hive.size_bytes();
+  return size_bytes > kSmallHiveBytes ? HivePart{} : HivePart{offset, size_bytes};
+}
+
+void add_places(std::vector<AskedPlace>& places, std::span<const Question> questions, const HivePart& part) {
   for (const Question& question : questions) {
     if (!is_askable(question)) continue;
     places.push_back(
@@ -108,7 +115,7 @@ void add_places(std::vector<AskedPlace>& places, const std::vector<Question>& qu
 }
 
 /// `next` is the first answer to these questions, and that behind them afterwards.
-std::vector<SecondAnswer> answers_of(const std::vector<Question>& questions, Heard& heard, std::size_t& next) {
+std::vector<SecondAnswer> answers_of(std::span<const Question> questions, Heard& heard, std::size_t& next) {
   std::vector<SecondAnswer> answers(questions.size());
   for (std::size_t i = 0; i < questions.size(); ++i) {
     if (!is_askable(questions[i])) continue;
@@ -138,34 +145,39 @@ std::string_view name_of(Corroboration corroboration) {
   return "failed";
 }
 
-std::vector<SecondAnswer> corroborate(const ByteSource& hive, const std::vector<Question>& questions,
+std::vector<SecondAnswer> corroborate(const ByteSource& hive, std::span<const Question> questions,
                                       const std::string& program, const ChildLimits& limits) {
   std::vector<AskedPlace> places;
-  add_places(places, questions, {});
+  add_places(places, questions, part_of(hive, 0));
   if (program.empty() || places.empty()) return std::vector<SecondAnswer>(questions.size());
   Heard heard = ask(hive, places, program, limits);
   std::size_t next = 0;
   return answers_of(questions, heard, next);
 }
 
-std::optional<std::vector<std::vector<SecondAnswer>>> corroborate_together(const std::vector<AskedHive>& hives,
+std::vector<std::optional<std::vector<SecondAnswer>>> corroborate_together(std::span<const AskedHive> hives,
                                                                            const std::string& program,
                                                                            const ChildLimits& limits) {
-  if (program.empty()) return std::nullopt;
+  std::vector<std::optional<std::vector<SecondAnswer>>> answers(hives.size());
+  std::vector<std::size_t> asked;
   std::vector<std::byte> all;
   std::vector<AskedPlace> places;
-  for (const AskedHive& asked : hives) {
-    const HivePart part{all.size(), asked.hive->size_bytes()};
-    const auto bytes = read_exactly(*asked.hive, 0, static_cast<std::size_t>(part.size_bytes), "the hive");
-    if (part.size_bytes == 0 || !bytes) return std::nullopt;
+  for (std::size_t i = 0; i < hives.size(); ++i) {
+    const HivePart part = part_of(*hives[i].hive, all.size());
+    if (part.size_bytes == 0) continue;
+    const auto bytes = read_exactly(*hives[i].hive, 0, static_cast<std::size_t>(part.size_bytes), "the hive");
+    if (!bytes) continue;
     all.insert(all.end(), bytes->begin(), bytes->end());
-    add_places(places, asked.questions, part);
+    add_places(places, hives[i].questions, part);
+    asked.push_back(i);
   }
+  if (program.empty() || places.empty()) return answers;
   Heard heard = ask(*open_memory(std::move(all)), places, program, limits);
-  if (heard.seen.size() != places.size()) return std::nullopt;
-  std::vector<std::vector<SecondAnswer>> answers;
   std::size_t next = 0;
-  for (const AskedHive& asked : hives) answers.push_back(answers_of(asked.questions, heard, next));
+  for (const std::size_t i : asked) {
+    auto of_hive = answers_of(hives[i].questions, heard, next);
+    if (next <= heard.seen.size()) answers[i] = std::move(of_hive);
+  }
   return answers;
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,13 +38,13 @@ struct SecondAnswer {
 
 /// One answer per question, in order. One child for all of them; when it fails, the questions that it had
 /// not answered are `failed` with the reason. An empty `program` gives `not_asked`.
-std::vector<SecondAnswer> corroborate(const ByteSource& hive, const std::vector<Question>& questions,
+std::vector<SecondAnswer> corroborate(const ByteSource& hive, std::span<const Question> questions,
                                       const std::string& program, const ChildLimits& limits);
 
-/// A hive, and what the first reader answered of it.
+/// A hive, and what the first reader answered of it; both must live as long as this.
 struct AskedHive {
   const ByteSource* hive = nullptr;
-  std::vector<Question> questions{};
+  std::span<const Question> questions{};
 };
 
 /// Starting a child takes longer than reading a small hive does: those of at most so many bytes are asked together.
@@ -51,9 +52,11 @@ inline constexpr std::uint64_t kSmallHiveBytes = 1024ULL * 1024;
 /// So many bytes of them at a time; they are copied.
 inline constexpr std::uint64_t kTogetherBytes = 8ULL * 1024 * 1024;
 
-/// The same for several hives, in their order, by one child. Nothing when that child did not answer all: each hive must
-/// be asked by itself then, so that none of them takes the answers of another one with it.
-std::optional<std::vector<std::vector<SecondAnswer>>> corroborate_together(const std::vector<AskedHive>& hives,
+/// The same for several small hives, in their order, by one child. Nothing for a hive of which that child did not
+/// answer all: it must be asked by itself then, so that none takes the answers of another one with it. A hive that
+/// takes the child over can make up the answers about those behind it: the ones that need more rights to be written
+/// stand first.
+std::vector<std::optional<std::vector<SecondAnswer>>> corroborate_together(std::span<const AskedHive> hives,
                                                                            const std::string& program,
                                                                            const ChildLimits& limits);
 

@@ -125,7 +125,11 @@ OpenHive open_hive(const HivePart& part) {
   hive.part = part;
   hive.folds_case = choose_utf8_locale();
   hive.bytes = bytes_of(part);
-  if (hive.bytes.size() == part.size_bytes) hive.handle = handle_of(hive.bytes);
+  if (hive.bytes.size() != part.size_bytes) {
+    hive.failure = "the hive could not be read";
+    return hive;
+  }
+  hive.handle = handle_of(hive.bytes);
   if (!hive.handle) {
     hive.failure = "no handle for the hive";
     return hive;
@@ -236,7 +240,7 @@ int run_second_reader_child() {
   std::uint32_t number = 0;
   for (const AskedPlace& place : *places) {
     if (!hive || hive->part != place.part) {
-      hive.reset();  // its file before its handle
+      hive.reset();  // one at a time is in memory
       hive.emplace(open_hive(place.part));
     }
     if (!say(write_answer(number++, look(*hive, place)))) return kExitCannotAnswer;

@@ -18,7 +18,7 @@ namespace hive {
 /// The bytes of one blob; those of large ones, which are hives mostly, stand where the second reader can read them.
 class BlobMemory {
  public:
-  /// All bytes of a source; from now on nobody can change them. Errors: those of the source; truncated.
+  /// All bytes of a source. Errors: those of the source; truncated.
   static Result<std::shared_ptr<const BlobMemory>> of(const ByteSource& source);
 
   Bytes bytes() const { return shared_ ? shared_->bytes() : Bytes(own_); }

@@ -101,10 +101,11 @@ struct Names {
   std::string name;
   std::vector<std::byte> extra;
 };
-Result<Names> names_at(const ByteSource& source, std::uint64_t at, std::size_t name_bytes, std::size_t extra_bytes) {
-  auto name = read_text(source, at, name_bytes, "a name in the ZIP");
+Result<Names> names_at(const ByteSource& source, std::uint64_t at, std::size_t name_bytes, std::size_t extra_bytes,
+                       std::string_view what) {
+  auto name = read_text(source, at, name_bytes, what);
   if (!name) return std::move(name).error();
-  auto extra = read_exactly(source, at + name_bytes, extra_bytes, "the extra fields of a name in the ZIP");
+  auto extra = read_exactly(source, at + name_bytes, extra_bytes, what);
   if (!extra) return std::move(extra).error();
   std::string both = both_names(*std::move(name), *extra);
   return Names{std::move(both), *std::move(extra)};
@@ -119,7 +120,7 @@ Result<std::string> name_at(const ByteSource& source, std::uint64_t offset) {
     return disagreement("the directory of the ZIP leads to no file", "PK\\x03\\x04",
                         fmt::format("0x{:08x}", *reader.u32(0)), offset);
   }
-  auto names = names_at(source, offset + kFileBytes, *reader.u16(26), *reader.u16(28));
+  auto names = names_at(source, offset + kFileBytes, *reader.u16(26), *reader.u16(28), "the name of a file of the ZIP");
   if (!names) return std::move(names).error();
   return std::move(names->name);
 }
@@ -140,7 +141,8 @@ std::optional<Error> zip_fault(const ByteSource& source) {
     if (*entry.u32(0) != 0x0201'4B50) break;
     const std::size_t name_bytes = *entry.u16(28);
     const std::size_t extra_bytes = *entry.u16(30);
-    const auto listed = names_at(source, at + kEntryBytes, name_bytes, extra_bytes);
+    const auto listed =
+        names_at(source, at + kEntryBytes, name_bytes, extra_bytes, "a name in the directory of the ZIP");
     if (!listed) return listed.error();
     const std::uint64_t file = *entry.u32(42) == kIn64 ? offset_in_extra(entry, listed->extra) : *entry.u32(42);
     const auto own = name_at(source, file);

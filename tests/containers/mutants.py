@@ -223,7 +223,7 @@ class Bench:
             want = [judged(one) for one in json.loads(output)["targets"][0]["installations"]]
         if lacks:
             left = [of_common_scopes(*pair) for pair in zip(have, want)]
-            same = left == [of_common_scopes(*pair) for pair in zip(want, have)]
+            same = len(have) == len(want) and left == [of_common_scopes(*pair) for pair in zip(want, have)]
             return "missing" if same else "lacks a hive and says so, and what is left has other findings"
         same = status == self.status and have == want
         return "other" if same else "has other findings than the tree with the same bytes"

@@ -104,6 +104,28 @@ TEST(ChildProcess, NoChildCanChangeSharedMemory) {
   EXPECT_EQ(text_of({source.in_memory().begin(), source.in_memory().end()}), "the hive");
 }
 
+/// Its bytes lie in memory that was never sealed, and elsewhere.
+class UnsealedSource final : public hive::ByteSource, public hive::ChildReadable {
+ public:
+  explicit UnsealedSource(std::string_view text)
+      : memory_(hive::ChildMemory::make(text.size())), bytes_(bytes_of(text)) {}
+  std::uint64_t size_bytes() const override { return bytes_.size(); }
+  Bytes in_memory() const override { return bytes_; }
+  const hive::ChildMemory* child_memory() const override { return memory_.get(); }
+  hive::Result<std::size_t> read_at(std::uint64_t, std::span<std::byte>) const override { return std::size_t{0}; }
+
+ private:
+  std::unique_ptr<hive::ChildMemory> memory_;
+  std::vector<std::byte> bytes_;
+};
+
+TEST(ChildProcess, MemoryThatIsNotSealedIsCopied) {
+  const UnsealedSource source("the hive");
+  auto outcome = shell("(echo x > /proc/self/fd/3) 2>/dev/null; cat <&3", {}, {}, &source);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(text_of({source.in_memory().begin(), source.in_memory().end()}), "the hive");
+}
+
 TEST(ChildProcess, AFileOfManyPiecesArrivesWhole) {
   std::vector<std::byte> bytes(1'000'003);
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(i * 7 % 251);

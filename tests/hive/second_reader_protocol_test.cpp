@@ -144,27 +144,41 @@ TEST(SecondReaderParent, AnswersBeforeADeathCountAndHalfOnesDoNot) {
   }
 }
 
-TEST(SecondReaderParent, TogetherAllAreAnsweredOrNoneIs) {
+TEST(SecondReaderParent, TogetherAHiveIsAnsweredAsAWholeOrNotAtAll) {
   const auto hive = hive::open_memory(bytes_of("x"));
-  const std::vector<hive::AskedHive> hives = {{hive.get(), {number()}}, {hive.get(), {number(), number()}}};
+  const std::vector<Question> one = {number()};
+  const std::vector<Question> two = {number(), number()};
+  const std::vector<hive::AskedHive> hives = {{hive.get(), one}, {hive.get(), two}};
   const hive::Seen seen{.state = hive::SeenState::present, .type = 4, .data = kDword, .detail = {}};
   auto words = hive::write_answers_start();
   for (std::uint32_t i = 0; i < 3; ++i) {
     const Script script("together", "cat \"$0.answers\"", words);
-    EXPECT_FALSE(hive::corroborate_together(hives, script.path(), {})) << i << " answers";
+    const auto some = hive::corroborate_together(hives, script.path(), {});
+    ASSERT_EQ(some.size(), 2U);
+    EXPECT_EQ(some[0].has_value(), i > 0) << i << " answers";
+    EXPECT_FALSE(some[1]) << i << " answers";
     for (const std::byte byte : hive::write_answer(i, seen)) words.push_back(byte);
   }
   const Script script("together", "cat \"$0.answers\"", words);
   const auto all = hive::corroborate_together(hives, script.path(), {});
-  ASSERT_TRUE(all);
-  ASSERT_EQ(all->size(), 2U);
-  EXPECT_EQ((*all)[0].size(), 1U);
-  ASSERT_EQ((*all)[1].size(), 2U);
-  EXPECT_EQ((*all)[1][1].corroboration, Corroboration::agrees);
-  EXPECT_FALSE(hive::corroborate_together(hives, "/nonexistent", {}));
-  EXPECT_FALSE(hive::corroborate_together(hives, "", {}));
+  ASSERT_TRUE(all[0] && all[1]);
+  EXPECT_EQ(all[0]->size(), 1U);
+  ASSERT_EQ(all[1]->size(), 2U);
+  EXPECT_EQ((*all[1])[1].corroboration, Corroboration::agrees);
+  EXPECT_FALSE(hive::corroborate_together(hives, "/nonexistent", {})[0]);
+  EXPECT_FALSE(hive::corroborate_together(hives, "", {})[0]);
   const auto empty = hive::open_memory({});
-  EXPECT_FALSE(hive::corroborate_together({{hive.get(), {number()}}, {empty.get(), {number()}}}, script.path(), {}));
+  const auto large = hive::open_memory(std::vector<std::byte>(hive::kSmallHiveBytes + 1));
+  const std::vector<hive::AskedHive> odd = {{empty.get(), one}, {hive.get(), two}, {large.get(), one}};
+  words = hive::write_answers_start();
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    for (const std::byte byte : hive::write_answer(i, seen)) words.push_back(byte);
+  }
+  const Script of_one("of_one", "cat \"$0.answers\"", words);
+  const auto answers = hive::corroborate_together(odd, of_one.path(), {});
+  EXPECT_FALSE(answers[0]) << "nothing to be read";
+  EXPECT_TRUE(answers[1]) << "the others are not asked with it";
+  EXPECT_FALSE(answers[2]) << "too large to be copied";
 }
 
 TEST(SecondReaderProtocol, QuestionsArriveAsTheyWereAsked) {
