@@ -22,7 +22,7 @@ namespace audit {
 inline constexpr std::chrono::milliseconds kSecondReaderBudget{60'000};
 /// The most that a child about several small hives gets, of which each takes some milliseconds: one that needs longer
 /// is asked again by itself.
-inline constexpr std::chrono::milliseconds kTogetherTime{2'000};
+inline constexpr std::chrono::milliseconds kTogetherTime{5'000};
 
 class Corroborator {
  public:
