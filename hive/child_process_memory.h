@@ -22,7 +22,8 @@ class ChildMemory {
 
   /// Before seal(). False when the system has no room for them.
   bool write(std::size_t offset, Bytes bytes);
-  /// From now on this process cannot change it, nor can a child that is given it. False when the system does not map it.
+  /// From now on this process cannot change it, nor can a child that is given it. False when the system does not map
+  /// it.
   bool seal();
   /// All of it, after seal(); what was not written is zero.
   Bytes bytes() const { return bytes_; }

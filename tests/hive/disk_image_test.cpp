@@ -451,9 +451,7 @@ TEST_F(DiskImage, MutantsOfVhdx) {
   const Bytes file = convert("-O vhdx");
   EXPECT_GT(read_mutants(file, 2U << 20U, (3U << 20U) + 65536), 8);
 }
-TEST_F(DiskImage, MutantsOfQcow2) {
-  EXPECT_GT(read_mutants(convert("-c -O qcow2"), 0, 300 * 1024), 8);
-}
+TEST_F(DiskImage, MutantsOfQcow2) { EXPECT_GT(read_mutants(convert("-c -O qcow2"), 0, 300 * 1024), 8); }
 TEST_F(DiskImage, MutantsOfVmdk) {
   EXPECT_GT(read_mutants(convert("-O vmdk -o subformat=streamOptimized"), 0, 200 * 1024), 8);
 }
