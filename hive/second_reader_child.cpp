@@ -10,11 +10,11 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "hive/bfio_source.h"
 #include "hive/file_source.h"
 #include "hive/limits.h"
 #include "hive/read_exactly.h"
@@ -84,8 +84,9 @@ bool is_ascii(const std::string& text) {
 /// A hive as libregf sees it. The handle must outlive the file (hives.md 5).
 struct OpenHive {
   HivePart part;
-  std::vector<std::byte> bytes;  ///< of a part
-  BfioHandle handle;
+  /// Either; libbfio 20170123 cannot read ranges of files, and reads beyond the end of ranges of memory.
+  BfioHandle whole;
+  std::shared_ptr<BfioSource> part_source;
   RegfFile file;
   std::string failure;  ///< why `file` is not open
   bool folds_case = false;
@@ -97,18 +98,12 @@ bool choose_utf8_locale() {
   return std::ranges::any_of(kNames, [](const char* name) { return std::setlocale(LC_CTYPE, name) != nullptr; });
 }
 
-/// By its name, or of bytes in memory: libbfio 20170123 cannot read its own ranges of files. Null when it makes none.
-BfioHandle handle_of(std::span<std::byte> bytes) {
+/// The whole file, by its name. Null when libbfio makes no handle.
+BfioHandle handle_of_file() {
   libbfio_handle_t* made = nullptr;
-  const bool is_file = bytes.empty();
-  if ((is_file ? libbfio_file_initialize(&made, nullptr) : libbfio_memory_range_initialize(&made, nullptr)) != 1) {
-    return nullptr;
-  }
+  if (libbfio_file_initialize(&made, nullptr) != 1) return nullptr;
   BfioHandle handle(made);
-  auto* start = static_cast<std::uint8_t*>(static_cast<void*>(bytes.data()));
-  const int set = is_file ? libbfio_file_set_name(made, kHivePath.data(), kHivePath.size(), nullptr)
-                          : libbfio_memory_range_set(made, start, bytes.size(), nullptr);
-  return set == 1 ? std::move(handle) : nullptr;
+  return libbfio_file_set_name(made, kHivePath.data(), kHivePath.size(), nullptr) == 1 ? std::move(handle) : nullptr;
 }
 
 /// The bytes of a part; empty when it is not there, or too large to be read as one.
@@ -124,13 +119,20 @@ OpenHive open_hive(const HivePart& part) {
   OpenHive hive;
   hive.part = part;
   hive.folds_case = choose_utf8_locale();
-  hive.bytes = bytes_of(part);
-  if (hive.bytes.size() != part.size_bytes) {
-    hive.failure = "the hive could not be read";
-    return hive;
+  libbfio_handle_t* handle = nullptr;
+  if (part.size_bytes == 0) {
+    hive.whole = handle_of_file();
+    handle = hive.whole.get();
+  } else {
+    std::vector<std::byte> bytes = bytes_of(part);
+    if (bytes.size() != part.size_bytes) {
+      hive.failure = "the hive could not be read";
+      return hive;
+    }
+    if (auto opened = BfioSource::open(open_memory(std::move(bytes)))) hive.part_source = *std::move(opened);
+    if (hive.part_source) handle = hive.part_source->handle();
   }
-  hive.handle = handle_of(hive.bytes);
-  if (!hive.handle) {
+  if (handle == nullptr) {
     hive.failure = "no handle for the hive";
     return hive;
   }
@@ -141,8 +143,7 @@ OpenHive open_hive(const HivePart& part) {
     return hive;
   }
   RegfFile opened(file);
-  if (libregf_file_open_file_io_handle(file, hive.handle.get(), libregf_get_access_flags_read(), complaint.out()) !=
-      1) {
+  if (libregf_file_open_file_io_handle(file, handle, libregf_get_access_flags_read(), complaint.out()) != 1) {
     hive.failure = complaint.cause();
     return hive;
   }
