@@ -68,12 +68,10 @@ void Corroborator::take(const Hive& hive, std::vector<hive::SecondAnswer> answer
   }
 }
 
-/// What `ask` gives within what is left of the budget, and within `most`.
+/// What `ask` gives within `limits` and what is left of the budget.
 template <class Ask>
-auto Corroborator::within_budget(std::chrono::milliseconds most, const Ask& ask) {
-  hive::ChildLimits limits;
-  const auto wall = std::min({most, left_, std::chrono::milliseconds(limits.wall_milliseconds)});
-  limits.wall_milliseconds = static_cast<std::uint32_t>(wall.count());
+auto Corroborator::within_budget(hive::ChildLimits limits, const Ask& ask) {
+  limits.wall_milliseconds = std::min(limits.wall_milliseconds, static_cast<std::uint32_t>(left_.count()));
   const auto start = std::chrono::steady_clock::now();
   auto answers = ask(limits);
   left_ -= std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
@@ -85,7 +83,7 @@ void Corroborator::ask_alone(const Hive& hive, const std::string& program) {
     left_out_ += hive.asked.size();
     return;
   }
-  take(hive, within_budget(left_, [&](const hive::ChildLimits& limits) {
+  take(hive, within_budget({}, [&](const hive::ChildLimits& limits) {
          const hive::AskedHive question = hive.question();
          return hive::corroborate(*question.hive, question.questions, program, limits);
        }));
@@ -97,7 +95,7 @@ void Corroborator::ask_together(std::span<const std::unique_ptr<Hive>> hives, co
   if (hives.size() > 1 && left_ > std::chrono::milliseconds::zero()) {
     std::vector<hive::AskedHive> questions;
     for (const auto& hive : hives) questions.push_back(hive->question());
-    answers = within_budget(kTogetherTime, [&](const hive::ChildLimits& limits) {
+    answers = within_budget(kTogetherLimits, [&](const hive::ChildLimits& limits) {
       return hive::corroborate_together(questions, program, limits);
     });
   }

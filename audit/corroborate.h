@@ -22,7 +22,7 @@ namespace audit {
 inline constexpr std::chrono::milliseconds kSecondReaderBudget{60'000};
 /// The most that a child about several small hives gets, of which each takes some milliseconds: one that needs longer
 /// is asked again by itself.
-inline constexpr std::chrono::milliseconds kTogetherTime{5'000};
+inline constexpr hive::ChildLimits kTogetherLimits{.wall_milliseconds = 5'000};
 
 class Corroborator {
  public:
@@ -44,7 +44,7 @@ class Corroborator {
 
   void take(const Hive& hive, std::vector<hive::SecondAnswer> answers);
   template <class Ask>
-  auto within_budget(std::chrono::milliseconds most, const Ask& ask);
+  auto within_budget(hive::ChildLimits limits, const Ask& ask);
   void ask_alone(const Hive& hive, const std::string& program);
   void ask_together(std::span<const std::unique_ptr<Hive>> hives, const std::string& program);
 

@@ -63,6 +63,7 @@ Why stronger(Why left, Why right) {
 }
 
 Why why_of(const Cell& cell) {
+  if (cell.doubt == Doubt::none) return {};
   std::string text = cell.reason;
   while (text.ends_with('.')) text.pop_back();
   return {cell.doubt, std::move(text)};

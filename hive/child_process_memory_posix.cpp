@@ -2,9 +2,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <string>
 
+#include "hive/child_process_launch.h"
 #include "hive/child_process_memory.h"
 
 namespace hive {
@@ -22,16 +22,7 @@ ChildMemory::~ChildMemory() {
   ::close(descriptor_);
 }
 
-bool ChildMemory::write(std::size_t offset, Bytes bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-    offset += static_cast<std::size_t>(written);
-  }
-  return true;
-}
+bool ChildMemory::write(std::size_t offset, Bytes bytes) { return write_all(descriptor_, offset, bytes) == 0; }
 
 bool ChildMemory::seal() {
   constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;

@@ -45,14 +45,9 @@ Result<Descriptor> open_unnamed_file(std::uint64_t size) {
 }
 
 std::optional<Error> write_at(const Descriptor& file, std::uint64_t offset, Bytes bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(file.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return system_error("cannot write a temporary file", errno);
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-    offset += static_cast<std::uint64_t>(written);
-  }
-  return std::nullopt;
+  const int failure = write_all(file.number(), offset, bytes);
+  if (failure == 0) return std::nullopt;
+  return system_error("cannot write a temporary file", failure);
 }
 
 /// Standard input is a file too: nothing has to be fed while the child runs, so there is no deadlock with

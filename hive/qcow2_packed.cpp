@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "hive/big_endian.h"
 #include "hive/chunked_source.h"
 #include "hive/inflate.h"
 #include "hive/read_exactly.h"
@@ -54,8 +53,7 @@ class PackedClusters final : public ChunkedSource {
       table_ = std::move(*bytes);
       table_place_ = place;
     }
-    const auto at = static_cast<std::size_t>(cluster % tables_.entries()) * Qcow2Tables::kEntryBytes;
-    return big_endian(table_, at, Qcow2Tables::kEntryBytes);
+    return Qcow2Tables::entry(table_, static_cast<std::size_t>(cluster % tables_.entries()));
   }
 
   std::optional<Error> inflate_cluster(std::uint64_t entry, std::span<std::byte> into) const {

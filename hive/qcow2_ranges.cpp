@@ -1,20 +1,14 @@
-// QEMU, docs/interop/qcow2.txt: bytes of the disk u64 at 24 of the header. A cluster that is not compressed is marked
-// "reads as all zeros" by bit 0 of its entry; without a place it is in the backing file.
+// QEMU, docs/interop/qcow2.txt: a cluster without a place is in the backing file.
 
 #include "hive/qcow2_ranges.h"
 
 #include <fmt/format.h>
 
-#include "hive/big_endian.h"
 #include "hive/disk_formats.h"
 #include "hive/limits.h"
-#include "hive/read_exactly.h"
 
 namespace hive {
 namespace {
-
-constexpr std::size_t kHeaderBytes = 104;
-constexpr std::uint64_t kZero = 1;
 
 /// The last cluster may be short, but it begins in the file: another file was cut, and what else is missing nobody
 /// knows.
@@ -45,13 +39,10 @@ bool add(std::vector<Layer>& layers, const Layer& layer) {
 
 Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, const Qcow2Tables& tables, bool has_backing) {
   std::vector<Layer> layers;
-  const auto header = read_exactly(file, 0, kHeaderBytes, "the header of the QCOW2");
-  if (!header) return header.error();
-  const bool marks_zeros = big_endian(*header, 4, 4) >= 3;
   const std::size_t cluster = tables.cluster_bytes();
   const std::uint64_t covered =
       std::uint64_t{tables.entries()} * cluster;  // bytes of the disk that one table describes
-  const std::uint64_t disk = big_endian(*header, 24, 8);
+  const std::uint64_t disk = tables.disk_bytes;
   if (disk > limits::kMaxDiskBytes) return disk_formats::too_much("the QCOW2 claims too large a disk");
   if (tables.count() < (disk + covered - 1) / covered) {
     return disk_formats::corrupt("the tables of the QCOW2 describe less than its disk");
@@ -70,12 +61,12 @@ Result<std::vector<Layer>> layers_of_qcow2(const ByteSource& file, const Qcow2Ta
     const auto second = tables.second(file, place);
     if (!second) return second.error();
     for (std::size_t j = 0; j < tables.entries(); ++j) {
-      const std::uint64_t entry = big_endian(*second, j * Qcow2Tables::kEntryBytes, Qcow2Tables::kEntryBytes);
+      const std::uint64_t entry = Qcow2Tables::entry(*second, j);
       const std::uint64_t stored = tables.place_of(entry);
       if (stored >= file.size_bytes()) return beyond_end(stored, file);
       if (Qcow2Tables::is_compressed(entry)) continue;
       Layer layer{std::uint64_t{i} * covered + j * cluster, cluster, Layer::From::file, stored};
-      if (marks_zeros && (entry & kZero) != 0) {
+      if (tables.marks_zeros && Qcow2Tables::is_zeros(entry)) {
         layer.from = Layer::From::zeros;
       } else if (stored == 0) {
         if (!has_backing) continue;

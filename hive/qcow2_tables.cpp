@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kHeaderBytes = 104;
 constexpr std::uint64_t kPlace = 0x00FF'FFFF'FFFF'FE00;
 constexpr std::uint64_t kCompressed = 1ULL << 62U;
+constexpr std::uint64_t kZeros = 1;
 constexpr std::uint64_t kSector = 512;
 
 /// The entry of a compressed cluster: its place in so many low bits, and above them how many sectors it takes besides
@@ -19,13 +20,17 @@ std::uint64_t bits_of_place(std::uint64_t cluster_bits) { return 62 - (cluster_b
 
 }  // namespace
 
-std::uint64_t Qcow2Tables::second_at(std::size_t number) const {
-  return big_endian(first, number * kEntryBytes, kEntryBytes) & kPlace;
-}
+std::uint64_t Qcow2Tables::second_at(std::size_t number) const { return entry(first, number) & kPlace; }
 
 Result<std::vector<std::byte>> Qcow2Tables::second(const ByteSource& file, std::uint64_t place) const {
   return read_exactly(file, place, cluster_bytes(), "a second table of the QCOW2");
 }
+
+std::uint64_t Qcow2Tables::entry(Bytes second, std::size_t number) {
+  return big_endian(second, number * kEntryBytes, kEntryBytes);
+}
+
+bool Qcow2Tables::is_zeros(std::uint64_t entry) { return (entry & kZeros) != 0; }
 
 bool Qcow2Tables::is_compressed(std::uint64_t entry) { return (entry & kCompressed) != 0; }
 
@@ -49,7 +54,7 @@ Result<Qcow2Tables> read_qcow2_tables(const ByteSource& file) {
   auto first =
       read_exactly(file, big_endian(*header, 40, 8), static_cast<std::size_t>(bytes), "the first table of the QCOW2");
   if (!first) return std::move(first).error();
-  return Qcow2Tables{bits, *std::move(first)};
+  return Qcow2Tables{bits, *std::move(first), big_endian(*header, 24, 8), big_endian(*header, 4, 4) >= 3};
 }
 
 }  // namespace hive

@@ -115,10 +115,10 @@ std::vector<std::byte> bytes_of(const HivePart& part) {
   return bytes ? std::move(bytes).value() : std::vector<std::byte>();
 }
 
-OpenHive open_hive(const HivePart& part) {
+OpenHive open_hive(const HivePart& part, bool folds_case) {
   OpenHive hive;
   hive.part = part;
-  hive.folds_case = choose_utf8_locale();
+  hive.folds_case = folds_case;
   libbfio_handle_t* handle = nullptr;
   if (part.size_bytes == 0) {
     hive.whole = handle_of_file();
@@ -237,12 +237,13 @@ int run_second_reader_child() {
   const auto places = read_questions(read_standard_input());
   if (!places) return kExitBadQuestions;
   if (!say(write_answers_start())) return kExitCannotAnswer;
+  const bool folds_case = choose_utf8_locale();
   std::optional<OpenHive> hive;
   std::uint32_t number = 0;
   for (const AskedPlace& place : *places) {
     if (!hive || hive->part != place.part) {
       hive.reset();  // one at a time is in memory
-      hive.emplace(open_hive(place.part));
+      hive.emplace(open_hive(place.part, folds_case));
     }
     if (!say(write_answer(number++, look(*hive, place)))) return kExitCannotAnswer;
   }

@@ -44,7 +44,7 @@ hive::disk_formats::Source unpacked(const hive::disk_formats::Source& file) {
   auto tables = hive::read_qcow2_tables(*file);
   EXPECT_TRUE(tables);
   return hive::with_packed_clusters(file, hiveaudit_tests::memory(Bytes(2 * kCluster, std::byte{0xEE})),
-                                    tables ? *std::move(tables) : hive::Qcow2Tables{9, {}});
+                                    tables ? *std::move(tables) : hive::Qcow2Tables{.bits = 9});
 }
 
 TEST(PackedClusters, AreUnpackedAndTheOthersAreTheDisks) {
