@@ -10,11 +10,10 @@
 namespace {
 
 using hiveaudit_tests::JudgedMachine;
+using hiveaudit_tests::kAll;
 using hiveaudit_tests::kSoftware;
 using hiveaudit_tests::kSystem;
-using hiveaudit_tests::kUser;
 
-const std::string kAll = std::string(kSystem) + std::string(kSoftware) + std::string(kUser);
 const std::string kControl = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\";
 const std::string kSchannel = kControl + "SecurityProviders\\SCHANNEL\\";
 const std::string kOn = kSchannel +

@@ -9,7 +9,12 @@
 
 namespace hiveaudit_tests {
 
-/// A value, as a .reg text names its key.
+/// Keys as a .reg text names them, without its brackets.
+inline const std::string kMachineKey = "HKEY_LOCAL_MACHINE\\SOFTWARE";
+inline const std::string kNodeKey = kMachineKey + "\\WOW6432Node";
+inline const std::string kUserKey = "HKEY_CURRENT_USER\\Software";
+
+/// A value, and its key.
 struct GridPlace {
   std::string key;
   std::string name;

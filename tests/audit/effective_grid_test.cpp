@@ -7,17 +7,20 @@
 #include <string>
 #include <vector>
 
+#include "tests/audit/model_texts.h"
+
 namespace {
 
 using hiveaudit_tests::grid_of;
 using hiveaudit_tests::GridPlace;
+using hiveaudit_tests::kAll;
+using hiveaudit_tests::kInternet;
+using hiveaudit_tests::kMachineKey;
+using hiveaudit_tests::kNodeKey;
+using hiveaudit_tests::kUserKey;
 
 const std::string kControl = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\";
 const std::string kSchannel = kControl + "SecurityProviders\\SCHANNEL\\";
-const std::string kWindows = "\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
-const std::string kSoftware = "HKEY_LOCAL_MACHINE\\SOFTWARE";
-const std::string kNode = kSoftware + "\\WOW6432Node";
-const std::string kCurrentUser = "HKEY_CURRENT_USER\\Software";
 const std::string kNet = "\\Microsoft\\.NETFramework\\";
 
 std::vector<GridPlace> places() {
@@ -36,10 +39,10 @@ std::vector<GridPlace> places() {
   }
   list.push_back({kControl + "Lsa\\FIPSAlgorithmPolicy", "Enabled"});
   list.push_back({kControl + "Lsa", "FIPSAlgorithmPolicy"});
-  const std::string policies = "\\Policies" + kWindows;
-  for (const std::string& root : {kSoftware, kNode}) {
-    list.push_back({root + kWindows + "\\WinHttp", "DefaultSecureProtocols"});
-    list.push_back({root + kWindows, "SecureProtocols"});
+  const std::string policies = "\\Policies" + kInternet;
+  for (const std::string& root : {kMachineKey, kNodeKey}) {
+    list.push_back({root + kInternet + "\\WinHttp", "DefaultSecureProtocols"});
+    list.push_back({root + kInternet, "SecureProtocols"});
     for (const char* version : {"v2.0.50727", "v4.0.30319"}) {
       list.push_back({root + kNet + version, "SchUseStrongCrypto"});
       list.push_back({root + kNet + version, "SystemDefaultTlsVersions"});
@@ -48,25 +51,21 @@ std::vector<GridPlace> places() {
          {"Switch.System.Net.DontEnableSchUseStrongCrypto", "Switch.System.Net.DontEnableSystemDefaultTlsVersions"}) {
       list.push_back({root + kNet + "AppContext", name});
     }
-    list.push_back({root + kWindows, "EnableInsecureTlsFallback"});
+    list.push_back({root + kInternet, "EnableInsecureTlsFallback"});
   }
-  list.push_back({kSoftware + policies, "SecureProtocols"});
-  list.push_back({kSoftware + policies, "Security_HKLM_only"});
-  list.push_back({kSoftware + policies, "EnableInsecureTlsFallback"});
-  for (const std::string& middle : {policies, kWindows}) list.push_back({kCurrentUser + middle, "SecureProtocols"});
-  list.push_back({kCurrentUser + "\\Microsoft\\Office\\16.0\\Common\\Internet", "WinHttpSecureProtocols"});
+  list.push_back({kMachineKey + policies, "SecureProtocols"});
+  list.push_back({kMachineKey + policies, "Security_HKLM_only"});
+  list.push_back({kMachineKey + policies, "EnableInsecureTlsFallback"});
+  for (const std::string& middle : {policies, kInternet}) list.push_back({kUserKey + middle, "SecureProtocols"});
+  list.push_back({kUserKey + "\\Microsoft\\Office\\16.0\\Common\\Internet", "WinHttpSecureProtocols"});
   return list;
 }
 
 /// Two values beside the one in question: what a place of lower rank says shows only when something lies there.
-const std::string kBeside = "[" + kCurrentUser + kWindows + "]\n\"SecureProtocols\"=dword:a80\n[" + kSoftware +
-                            kWindows + "\\WinHttp]\n\"DefaultSecureProtocols\"=dword:a00\n";
-const std::string kHives = "[HKEY_LOCAL_MACHINE\\SYSTEM]\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\n[HKEY_CURRENT_USER]\n";
+const std::string kBeside = "[" + kUserKey + kInternet + "]\n\"SecureProtocols\"=dword:a80\n[" + kMachineKey +
+                            kInternet + "\\WinHttp]\n\"DefaultSecureProtocols\"=dword:a00\n";
 const std::string kMsi =
     "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Office\\16.0\\Outlook\\InstallRoot]\n\"Path\"=\"C:\\\\O\"\n";
-const std::string kRelease =
-    "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]\n\"Install\"=dword:1\n"
-    "\"Release\"=dword:0006041f\n";
 
 TEST(EffectiveGrid, EveryValueOfEveryPlaceOffersWhatIsWrittenDown) {
   std::string grid;
@@ -79,7 +78,7 @@ TEST(EffectiveGrid, EveryValueOfEveryPlaceOffersWhatIsWrittenDown) {
         std::erase_if(chosen, [](const GridPlace& place) { return place.key.find("Internet") == std::string::npos; });
       }
       grid += fmt::format("== {}{}\n", os, beside.empty() ? "" : ", with values beside");
-      grid += grid_of(kHives + kMsi + kRelease + beside, os, chosen);
+      grid += grid_of(kAll + kMsi + hiveaudit_tests::release(394271) + beside, os, chosen);
     }
   }
   hiveaudit_tests::compare_grid("effective_grid.txt", grid);

@@ -1,4 +1,3 @@
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@ using hiveaudit_tests::kAll;
 using hiveaudit_tests::kRelease48;
 using hiveaudit_tests::kSystem;
 using hiveaudit_tests::kWinHttp;
+using hiveaudit_tests::release;
 
 const std::string kDotNet = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319]\n";
 
@@ -160,13 +160,6 @@ TEST(DotNet, SwitchesFlipWhatAbsenceMeans) {
   EXPECT_EQ(state(strong + "\"true\"\n" + kDotNet + "\"SchUseStrongCrypto\"=dword:1\n", "dotnet4-native-46"), "on");
   EXPECT_EQ(state(strong + "\"false\"\n", "dotnet4-native-legacy"), "on");
   EXPECT_EQ(state(strong + "\"yes\"\n", "dotnet4-native-46"), "on") << "other text is ignored";
-}
-
-std::string release(std::uint32_t number) {
-  return fmt::format(
-      "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]\n\"Install\"=dword:1\n"
-      "\"Release\"=dword:{:x}\n",
-      number);
 }
 
 TEST(DotNet, BeforeFortySevenAnUpdateWithoutATraceDecides) {

@@ -16,11 +16,9 @@ namespace {
 using audit::Finding;
 using audit::Verdict;
 using hiveaudit_tests::JudgedMachine;
+using hiveaudit_tests::kAll;
 using hiveaudit_tests::kSoftware;
-using hiveaudit_tests::kSystem;
-using hiveaudit_tests::kUser;
 
-const std::string kAll = std::string(kSystem) + std::string(kSoftware) + std::string(kUser);
 const std::string kBindings = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\HTTP\\Bindings";
 const std::string kFlags =
     R"(<each key="HKLM\SYSTEM\CurrentControlSet\Services\HTTP\Bindings\*" none="not_applicable">

@@ -12,9 +12,9 @@ using hiveaudit_tests::ByteString;
 using hiveaudit_tests::file_time_bytes;
 using hiveaudit_tests::from_hex;
 using hiveaudit_tests::JudgedMachine;
+using hiveaudit_tests::kAll;
 using hiveaudit_tests::kFileTime2020;
 using hiveaudit_tests::kFileTime2050;
-using hiveaudit_tests::kSoftware;
 using hiveaudit_tests::kSystem;
 using hiveaudit_tests::kUser;
 using hiveaudit_tests::made_blob;
@@ -25,7 +25,6 @@ using hiveaudit_tests::reg_hex;
 using hiveaudit_tests::usages;
 using Asks = rules::RootCertificateCheck::Asks;
 
-const std::string kAll = std::string(kSystem) + std::string(kSoftware) + std::string(kUser);
 const ByteString kRoot = made_certificate("Wanted Root", "20130801120000Z", "20380115120000Z");
 const ByteString kOther = made_certificate("Other Root", "20130801120000Z", "20380115120000Z");
 const std::string kName = hive::sha1_hex(kRoot);

@@ -12,11 +12,10 @@ namespace {
 using audit::Finding;
 using audit::Verdict;
 using hiveaudit_tests::JudgedMachine;
-using hiveaudit_tests::kSoftware;
+using hiveaudit_tests::kAll;
 using hiveaudit_tests::kSystem;
 using hiveaudit_tests::kUser;
 
-const std::string kAll = std::string(kSystem) + std::string(kSoftware) + std::string(kUser);
 const std::string kKey = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Test]\n";
 const std::string kWowKey = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node\\Test]\n";
 

@@ -20,6 +20,7 @@ namespace hiveaudit_tests {
 inline constexpr std::string_view kSystem = "[HKEY_LOCAL_MACHINE\\SYSTEM]\n";
 inline constexpr std::string_view kSoftware = "[HKEY_LOCAL_MACHINE\\SOFTWARE]\n";
 inline constexpr std::string_view kUser = "[HKEY_CURRENT_USER]\n";
+inline const std::string kAll = std::string(kSystem) + std::string(kSoftware) + std::string(kUser);
 
 inline std::vector<hive::MemoryHive> hives_of(std::string_view text, const hive::regf::BuildOptions& options = {}) {
   std::vector<hive::MemoryHive> hives;

@@ -9,6 +9,7 @@
 
 #include "hive/inflate.h"
 #include "hive/read_whole.h"
+#include "tests/support/made_zip.h"
 
 namespace {
 
@@ -179,24 +180,12 @@ TEST_F(ArchiveTree, ATarWithoutItsEndLacksWhatWasBehind) {
   }
 }
 
-/// A ZIP of empty files; each has a name of its own and one in the directory, and a field of its own and one there.
+/// A ZIP whose files have a name of their own and one in the directory, and a field of their own and one there.
 std::string zip_of(const std::vector<std::pair<std::string, std::string>>& names, std::size_t counted,
                    const std::string& own_extra = {}, const std::string& extra = {}) {
-  const auto number = [](std::uint64_t value, int size) {
-    std::string text;
-    for (int i = 0; i < size; ++i, value >>= 8U) text += static_cast<char>(value & 0xFFU);
-    return text;
-  };
-  std::string files;
-  std::string directory;
-  for (const auto& [own, listed] : names) {
-    const std::string common = number(20, 2) + std::string(20, '\0');
-    directory += "PK\1\2" + number(20, 2) + common + number(listed.size(), 2) + number(extra.size(), 2) +
-                 std::string(10, '\0') + number(files.size(), 4) + listed + extra;
-    files += "PK\3\4" + common + number(own.size(), 2) + number(own_extra.size(), 2) + own + own_extra;
-  }
-  return files + directory + "PK\5\6" + std::string(4, '\0') + number(counted, 2) + number(counted, 2) +
-         number(directory.size(), 4) + number(files.size(), 4) + std::string(2, '\0');
+  hiveaudit_tests::MadeZip zip;
+  for (const auto& [own, listed] : names) zip.add(own, listed, own_extra, extra);
+  return zip.files + zip.directory + zip.end(counted);
 }
 
 std::string fault_of_zip(const std::string& bytes) {

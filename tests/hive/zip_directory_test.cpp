@@ -3,55 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <vector>
 
 #include "tests/support/made_image.h"
+#include "tests/support/made_zip.h"
 
 namespace {
 
 using hiveaudit_tests::bytes_of;
+using hiveaudit_tests::little_endian;
 using hiveaudit_tests::memory;
-
-std::string little(std::uint64_t value, int bytes) {
-  std::string text;
-  for (int i = 0; i < bytes; ++i, value >>= 8U) text += static_cast<char>(value & 0xFFU);
-  return text;
-}
-
-/// A field among the extra ones.
-std::string extra(std::uint16_t kind, const std::string& data) {
-  return little(kind, 2) + little(data.size(), 2) + data;
-}
-
-/// Empty files, as PKWARE's APPNOTE.TXT lays them out: 4.3.7, 4.3.12, 4.3.14 to 4.3.16.
-struct Zip {
-  std::string files{};
-  std::string directory{};
-  std::size_t entries = 0;
-
-  /// `listed` is what the directory says; `large`: it tells the offset with 64 bits.
-  void add(const std::string& name, const std::string& listed, const std::string& name_extra = {}, bool large = false,
-           const std::string& listed_extra = {}) {
-    const std::string all = (large ? extra(1, little(files.size(), 8)) : "") + listed_extra;
-    directory += "PK\1\2" + std::string(24, '\0') + little(listed.size(), 2) + little(all.size(), 2) +
-                 std::string(10, '\0') + little(large ? 0xFFFF'FFFF : files.size(), 4) + listed + all;
-    files +=
-        "PK\3\4" + std::string(22, '\0') + little(name.size(), 2) + little(name_extra.size(), 2) + name + name_extra;
-    ++entries;
-  }
-  std::string end(std::size_t counted) const {
-    return "PK\5\6" + std::string(4, '\0') + little(counted, 2) + little(counted, 2) + little(directory.size(), 4) +
-           little(files.size(), 4) + std::string(2, '\0');
-  }
-  std::string small() const { return files + directory + end(entries & 0xFFFFU); }
-  std::string large(std::size_t counted) const {
-    const std::string end64 = "PK\6\6" + little(44, 8) + std::string(12, '\0') + little(counted, 8) +
-                              little(counted, 8) + little(directory.size(), 8) + little(files.size(), 8);
-    const std::string locator =
-        "PK\6\7" + std::string(4, '\0') + little(files.size() + directory.size(), 8) + little(1, 4);
-    return files + directory + end64 + locator + end(0xFFFF);
-  }
-};
+using Zip = hiveaudit_tests::MadeZip;
+using hiveaudit_tests::zip_field;
 
 std::string fault(const std::string& zip) {
   const auto error = hive::zip_fault(*memory(bytes_of(zip)));
@@ -84,21 +46,22 @@ TEST(ZipDirectory, ANameThatTheFileDoesNotHaveIsAFault) {
 
 TEST(ZipDirectory, TheSecondNameMustAgreeToo) {
   Zip same;
-  same.add("a", "a", extra(0x7075, "another"), false, extra(0x7075, "another"));
+  same.add("a", "a", zip_field(0x7075, "another"), zip_field(0x7075, "another"));
   EXPECT_EQ(fault(same.small()), "none");
   Zip other;
-  other.add("a", "a", extra(0x7075, "another"), false, extra(0x7075, "Another"));
+  other.add("a", "a", zip_field(0x7075, "another"), zip_field(0x7075, "Another"));
   EXPECT_NE(fault(other.small()).find("names a file otherwise"), std::string::npos);
 }
 
 TEST(ZipDirectory, ALargeZipCountsWith64Bits) {
   Zip zip = two_files();
-  zip.add("far", "far", {}, true);
+  zip.add("far", "far", {}, {}, true);
   EXPECT_EQ(fault(zip.large(3)), "none");
   EXPECT_NE(fault(zip.large(4)).find("not the entries that it counts"), std::string::npos);
   EXPECT_NE(fault(zip.large(3 + 0x1'0000)).find("not the entries that it counts"), std::string::npos)
       << "64 bits count on";
-  zip.directory.replace(zip.directory.find(little(8, 2) + little(zip.files.find("far") - 30, 8)) + 2, 1, "\1");
+  zip.directory.replace(zip.directory.find(little_endian(8, 2) + little_endian(zip.files.find("far") - 30, 8)) + 2, 1,
+                        "\1");
   EXPECT_NE(fault(zip.large(3)).find("leads to no file"), std::string::npos);
 }
 
