@@ -20,6 +20,17 @@ constexpr bool fits(std::uint64_t offset, std::uint64_t count, std::uint64_t siz
   return offset <= size && count <= size - offset;
 }
 
+/// Copies all of `from` to the beginning of `into`, which has as many bytes at least and lies elsewhere. For bulk:
+/// std::ranges::copy of spans goes byte by byte in libstdc++ 12.
+inline void copy_bytes(Bytes from, std::span<std::byte> into) {
+  if (!from.empty()) std::memcpy(into.data(), from.data(), from.size());
+}
+
+/// The byte at `offset`, if there is one, is looked at soon: it comes into the processor's cache meanwhile.
+inline void expect(Bytes bytes, std::uint64_t offset) {
+  if (offset < bytes.size()) __builtin_prefetch(&bytes[static_cast<std::size_t>(offset)]);
+}
+
 /// Reads integers at offsets from the start of a span. The span must outlive the reader.
 class ByteReader {
  public:

@@ -71,6 +71,8 @@ class OrderCheck {
 /// Places of a file that are worth one read together with what lies between them: a read through the layers of a disk
 /// image costs as much as copying this many bytes.
 constexpr std::uint64_t kNearBytes = 32U * 1024;
+/// How far ahead the keys of a list are expected: main memory takes as long as some of them.
+constexpr std::size_t kExpectedKeys = 8;
 /// Lists with fewer keys load them one by one.
 constexpr std::size_t kManyKeys = 64;
 
@@ -132,6 +134,7 @@ Listing<Key> Hive::list_subkeys(const Key& key) const {
   std::uint64_t budget = all.held_bytes();
   for (std::size_t i = 0; i < children.cells.size(); ++i) {
     const std::uint32_t cell = children.cells[i];
+    if (i + kExpectedKeys < children.cells.size()) bytes_.expect(regf::file_offset(children.cells[i + kExpectedKeys]));
     if (cell == parent->cell) {
       missing({regf::Flaw::key_cycle, regf::file_offset(cell), 0, 0});
       continue;

@@ -54,6 +54,9 @@ class LazyBytes {
     return ready == nullptr ? Bytes{} : Bytes(ready, static_cast<std::size_t>(count));
   }
 
+  /// What is looked at soon, of a source that is in memory itself.
+  void expect(std::uint64_t offset) const { hive::expect(all_, offset); }
+
   /// From now on load at least this many bytes on each touch (a walk is coming). A multiple of the block.
   void read_ahead(std::size_t bytes) const { ahead_blocks_ = bytes / kLookupBlockBytes; }
 

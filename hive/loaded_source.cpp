@@ -30,7 +30,7 @@ Result<std::size_t> LoadedSource::read_at(std::uint64_t offset, std::span<std::b
     const std::uint64_t at = offset + done;
     const Bytes loaded = bytes_.view_if_loaded(at, rest_of_block(at, count - done));
     if (!loaded.empty()) {
-      std::ranges::copy(loaded, into.begin() + static_cast<std::ptrdiff_t>(done));
+      copy_bytes(loaded, into.subspan(done));
       done += loaded.size();
       continue;
     }

@@ -52,7 +52,7 @@ Result<std::size_t> PatchedSource::read_at(std::uint64_t offset, std::span<std::
     if (first >= last) continue;
     const Bytes part =
         at->second.subspan(static_cast<std::size_t>(first - at->first), static_cast<std::size_t>(last - first));
-    std::ranges::copy(part, into.begin() + static_cast<std::ptrdiff_t>(first - offset));
+    copy_bytes(part, into.subspan(static_cast<std::size_t>(first - offset)));
   }
   return into.size();
 }

@@ -44,7 +44,7 @@ std::optional<Error> WimChunks::unpack(std::uint64_t index, std::span<std::byte>
 
 bool WimChunks::unpack_one(const WimDecompress& decompress, Bytes stored, std::span<std::byte> original) {
   if (stored.size() != original.size()) return decompress(stored, original);
-  std::ranges::copy(stored, original.begin());
+  copy_bytes(stored, original);
   return true;
 }
 
