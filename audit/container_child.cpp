@@ -62,7 +62,7 @@ hive::Result<ChildAnswer> ask_child(const Options& options, const std::string& r
   std::vector<std::string> arguments{kContainerVerb, std::to_string(options.words_before + number), options.now,
                                      images_text(images)};
   arguments.insert(arguments.end(), options.given.begin(), options.given.end());
-  const auto outcome = hive::run_child(hive::own_program(), arguments, {}, nullptr, kLimits);
+  const auto outcome = hive::run_child(hive::own_program(), arguments, {}, {}, kLimits);
   if (!outcome) return no_answer(hive::ErrorCode::io, outcome.error().message);
   if (!outcome->finished) return no_answer(hive::ErrorCode::corrupt, outcome->how_it_ended);
   auto report = read_json(text_of(outcome->output));

@@ -14,8 +14,9 @@
 
 namespace audit {
 
-/// Shares of one container. Each child opens the container anew, which costs little beside an image.
-inline constexpr std::size_t kMostShares = 8;
+/// Shares of one container: the processors of a common build machine, or twice as many. Each child opens the container
+/// anew, and uses the memory of a large hive again for the next image's.
+inline constexpr std::size_t kMostShares = 4;
 /// A WIM of more images is left to one child: media have a dozen, and every child lists all of them.
 inline constexpr std::size_t kMostSharedImages = 256;
 

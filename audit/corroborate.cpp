@@ -84,28 +84,8 @@ void Corroborator::ask_alone(const Hive& hive, const std::string& program) {
     return;
   }
   take(hive, within_budget({}, [&](const hive::ChildLimits& limits) {
-         const hive::AskedHive question = hive.question();
-         return hive::corroborate(*question.hive, question.questions, program, limits);
+         return hive::corroborate(hive.question(), program, limits);
        }));
-}
-
-/// Small hives, which one child is asked about.
-void Corroborator::ask_together(std::span<const std::unique_ptr<Hive>> hives, const std::string& program) {
-  std::vector<std::optional<std::vector<hive::SecondAnswer>>> answers(hives.size());
-  if (hives.size() > 1 && left_ > std::chrono::milliseconds::zero()) {
-    std::vector<hive::AskedHive> questions;
-    for (const auto& hive : hives) questions.push_back(hive->question());
-    answers = within_budget(kTogetherLimits, [&](const hive::ChildLimits& limits) {
-      return hive::corroborate_together(questions, program, limits);
-    });
-  }
-  for (std::size_t i = 0; i < hives.size(); ++i) {
-    if (answers[i]) {
-      take(*hives[i], *std::move(answers[i]));
-    } else {
-      ask_alone(*hives[i], program);
-    }
-  }
 }
 
 void Corroborator::ask(const hive::Installation& installation, const std::vector<SharedLookup>& places) {
@@ -121,29 +101,30 @@ void Corroborator::ask(const hive::Installation& installation, const std::vector
     const bool is_users = installation.hives.at(*place.hive).user.has_value();
     if (fresh.second) by_hive[{is_users, *place.hive}].push_back(&place);
   }
-  std::vector<std::unique_ptr<Hive>> small;
-  std::uint64_t small_bytes = 0;
+  std::vector<std::unique_ptr<Hive>> hives;
   for (auto& [key, asked] : by_hive) {
     const auto& tree = installation.hives.at(key.second).hive;
     if (tree == nullptr) {
       left_out_ += asked.size();
       continue;
     }
-    auto hive = std::make_unique<Hive>(key.second, std::move(asked), *tree);
-    const std::uint64_t bytes = hive->question().hive->size_bytes();
-    if (bytes > hive::kSmallHiveBytes) {
-      ask_alone(*hive, program);
-      continue;
-    }
-    if (small_bytes + bytes > hive::kTogetherBytes) {
-      ask_together(small, program);
-      small.clear();
-      small_bytes = 0;
-    }
-    small_bytes += bytes;
-    small.push_back(std::move(hive));
+    hives.push_back(std::make_unique<Hive>(key.second, std::move(asked), *tree));
   }
-  ask_together(small, program);
+  std::vector<std::optional<std::vector<hive::SecondAnswer>>> answers(hives.size());
+  if (hives.size() > 1 && left_ > std::chrono::milliseconds::zero()) {
+    std::vector<hive::AskedHive> questions;
+    for (const auto& hive : hives) questions.push_back(hive->question());
+    answers = within_budget(kTogetherLimits, [&](const hive::ChildLimits& limits) {
+      return hive::corroborate_together(questions, program, limits);
+    });
+  }
+  for (std::size_t i = 0; i < hives.size(); ++i) {
+    if (answers[i]) {
+      take(*hives[i], *std::move(answers[i]));
+    } else {
+      ask_alone(*hives[i], program);
+    }
+  }
 }
 
 hive::SecondAnswer Corroborator::answer(const hive::Lookup& place) const {

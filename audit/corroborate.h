@@ -1,12 +1,10 @@
 #pragma once
-// Asks the second reader about the places that decided something: each place once per hive, one child for a large hive
-// or for several small ones, within a time budget. What the budget cut off is `not_asked` and counted.
+// Asks the second reader about the places that decided something: each place once per hive, one child for all hives of
+// an installation, within a time budget. What the budget cut off is `not_asked` and counted.
 
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <memory>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,8 +18,8 @@ namespace audit {
 
 /// Time for all children of one run; a child gets at most what is left of it.
 inline constexpr std::chrono::milliseconds kSecondReaderBudget{60'000};
-/// The most that a child about several small hives gets, of which each takes some milliseconds: one that needs longer
-/// is asked again by itself.
+/// The most that a child about several hives gets, of which each takes some milliseconds, one of 150 MB fifty: what it
+/// did not answer by then is asked again, each hive by itself.
 inline constexpr hive::ChildLimits kTogetherLimits{.wall_milliseconds = 5'000};
 
 class Corroborator {
@@ -46,7 +44,6 @@ class Corroborator {
   template <class Ask>
   auto within_budget(hive::ChildLimits limits, const Ask& ask);
   void ask_alone(const Hive& hive, const std::string& program);
-  void ask_together(std::span<const std::unique_ptr<Hive>> hives, const std::string& program);
 
   SecondReaderMode mode_;
   std::chrono::milliseconds left_ = kSecondReaderBudget;

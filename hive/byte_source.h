@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "hive/bytes.h"
@@ -32,6 +33,9 @@ class ByteSource {
 
   /// What is really stored, below anything that was laid over it in memory: what a digest is taken of.
   virtual const ByteSource& stored() const { return *this; }
+
+  /// SHA-256 of all bytes, 64 lower-case hexadecimal digits, where they were all seen already; else empty.
+  virtual std::string known_sha256() const { return {}; }
 
   /// True when what is stored is known to have become something else since it was opened.
   virtual bool has_changed() const { return false; }

@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "hive/byte_source.h"
 #include "hive/bytes.h"
 #include "hive/result.h"
+#include "hive/served_source.h"
 
 namespace hive {
 
@@ -32,9 +34,13 @@ struct ChildOutcome {
 /// program). Empty when the system cannot tell.
 std::string own_program();
 
-/// Runs `program` with `arguments`; `input` is its standard input, and `file` (may be null) is readable
-/// by it as descriptor 3, rewound. Errors: io (could not start).
+/// Runs `program` with `arguments`; `input` is its standard input. It may ask for the bytes of `served` on descriptor
+/// 3, which it has when there are some; the time for reading them is its own, and it may
+/// take that of one answer longer. Errors: io (could not start).
 Result<ChildOutcome> run_child(const std::string& program, const std::vector<std::string>& arguments, Bytes input,
-                               const ByteSource* file, const ChildLimits& limits);
+                               std::span<const ByteSource* const> served, const ChildLimits& limits);
+
+/// In such a child, and by one thread: what its parent has there. Errors: io (the parent cannot read it, or is gone).
+Result<std::vector<std::byte>> ask_parent(const ServedPlaces& wanted);
 
 }  // namespace hive

@@ -1,13 +1,11 @@
 #pragma once
 // How a child process is started: fork, limits, exec. Private to child_process*_posix.cpp.
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "hive/bytes.h"
 #include "hive/child_process.h"
 #include "hive/result.h"
 
@@ -35,14 +33,11 @@ class Descriptor {
 /// `MESSAGE: what the system says about NUMBER`, an errno.
 Error system_error(std::string_view message, int number);
 
-/// All of `bytes`, from `offset` on. Gives 0, or an errno.
-int write_all(int descriptor, std::uint64_t offset, Bytes bytes);
-
 /// The child's descriptors 0, 1 and 3 (which may be none); 2 is /dev/null and all others are closed.
 struct ChildDescriptors {
   const Descriptor& input;
   const Descriptor& output;
-  const Descriptor& file;
+  const Descriptor& served;
 };
 
 /// Returns the id of a process that runs `program`, leads a group of its own and dies with the thread that

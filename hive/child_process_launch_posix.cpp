@@ -198,17 +198,6 @@ void Descriptor::close() {
   if (is_open()) ::close(std::exchange(number_, -1));
 }
 
-int write_all(int descriptor, std::uint64_t offset, Bytes bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return written < 0 ? errno : ENOSPC;
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-    offset += static_cast<std::uint64_t>(written);
-  }
-  return 0;
-}
-
 Error system_error(std::string_view message, int number) {
   return Error{.code = ErrorCode::io,
                .message = fmt::format("{}: {}", message, std::generic_category().message(number)),
@@ -235,7 +224,7 @@ Result<int> launch_child(const std::string& program, const std::vector<std::stri
                       word_pointers.data(),
                       variable_pointers.data(),
                       {descriptors.input.number(), descriptors.output.number(), nothing.number(),
-                       descriptors.file.number(), failure_write.number()},
+                       descriptors.served.number(), failure_write.number()},
                       limits_of(limits),
                       ::getpid()};
   const pid_t pid = fork_into(launch);

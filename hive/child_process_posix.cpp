@@ -15,26 +15,23 @@
 #include <filesystem>
 #include <optional>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "hive/child_process.h"
 #include "hive/child_process_launch.h"
-#include "hive/child_process_memory.h"
+#include "hive/child_process_served.h"
 
 namespace hive {
 namespace {
 
 constexpr std::size_t kPieceBytes = 256U * 1024;
-/// Larger files go to the disk: a copy in memory would double what a hostile input can make us use.
-constexpr std::uint64_t kLargestInMemory = 256ULL * 1024 * 1024;
 using Clock = std::chrono::steady_clock;
 
 /// An unnamed file that only we and the child can see.
-Result<Descriptor> open_unnamed_file(std::uint64_t size) {
-  if (size <= kLargestInMemory) {
-    Descriptor in_memory(::memfd_create("hiveaudit", MFD_CLOEXEC));
-    if (in_memory.is_open()) return in_memory;
-  }
+Result<Descriptor> open_unnamed_file() {
+  Descriptor in_memory(::memfd_create("hiveaudit", MFD_CLOEXEC));
+  if (in_memory.is_open()) return in_memory;
   std::error_code failed;
   const std::filesystem::path folder = std::filesystem::temp_directory_path(failed);
   std::string name = ((failed ? std::filesystem::path("/tmp") : folder) / "hiveaudit-XXXXXX").string();
@@ -44,39 +41,16 @@ Result<Descriptor> open_unnamed_file(std::uint64_t size) {
   return on_disk;
 }
 
-std::optional<Error> write_at(const Descriptor& file, std::uint64_t offset, Bytes bytes) {
-  const int failure = write_all(file.number(), offset, bytes);
-  if (failure == 0) return std::nullopt;
-  return system_error("cannot write a temporary file", failure);
-}
-
 /// Standard input is a file too: nothing has to be fed while the child runs, so there is no deadlock with
 /// its output and no SIGPIPE when it does not read.
 Result<Descriptor> unnamed_file_with(Bytes bytes) {
-  auto file = open_unnamed_file(bytes.size());
-  if (!file) return file;
-  if (auto failed = write_at(*file, 0, bytes)) return *std::move(failed);
-  return file;
-}
-
-Result<Descriptor> unnamed_file_of(const ByteSource& source) {
-  if (const auto* readable = dynamic_cast<const ChildReadable*>(&source)) {
-    const ChildMemory* memory = readable->child_memory();
-    Descriptor opened(memory == nullptr ? -1 : memory->open_for_child());
-    if (opened.is_open()) return opened;
-  }
-  if (const Bytes all = source.in_memory(); !all.empty()) return unnamed_file_with(all);
-  const std::uint64_t size = source.size_bytes();
-  auto file = open_unnamed_file(size);
-  if (!file) return file;
-  std::vector<std::byte> piece(static_cast<std::size_t>(std::min<std::uint64_t>(size, kPieceBytes)));
-  for (std::uint64_t offset = 0; offset < size;) {
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size - offset, piece.size()));
-    auto got = source.read_at(offset, std::span(piece).first(wanted));
-    if (!got) return std::move(got).error();
-    if (*got == 0 || *got > wanted) return system_error("the file became shorter while it was copied", EIO);
-    if (auto failed = write_at(*file, offset, Bytes(piece).first(*got))) return *std::move(failed);
-    offset += *got;
+  auto file = open_unnamed_file();
+  for (off_t offset = 0; file && !bytes.empty();) {
+    const ssize_t written = ::pwrite(file->number(), bytes.data(), bytes.size(), offset);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return system_error("cannot write a temporary file", written < 0 ? errno : ENOSPC);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+    offset += written;
   }
   return file;
 }
@@ -140,12 +114,15 @@ int milliseconds_until(Clock::time_point deadline) {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
 }
 
-Reading read_all(const Descriptor& from, std::uint64_t limit, Clock::time_point deadline,
+/// What it writes until its end; meanwhile what it asks for is served.
+Reading read_all(const Descriptor& from, Serving& serving, std::uint64_t limit, Clock::time_point deadline,
                  std::vector<std::byte>& output) {
   std::vector<std::byte> piece(kPieceBytes);
   while (Clock::now() < deadline) {
-    pollfd waited{from.number(), POLLIN, 0};
-    if (::poll(&waited, 1, milliseconds_until(deadline)) <= 0) continue;
+    std::array<pollfd, 2> waited{{{from.number(), POLLIN, 0}, {serving.number(), serving.events(), 0}}};
+    if (::poll(waited.data(), waited.size(), milliseconds_until(deadline)) <= 0) continue;
+    if (waited[1].revents != 0) serving.go_on();
+    if (waited[0].revents == 0) continue;
     const ssize_t got = ::read(from.number(), piece.data(), piece.size());
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got <= 0) return Reading::ended;
@@ -176,14 +153,15 @@ std::string own_program() {
 }
 
 Result<ChildOutcome> run_child(const std::string& program, const std::vector<std::string>& arguments, Bytes input,
-                               const ByteSource* file, const ChildLimits& limits) {
+                               std::span<const ByteSource* const> served, const ChildLimits& limits) {
   auto standard_input = unnamed_file_with(input);
   if (!standard_input) return std::move(standard_input).error();
-  Descriptor copy;
-  if (file != nullptr) {
-    auto made = unnamed_file_of(*file);
+  Descriptor parents_end;
+  Descriptor childs_end;
+  if (!served.empty()) {
+    auto made = open_served_socket();
     if (!made) return std::move(made).error();
-    copy = std::move(*made);
+    std::tie(parents_end, childs_end) = std::move(*made);
   }
   std::array<int, 2> ends{-1, -1};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_error("cannot make a pipe", errno);
@@ -191,13 +169,18 @@ Result<ChildOutcome> run_child(const std::string& program, const std::vector<std
   Descriptor output_write(ends[1]);
 
   const auto deadline = Clock::now() + std::chrono::milliseconds(limits.wall_milliseconds);
-  auto started = launch_child(program, arguments, {*standard_input, output_write, copy}, limits);
+  auto started = launch_child(program, arguments, {*standard_input, output_write, childs_end}, limits);
   if (!started) return std::move(started).error();
   Running child(*started);
   output_write.close();
+  childs_end.close();
 
   ChildOutcome outcome;
-  Reading reading = read_all(output_read, limits.output_bytes, deadline, outcome.output);
+  Reading reading = Reading::ended;
+  {
+    Serving serving(std::move(parents_end), served);
+    reading = read_all(output_read, serving, limits.output_bytes, deadline, outcome.output);
+  }
   if (reading == Reading::ended && !child.wait_until(deadline)) reading = Reading::out_of_time;
   const std::optional<int> status = child.reap();
   if (reading == Reading::out_of_time) {

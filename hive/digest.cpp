@@ -22,38 +22,34 @@ void require(int openssl_status) {
   if (openssl_status != 1) throw std::runtime_error("libcrypto cannot compute a digest");
 }
 
-class Sum {
- public:
-  explicit Sum(DigestKind kind) : state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-    require(state_ ? 1 : 0);
-    require(EVP_DigestInit_ex(state_.get(), kind == DigestKind::sha1 ? EVP_sha1() : EVP_sha256(), nullptr));
-  }
-
-  void add(Bytes bytes) { require(EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size())); }
-
-  DigestBytes digest() {
-    std::array<unsigned char, std::tuple_size_v<DigestBytes>> digest{};
-    require(EVP_DigestFinal_ex(state_.get(), digest.data(), nullptr));
-    DigestBytes bytes{};
-    std::ranges::transform(digest, bytes.begin(), [](unsigned char byte) { return std::byte{byte}; });
-    return bytes;
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state_;
-};
-
 }  // namespace
 
+void DigestSum::Release::operator()(evp_md_ctx_st* state) const { EVP_MD_CTX_free(state); }
+
+DigestSum::DigestSum(DigestKind kind) : state_(EVP_MD_CTX_new()) {
+  require(state_ ? 1 : 0);
+  require(EVP_DigestInit_ex(state_.get(), kind == DigestKind::sha1 ? EVP_sha1() : EVP_sha256(), nullptr));
+}
+
+void DigestSum::add(Bytes bytes) { require(EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size())); }
+
+DigestBytes DigestSum::digest() {
+  std::array<unsigned char, std::tuple_size_v<DigestBytes>> digest{};
+  require(EVP_DigestFinal_ex(state_.get(), digest.data(), nullptr));
+  DigestBytes bytes{};
+  std::ranges::transform(digest, bytes.begin(), [](unsigned char byte) { return std::byte{byte}; });
+  return bytes;
+}
+
 DigestBytes digest_of(DigestKind kind, Bytes bytes) {
-  Sum sum(kind);
+  DigestSum sum(kind);
   sum.add(bytes);
   return sum.digest();
 }
 
 Result<DigestBytes> digest_of(DigestKind kind, const ByteSource& source) {
   if (const Bytes all = source.in_memory(); !all.empty()) return digest_of(kind, all);
-  Sum sum(kind);
+  DigestSum sum(kind);
   const std::uint64_t size = source.size_bytes();
   std::vector<std::byte> piece(static_cast<std::size_t>(std::min<std::uint64_t>(size, kPieceBytes)));
   std::uint64_t offset = 0;

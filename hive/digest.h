@@ -3,10 +3,13 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 
 #include "hive/byte_source.h"
 #include "hive/bytes.h"
 #include "hive/result.h"
+
+struct evp_md_ctx_st;  // libcrypto's EVP_MD_CTX
 
 namespace hive {
 
@@ -14,6 +17,21 @@ enum class DigestKind { sha1, sha256 };
 
 /// As long as SHA-256; SHA-1 fills the first 20 bytes.
 using DigestBytes = std::array<std::byte, 32>;
+
+/// A digest that is taken piece by piece.
+class DigestSum {
+ public:
+  explicit DigestSum(DigestKind kind);
+  void add(Bytes bytes);
+  /// Of all that was added; to be called once.
+  DigestBytes digest();
+
+ private:
+  struct Release {
+    void operator()(evp_md_ctx_st* state) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Release> state_;
+};
 
 DigestBytes digest_of(DigestKind kind, Bytes bytes);
 

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "hive/read_exactly.h"
 #include "hive/second_reader_protocol.h"
 #include "hive/utf16.h"
 #include "hive/value.h"
@@ -87,9 +86,9 @@ struct Heard {
   std::string silence;  ///< why there are no more
 };
 
-Heard ask(const ByteSource& hive, const std::vector<AskedPlace>& places, const std::string& program,
+Heard ask(std::span<const ByteSource* const> hives, const std::vector<AskedPlace>& places, const std::string& program,
           const ChildLimits& limits) {
-  auto outcome = run_child(program, {kSecondReaderVerb}, write_questions(places), &hive, limits);
+  auto outcome = run_child(program, {kSecondReaderVerb}, write_questions(places), hives, limits);
   if (!outcome) return {.seen = {}, .silence = outcome.error().message};
   Answers answers = read_answers(outcome->output, places.size());
   // Whoever breaks the format once is not believed in anything.
@@ -99,18 +98,13 @@ Heard ask(const ByteSource& hive, const std::vector<AskedPlace>& places, const s
   return {.seen = std::move(answers.seen), .silence = std::move(silence)};
 }
 
-/// A small hive at `offset` of what the child reads; larger ones are all of it. Small ones are read in one way, whether
-/// asked together or alone, because libregf's complaints tell how.
-HivePart part_of(const ByteSource& hive, std::uint64_t offset) {
-  const std::uint64_t size_bytes = hive.size_bytes();
-  return size_bytes > kSmallHiveBytes ? HivePart{} : HivePart{offset, size_bytes};
-}
-
-void add_places(std::vector<AskedPlace>& places, std::span<const Question> questions, const HivePart& part) {
-  for (const Question& question : questions) {
+/// `number` is that of the hive among those of the child.
+void add_places(std::vector<AskedPlace>& places, const AskedHive& asked, std::size_t number) {
+  const ServedHive hive{static_cast<std::uint32_t>(number), asked.hive->size_bytes()};
+  for (const Question& question : asked.questions) {
     if (!is_askable(question)) continue;
     places.push_back(
-        {.part = part, .key = question.key, .asks_value = question.asks_value, .value_name = question.value_name});
+        {.hive = hive, .key = question.key, .asks_value = question.asks_value, .value_name = question.value_name});
   }
 }
 
@@ -145,38 +139,33 @@ std::string_view name_of(Corroboration corroboration) {
   return "failed";
 }
 
-std::vector<SecondAnswer> corroborate(const ByteSource& hive, std::span<const Question> questions,
-                                      const std::string& program, const ChildLimits& limits) {
+std::vector<SecondAnswer> corroborate(const AskedHive& asked, const std::string& program, const ChildLimits& limits) {
   std::vector<AskedPlace> places;
-  add_places(places, questions, part_of(hive, 0));
-  if (program.empty() || places.empty()) return std::vector<SecondAnswer>(questions.size());
-  Heard heard = ask(hive, places, program, limits);
+  add_places(places, asked, 0);
+  if (program.empty() || places.empty()) return std::vector<SecondAnswer>(asked.questions.size());
+  Heard heard = ask(std::span(&asked.hive, 1), places, program, limits);
   std::size_t next = 0;
-  return answers_of(questions, heard, next);
+  return answers_of(asked.questions, heard, next);
 }
 
 std::vector<std::optional<std::vector<SecondAnswer>>> corroborate_together(std::span<const AskedHive> hives,
                                                                            const std::string& program,
                                                                            const ChildLimits& limits) {
   std::vector<std::optional<std::vector<SecondAnswer>>> answers(hives.size());
-  std::vector<std::size_t> asked;
-  std::vector<std::byte> all;
+  std::vector<const ByteSource*> served;
   std::vector<AskedPlace> places;
-  for (std::size_t i = 0; i < hives.size(); ++i) {
-    const HivePart part = part_of(*hives[i].hive, all.size());
-    if (part.size_bytes == 0) continue;
-    const auto bytes = read_exactly(*hives[i].hive, 0, static_cast<std::size_t>(part.size_bytes), "the hive");
-    if (!bytes) continue;
-    all.insert(all.end(), bytes->begin(), bytes->end());
-    add_places(places, hives[i].questions, part);
-    asked.push_back(i);
+  for (const AskedHive& asked : hives) {
+    add_places(places, asked, served.size());
+    served.push_back(asked.hive);
   }
   if (program.empty() || places.empty()) return answers;
-  Heard heard = ask(*open_memory(std::move(all)), places, program, limits);
+  Heard heard = ask(served, places, program, limits);
   std::size_t next = 0;
-  for (const std::size_t i : asked) {
+  for (std::size_t i = 0; i < hives.size(); ++i) {
     auto of_hive = answers_of(hives[i].questions, heard, next);
-    if (next <= heard.seen.size()) answers[i] = std::move(of_hive);
+    const bool failed = std::ranges::any_of(
+        of_hive, [](const SecondAnswer& answer) { return answer.corroboration == Corroboration::failed; });
+    if (next <= heard.seen.size() && (i == 0 || !failed)) answers[i] = std::move(of_hive);
   }
   return answers;
 }

@@ -36,31 +36,25 @@ struct SecondAnswer {
   std::vector<std::byte> data;  ///< its raw data when it found a value
 };
 
-/// One answer per question, in order. One child for all of them; when it fails, the questions that it had
-/// not answered are `failed` with the reason. An empty `program` gives `not_asked`.
-std::vector<SecondAnswer> corroborate(const ByteSource& hive, std::span<const Question> questions,
-                                      const std::string& program, const ChildLimits& limits);
-
 /// A hive, and what the first reader answered of it; both must live as long as this.
 struct AskedHive {
   const ByteSource* hive = nullptr;
   std::span<const Question> questions{};
 };
 
-/// Starting a child takes longer than reading a small hive does: those of at most so many bytes are asked together.
-inline constexpr std::uint64_t kSmallHiveBytes = 1024ULL * 1024;
-/// So many bytes of them at a time; they are copied.
-inline constexpr std::uint64_t kTogetherBytes = 8ULL * 1024 * 1024;
+/// One answer per question, in order. One child for all of them; when it fails, the questions that it had
+/// not answered are `failed` with the reason. An empty `program` gives `not_asked`.
+std::vector<SecondAnswer> corroborate(const AskedHive& asked, const std::string& program, const ChildLimits& limits);
 
-/// The same for several small hives, in their order, by one child. Nothing for a hive of which that child did not
-/// answer all: it must be asked by itself then, so that none takes the answers of another one with it. A hive that
-/// takes the child over can make up the answers about those behind it: the ones that need more rights to be written
-/// stand first.
+/// The same for several hives, in their order, by one child, because starting one takes as long as reading a hive does.
+/// Nothing for a hive of which that child did not answer all, or failed behind another one: it must be asked by itself
+/// then, so that none takes the answers of another one with it. A hive that takes the child over can make up the
+/// answers about those behind it: the machine's should stand before those that users write.
 std::vector<std::optional<std::vector<SecondAnswer>>> corroborate_together(std::span<const AskedHive> hives,
                                                                            const std::string& program,
                                                                            const ChildLimits& limits);
 
-/// The child's side: questions from standard input, hive on descriptor 3, answers to standard output.
+/// The child's side: questions from standard input, hives from its parent, answers to standard output.
 /// Returns the exit status. `hidden verb` is kSecondReaderVerb.
 int run_second_reader_child();
 inline constexpr const char* kSecondReaderVerb = "--second-reader-child";

@@ -15,11 +15,12 @@
 #include <vector>
 
 #include "hive/bfio_source.h"
-#include "hive/file_source.h"
+#include "hive/child_process.h"
 #include "hive/limits.h"
 #include "hive/read_exactly.h"
 #include "hive/second_reader.h"
 #include "hive/second_reader_protocol.h"
+#include "hive/served_source.h"
 
 namespace hive {
 namespace {
@@ -27,10 +28,10 @@ namespace {
 constexpr int kExitDone = 0;
 constexpr int kExitBadQuestions = 2;
 constexpr int kExitCannotAnswer = 3;
-/// Descriptor 3, which child_process.h promises, by its name: libbfio opens files by name alone.
-constexpr std::string_view kHivePath = "/dev/fd/3";
+/// A hive of at most so many bytes is asked for at once, a larger one as it is read.
+constexpr std::uint64_t kReadAtOnceBytes = 1024ULL * 1024;
 
-/// All handles of libregf and libbfio are one C type; the function that frees one tells them apart.
+/// All handles of libregf are one C type; the function that frees one tells them apart.
 template <auto free_function>
 struct FreedBy {
   template <class Handle>
@@ -38,7 +39,6 @@ struct FreedBy {
     free_function(&handle, nullptr);
   }
 };
-using BfioHandle = std::unique_ptr<libbfio_handle_t, FreedBy<&libbfio_handle_free>>;
 using RegfFile = std::unique_ptr<libregf_file_t, FreedBy<&libregf_file_free>>;
 using RegfKey = std::unique_ptr<libregf_key_t, FreedBy<&libregf_key_free>>;
 using RegfValue = std::unique_ptr<libregf_value_t, FreedBy<&libregf_value_free>>;
@@ -81,12 +81,10 @@ bool is_ascii(const std::string& text) {
   return std::ranges::all_of(text, [](char letter) { return static_cast<unsigned char>(letter) < 0x80U; });
 }
 
-/// A hive as libregf sees it. The handle must outlive the file (hives.md 5).
+/// A hive as libregf sees it. The source must outlive the file (hives.md 5).
 struct OpenHive {
-  HivePart part;
-  /// Either; libbfio 20170123 cannot read ranges of files, and reads beyond the end of ranges of memory.
-  BfioHandle whole;
-  std::shared_ptr<BfioSource> part_source;
+  ServedHive asked;
+  std::shared_ptr<BfioSource> source;
   RegfFile file;
   std::string failure;  ///< why `file` is not open
   bool folds_case = false;
@@ -98,44 +96,25 @@ bool choose_utf8_locale() {
   return std::ranges::any_of(kNames, [](const char* name) { return std::setlocale(LC_CTYPE, name) != nullptr; });
 }
 
-/// The whole file, by its name. Null when libbfio makes no handle.
-BfioHandle handle_of_file() {
-  libbfio_handle_t* made = nullptr;
-  if (libbfio_file_initialize(&made, nullptr) != 1) return nullptr;
-  BfioHandle handle(made);
-  return libbfio_file_set_name(made, kHivePath.data(), kHivePath.size(), nullptr) == 1 ? std::move(handle) : nullptr;
+Result<std::shared_ptr<const ByteSource>> bytes_of(const ServedHive& hive) {
+  std::shared_ptr<const ByteSource> served = open_served(hive.number, hive.size_bytes, &ask_parent);
+  if (hive.size_bytes > kReadAtOnceBytes) return served;
+  auto bytes = read_exactly(*served, 0, static_cast<std::size_t>(hive.size_bytes), "the hive");
+  if (!bytes) return std::move(bytes).error();
+  return std::shared_ptr<const ByteSource>(open_memory(std::move(bytes).value()));
 }
 
-/// The bytes of a part; empty when it is not there, or too large to be read as one.
-std::vector<std::byte> bytes_of(const HivePart& part) {
-  if (part.size_bytes > kSmallHiveBytes) return {};
-  const auto file = open_file(std::string(kHivePath));
-  if (!file) return {};
-  auto bytes = read_exactly(**file, part.offset, static_cast<std::size_t>(part.size_bytes), "the hive");
-  return bytes ? std::move(bytes).value() : std::vector<std::byte>();
-}
-
-OpenHive open_hive(const HivePart& part, bool folds_case) {
+OpenHive open_hive(const ServedHive& asked, bool folds_case) {
   OpenHive hive;
-  hive.part = part;
+  hive.asked = asked;
   hive.folds_case = folds_case;
-  libbfio_handle_t* handle = nullptr;
-  if (part.size_bytes == 0) {
-    hive.whole = handle_of_file();
-    handle = hive.whole.get();
-  } else {
-    std::vector<std::byte> bytes = bytes_of(part);
-    if (bytes.size() != part.size_bytes) {
-      hive.failure = "the hive could not be read";
-      return hive;
-    }
-    if (auto opened = BfioSource::open(open_memory(std::move(bytes)))) hive.part_source = *std::move(opened);
-    if (hive.part_source) handle = hive.part_source->handle();
-  }
-  if (handle == nullptr) {
-    hive.failure = "no handle for the hive";
+  auto bytes = bytes_of(asked);
+  auto opened_source = bytes ? BfioSource::open(std::move(bytes).value()) : std::move(bytes).error();
+  if (!opened_source) {
+    hive.failure = opened_source.error().message;
     return hive;
   }
+  hive.source = std::move(opened_source).value();
   Complaint complaint;
   libregf_file_t* file = nullptr;
   if (libregf_file_initialize(&file, complaint.out()) != 1) {
@@ -143,7 +122,8 @@ OpenHive open_hive(const HivePart& part, bool folds_case) {
     return hive;
   }
   RegfFile opened(file);
-  if (libregf_file_open_file_io_handle(file, handle, libregf_get_access_flags_read(), complaint.out()) != 1) {
+  if (libregf_file_open_file_io_handle(file, hive.source->handle(), libregf_get_access_flags_read(), complaint.out()) !=
+      1) {
     hive.failure = complaint.cause();
     return hive;
   }
@@ -217,6 +197,16 @@ Seen look(const OpenHive& hive, const AskedPlace& place) {
   return look_at_value(value.get());
 }
 
+/// Nothing is believed that libregf says of a hive once a part of it could not be read, whatever it makes of that.
+Seen look_where_read(OpenHive& hive, const AskedPlace& place) {
+  Seen seen = look(hive, place);
+  const auto unread = hive.source ? hive.source->take_error() : std::nullopt;
+  if (!unread) return seen;
+  hive.file.reset();
+  hive.failure = unread->message;
+  return failed(hive.failure);
+}
+
 std::vector<std::byte> read_standard_input() {
   std::vector<std::byte> all;
   std::array<std::byte, 4096> piece{};
@@ -241,11 +231,11 @@ int run_second_reader_child() {
   std::optional<OpenHive> hive;
   std::uint32_t number = 0;
   for (const AskedPlace& place : *places) {
-    if (!hive || hive->part != place.part) {
+    if (!hive || hive->asked != place.hive) {
       hive.reset();  // one at a time is in memory
-      hive.emplace(open_hive(place.part, folds_case));
+      hive.emplace(open_hive(place.hive, folds_case));
     }
-    if (!say(write_answer(number++, look(*hive, place)))) return kExitCannotAnswer;
+    if (!say(write_answer(number++, look_where_read(*hive, place)))) return kExitCannotAnswer;
   }
   return kExitDone;
 }

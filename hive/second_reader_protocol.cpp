@@ -8,7 +8,7 @@
 namespace hive {
 namespace {
 
-constexpr std::array<char, 4> kQuestionsStart = {'H', 'A', 'Q', '2'};
+constexpr std::array<char, 4> kQuestionsStart = {'H', 'A', 'Q', '3'};
 constexpr std::array<char, 4> kAnswersStart = {'H', 'A', 'A', '1'};
 
 void add_u8(std::vector<std::byte>& to, std::uint8_t number) { to.push_back(static_cast<std::byte>(number)); }
@@ -76,10 +76,10 @@ class Taker {
 
 std::optional<AskedPlace> take_question(Taker& taker) {
   AskedPlace place;
-  const auto offset = taker.u64();
+  const auto number = taker.u32();
   const auto size_bytes = taker.u64();
-  if (!offset || !size_bytes) return std::nullopt;
-  place.part = {*offset, *size_bytes};
+  if (!number || !size_bytes) return std::nullopt;
+  place.hive = {*number, *size_bytes};
   const auto segments = taker.u32();
   // Each segment takes at least its length.
   if (!segments || *segments > taker.left() / 4) return std::nullopt;
@@ -124,8 +124,8 @@ std::vector<std::byte> write_questions(const std::vector<AskedPlace>& places) {
   add_start(bytes, kQuestionsStart);
   add_u32(bytes, places.size());
   for (const AskedPlace& place : places) {
-    add_u64(bytes, place.part.offset);
-    add_u64(bytes, place.part.size_bytes);
+    add_u32(bytes, place.hive.number);
+    add_u64(bytes, place.hive.size_bytes);
     add_u32(bytes, place.key.size());
     for (const std::string& segment : place.key) add_text(bytes, segment);
     add_u8(bytes, place.asks_value ? 1 : 0);

@@ -1,7 +1,7 @@
 #pragma once
 // What the second reader's two sides say to each other. Little-endian; `text` is a 32-bit length and that
 // many bytes. The child is not told what the first reader saw, so it cannot copy it.
-//   questions: "HAQ2", count u32, then each: offset u64 and size u64 of its hive in descriptor 3 |
+//   questions: "HAQ3", count u32, then each: number u32 of its hive and its size u64 (served_source.h) |
 //              segments u32, each a text | asks_value u8 (0, 1) | value name, text
 //   answers:   "HAA1", then each: number u32 (0, 1, ...) | state u8 | value type u32 | data, text | detail, text
 // The parent takes the child's words as hostile: its parser may have been taken over by the hive.
@@ -16,16 +16,16 @@
 
 namespace hive {
 
-/// Where a hive is in the file that the child reads. No size: it is all of that file.
-struct HivePart {
-  std::uint64_t offset = 0;
+/// One of the hives that the child may read.
+struct ServedHive {
+  std::uint32_t number = 0;
   std::uint64_t size_bytes = 0;
-  friend bool operator==(const HivePart&, const HivePart&) = default;
+  friend bool operator==(const ServedHive&, const ServedHive&) = default;
 };
 
 /// What the child is asked: a Question without the first reader's answer.
 struct AskedPlace {
-  HivePart part{};
+  ServedHive hive{};
   std::vector<std::string> key;
   bool asks_value = true;
   std::string value_name;

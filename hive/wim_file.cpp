@@ -17,20 +17,20 @@ constexpr std::uint64_t kBlobEntryBytes = 50;
 constexpr std::size_t kShownParts = 8;
 
 /// Bytes in memory, of a file that may be written to meanwhile.
-class KeptSource final : public ByteSource, public ChildReadable {
+class KeptSource final : public ByteSource {
  public:
   KeptSource(BlobBytes bytes, std::shared_ptr<const ByteSource> file)
       : bytes_(std::move(bytes)), file_(std::move(file)) {}
 
   std::uint64_t size_bytes() const override { return bytes_->size(); }
   Bytes in_memory() const override { return bytes_->bytes(); }
-  const ChildMemory* child_memory() const override { return bytes_->child_memory(); }
+  std::string known_sha256() const override { return bytes_->sha256(); }
   bool has_changed() const override { return file_->has_changed(); }
   Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
     if (offset >= bytes_->size()) return std::size_t{0};
     const Bytes rest = bytes_->bytes().subspan(static_cast<std::size_t>(offset));
     const std::size_t count = std::min(rest.size(), into.size());
-    std::ranges::copy(rest.first(count), into.begin());
+    copy_bytes(rest.first(count), into);
     return count;
   }
 
@@ -188,9 +188,9 @@ Result<BlobBytes> WimFile::read_and_prove(const WimBlob& blob) {
   const auto source = open_unproved(blob);
   if (!source) return source.error();
   if (auto error = check_part(**source, 0, blob.size_bytes, "data")) return *std::move(error);
-  auto bytes = BlobMemory::of(**source);
+  auto bytes = BlobMemory::of(**source, kept_.spare());
   if (!bytes) return bytes;
-  if (const Sha1 digest = sha1_of((*bytes)->bytes()); digest != blob.sha1) return unproved(blob, digest);
+  if (const Sha1& digest = (*bytes)->sha1(); digest != blob.sha1) return unproved(blob, digest);
   kept_.keep(blob.sha1, *bytes);
   return bytes;
 }

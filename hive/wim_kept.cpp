@@ -3,46 +3,52 @@
 #include <algorithm>
 #include <utility>
 
+#include "hive/digest.h"
+#include "hive/hex.h"
 #include "hive/limits.h"
 #include "hive/wim_read.h"
 
 namespace hive {
 namespace {
 
-/// Below this a copy for a child costs less than a file of the system.
-constexpr std::size_t kLeastSharedBytes = 1024U * 1024;
-/// Unpacked at a time: enough for some threads, and still in the processor's cache when it is written.
-constexpr std::size_t kPieceBytes = 2048U * 1024;
-constexpr std::string_view kWhat = "data";
+/// Unpacked at a time: enough for some threads, and still in the processor's cache when its digests are taken.
+constexpr std::size_t kPieceBytes = 1024U * 1024;
 
-/// Null without an error: the system has no such memory.
-Result<std::unique_ptr<ChildMemory>> shared_bytes_of(const ByteSource& source) {
-  const auto size = static_cast<std::size_t>(source.size_bytes());
-  auto memory = size < kLeastSharedBytes ? nullptr : ChildMemory::make(size);
-  std::vector<std::byte> piece(memory ? std::min(size, kPieceBytes) : 0);
-  for (std::size_t done = 0; memory && done < size;) {
-    const auto next = std::span(piece).first(std::min(size - done, piece.size()));
-    if (auto error = read_all(source, done, next, kWhat)) return *std::move(error);
-    if (!memory->write(done, next)) memory.reset();
-    done += next.size();
-  }
-  if (memory && !memory->seal()) memory.reset();
-  return memory;
-}
+/// Less than that is got again as fast.
+constexpr std::size_t kLeastSpareBytes = 8U * 1024 * 1024;
 
 }  // namespace
 
-Result<std::shared_ptr<const BlobMemory>> BlobMemory::of(const ByteSource& source) {
-  BlobMemory memory;
-  auto shared = shared_bytes_of(source);
-  if (!shared) return std::move(shared).error();
-  memory.shared_ = std::move(shared).value();
-  if (!memory.shared_) {
-    auto own = read_part(source, 0, source.size_bytes(), kWhat);
-    if (!own) return std::move(own).error();
-    memory.own_ = std::move(own).value();
+BlobMemory::BlobMemory(std::size_t size, std::shared_ptr<SpareMemory> spare) : size_(size), spare_(std::move(spare)) {
+  // One that is far too large is left to the blob that needs it.
+  if (size_ >= kLeastSpareBytes && spare_->size_bytes / 2 <= size_) std::swap(memory_, *spare_);
+  if (memory_.size_bytes >= size_ && memory_.bytes) return;
+  memory_ = {};  // before it gets more
+  // Not cleared: all of it is written to.
+  memory_ = {std::make_unique_for_overwrite<std::byte[]>(size_), size_};
+}
+
+BlobMemory::~BlobMemory() {
+  if (memory_.size_bytes >= kLeastSpareBytes && memory_.size_bytes > spare_->size_bytes) std::swap(memory_, *spare_);
+}
+
+Result<std::shared_ptr<const BlobMemory>> BlobMemory::of(const ByteSource& source, std::shared_ptr<SpareMemory> spare) {
+  const std::shared_ptr<BlobMemory> made(
+      new BlobMemory(static_cast<std::size_t>(source.size_bytes()), std::move(spare)));
+  const std::span<std::byte> bytes(made->memory_.bytes.get(), made->size_);
+  DigestSum sha1(DigestKind::sha1);
+  DigestSum sha256(DigestKind::sha256);
+  for (std::size_t done = 0; done < bytes.size();) {
+    const auto piece = bytes.subspan(done, std::min(bytes.size() - done, kPieceBytes));
+    if (auto error = read_all(source, done, piece, "data")) return *std::move(error);
+    sha1.add(piece);
+    sha256.add(piece);
+    done += piece.size();
   }
-  return std::make_shared<const BlobMemory>(std::move(memory));
+  const DigestBytes digest = sha1.digest();
+  std::copy_n(digest.begin(), made->sha1_.size(), made->sha1_.begin());
+  made->sha256_ = hex_of(sha256.digest(), HexDigits::lower);
+  return std::shared_ptr<const BlobMemory>(made);
 }
 
 BlobBytes WimKept::find(const Sha1& sha1) const {

@@ -113,7 +113,7 @@ TEST(ContainerShares, AMissingAnswerIsAnErrorOfItsImages) {
   answers[1] = died();
   EXPECT_EQ(
       audit::put_together(kPath, shares, std::move(answers))->row.errors[0].message,
-      "the process that reads images 3 to 4 of the 10 in this container gave no answer, so nothing of this part was "
+      "the process that reads images 4 to 6 of the 10 in this container gave no answer, so nothing of this part was "
       "judged");
 }
 

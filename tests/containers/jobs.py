@@ -185,8 +185,8 @@ def killed(program, work, path):
     with open(wrapper, "w", encoding="utf-8") as file:
         file.write(f'#!/bin/sh\n[ "$1 $4" != "--container-child $KILLED" ] || kill -9 $$\nexec {program} "$@"\n')
     os.chmod(wrapper, os.stat(wrapper).st_mode | stat.S_IXUSR)
-    for images, left, said in (("2-4", 8, "images 3 to 4 of the 10"), ("4-5", 9, "image 5 of the 10"),
-                               ("0-2", 8, "images 1 to 2 of the 10")):
+    for images, left, said in (("3-6", 7, "images 4 to 6 of the 10"), ("8-10", 8, "images 9 to 10 of the 10"),
+                               ("0-3", 7, "images 1 to 3 of the 10")):
         environment = dict(os.environ, HIVEAUDIT_PROGRAM=wrapper, KILLED=images)
         (status, _, _, reports), wrong = same_for_all(program, [path], work, environment)
         if wrong:

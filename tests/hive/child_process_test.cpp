@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -12,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "hive/child_process_memory.h"
+#include "hive/served_source.h"
 
 namespace {
 
@@ -33,9 +34,22 @@ std::string text_of(const std::vector<std::byte>& bytes) {
 }
 
 hive::Result<ChildOutcome> shell(const std::string& script, const ChildLimits& limits = {}, std::string_view input = {},
-                                 const hive::ByteSource* file = nullptr) {
-  return hive::run_child("/bin/sh", {"-c", script}, bytes_of(input), file, limits);
+                                 const std::vector<const hive::ByteSource*>& served = {}) {
+  return hive::run_child("/bin/sh", {"-c", script}, bytes_of(input), served, limits);
 }
+
+/// What makes the shell ask for it.
+std::string asks(const hive::ServedPlaces& wanted) {
+  std::string command = "printf '";
+  for (const std::byte byte : hive::write_served_request(wanted)) {
+    const auto number = std::to_integer<unsigned>(byte);
+    command += {'\\', static_cast<char>('0' + number / 64), static_cast<char>('0' + number / 8 % 8),
+                static_cast<char>('0' + number % 8)};
+  }
+  return command + "' >&3; ";
+}
+
+std::string takes(std::size_t bytes) { return "head -c " + std::to_string(bytes + 4) + " <&3 | tail -c +5; "; }
 
 class Stopwatch {
  public:
@@ -46,103 +60,94 @@ class Stopwatch {
 };
 
 TEST(ChildProcess, GivesArgumentsAndInputAndTakesOutput) {
-  auto outcome =
-      hive::run_child("/bin/sh", {"-c", "echo \"$0|$1\"; cat", "a b", "c"}, bytes_of("from stdin"), nullptr, {});
+  auto outcome = hive::run_child("/bin/sh", {"-c", "echo \"$0|$1\"; cat", "a b", "c"}, bytes_of("from stdin"), {}, {});
   ASSERT_TRUE(outcome) << to_text(outcome.error());
   EXPECT_TRUE(outcome->finished);
   EXPECT_EQ(outcome->how_it_ended, "exit status 0");
   EXPECT_EQ(text_of(outcome->output), "a b|c\nfrom stdin");
 }
 
-TEST(ChildProcess, TheFileIsDescriptorThreeFromItsBeginning) {
-  const auto file = hive::open_memory(bytes_of("the hive"));
-  auto outcome = shell("cat; cat <&3; cat /proc/self/fd/3", {}, "in ", file.get());
+TEST(ChildProcess, WhatItAsksForIsServed) {
+  const auto first = hive::open_memory(bytes_of("the first"));
+  const auto second = hive::open_memory(bytes_of("the hive"));
+  auto outcome = shell("cat; " + asks({1, 4, 100, 1}) + takes(4) + asks({0, 0, 3, 1}) + takes(3), {}, "in ",
+                       {first.get(), second.get()});
   ASSERT_TRUE(outcome);
-  EXPECT_EQ(text_of(outcome->output), "in the hivethe hive");
+  EXPECT_EQ(text_of(outcome->output), "in hivethe");
+  EXPECT_TRUE(outcome->finished);
 }
 
-/// A source in memory that a child can read without a copy.
-class SharedSource final : public hive::ByteSource, public hive::ChildReadable {
- public:
-  explicit SharedSource(std::string_view text) : memory_(hive::ChildMemory::make(text.size())) {
-    EXPECT_TRUE(memory_->write(0, bytes_of(text)));
-    EXPECT_TRUE(memory_->bytes().empty()) << "it may still be written";
-    EXPECT_LT(memory_->open_for_child(), 0);
-    EXPECT_TRUE(memory_->seal());
-    EXPECT_FALSE(memory_->write(0, bytes_of(text)));
-  }
-  std::uint64_t size_bytes() const override { return memory_->bytes().size(); }
-  Bytes in_memory() const override { return memory_->bytes(); }
-  const hive::ChildMemory* child_memory() const override { return memory_.get(); }
-  hive::Result<std::size_t> read_at(std::uint64_t, std::span<std::byte>) const override {
-    ADD_FAILURE() << "it was to be read where it is";
-    return std::size_t{0};
-  }
-
- private:
-  std::unique_ptr<hive::ChildMemory> memory_;
-};
-
-TEST(ChildProcess, SharedMemoryIsReadFromItsBeginningByEachChild) {
-  SharedSource source("the hive");
-  for (int child = 0; child < 2; ++child) {
-    auto outcome = shell("cat <&3; cat /proc/self/fd/3", {}, {}, &source);
-    ASSERT_TRUE(outcome);
-    EXPECT_EQ(text_of(outcome->output), "the hivethe hive");
-  }
-}
-
-TEST(ChildProcess, NoChildCanChangeSharedMemory) {
-  SharedSource source("the hive");
-  auto outcome = shell(
-      "(echo x >&3) 2>/dev/null && echo wrote; (echo x > /proc/self/fd/3) 2>/dev/null && echo opened; "
-      "(echo x >> /proc/self/fd/3) 2>/dev/null && echo appended; (: > /proc/self/fd/3) 2>/dev/null && echo emptied; "
-      "cat <&3",
-      {}, {}, &source);
-  ASSERT_TRUE(outcome);
-  EXPECT_EQ(text_of(outcome->output), "the hive");
-  EXPECT_EQ(text_of({source.in_memory().begin(), source.in_memory().end()}), "the hive");
-}
-
-/// Its bytes lie in memory that was never sealed, and elsewhere.
-class UnsealedSource final : public hive::ByteSource, public hive::ChildReadable {
- public:
-  explicit UnsealedSource(std::string_view text)
-      : memory_(hive::ChildMemory::make(text.size())), bytes_(bytes_of(text)) {}
-  std::uint64_t size_bytes() const override { return bytes_.size(); }
-  Bytes in_memory() const override { return bytes_; }
-  const hive::ChildMemory* child_memory() const override { return memory_.get(); }
-  hive::Result<std::size_t> read_at(std::uint64_t, std::span<std::byte>) const override { return std::size_t{0}; }
-
- private:
-  std::unique_ptr<hive::ChildMemory> memory_;
-  std::vector<std::byte> bytes_;
-};
-
-TEST(ChildProcess, MemoryThatIsNotSealedIsCopied) {
-  const UnsealedSource source("the hive");
-  auto outcome = shell("(echo x > /proc/self/fd/3) 2>/dev/null; cat <&3", {}, {}, &source);
-  ASSERT_TRUE(outcome);
-  EXPECT_EQ(text_of({source.in_memory().begin(), source.in_memory().end()}), "the hive");
-}
-
-TEST(ChildProcess, AFileOfManyPiecesArrivesWhole) {
-  std::vector<std::byte> bytes(1'000'003);
+TEST(ChildProcess, AnAnswerThatIsTakenSlowlyArrivesWhole) {
+  std::vector<std::byte> bytes(hive::kMostServedBytes);
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::byte>(i * 7 % 251);
-  const auto file = hive::open_memory(bytes);
-  auto outcome = shell("cat <&3", {}, {}, file.get());
+  const auto source = hive::open_memory(bytes);
+  std::string script;
+  for (int i = 0; i < 4; ++i) {
+    script += asks({0, 0, hive::kMostServedBytes, 1}) + "sleep 0.02; head -c 100 <&3 | tail -c +5; sleep 0.02; " +
+              "head -c " + std::to_string(bytes.size() - 96) + " <&3; ";
+  }
+  auto outcome = shell(script, {}, {}, {source.get()});
   ASSERT_TRUE(outcome);
-  EXPECT_TRUE(outcome->output == bytes);
+  ASSERT_EQ(outcome->output.size(), 4 * bytes.size());
+  for (std::size_t i = 0; i < outcome->output.size(); i += bytes.size()) {
+    EXPECT_TRUE(std::equal(bytes.begin(), bytes.end(), outcome->output.begin() + static_cast<std::ptrdiff_t>(i)));
+  }
+}
+
+TEST(ChildProcess, WhoAsksAndDoesNotListenHarmsNobody) {
+  const auto source = hive::open_memory(std::vector<std::byte>(hive::kMostServedBytes));
+  const std::string ask = asks({0, 0, hive::kMostServedBytes, 1});
+  for (const std::string& script :
+       {ask + ask + ask + "echo done", ask + "exec 3<&-; echo done", std::string("printf half >&3; echo done"),
+        std::string("exec 3<&-; echo done"), std::string("head -c 100000 /dev/zero >&3 & echo done")}) {
+    auto outcome = shell(script, {.wall_milliseconds = 15'000}, {}, {source.get()});
+    ASSERT_TRUE(outcome) << script;
+    EXPECT_EQ(text_of(outcome->output), "done\n") << script;
+    EXPECT_TRUE(outcome->finished) << script << outcome->how_it_ended;
+  }
+}
+
+TEST(ChildProcess, WhoWaitsForMoreThanItAskedForRunsOutOfTime) {
+  const auto source = hive::open_memory(bytes_of("the hive"));
+  auto outcome = shell("head -c 1 <&3", {.wall_milliseconds = 200}, {}, {source.get()});
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->how_it_ended, "out of time (200 ms)");
+}
+
+TEST(ChildProcess, WhatIsAskedAfterTheOutputEndedIsNotServed) {
+  const auto source = hive::open_memory(bytes_of("the hive"));
+  // It ends by itself when nobody answers, and never when somebody does.
+  auto outcome = shell(
+      "trap '' PIPE; exec >&-; sleep 0.1; " + asks({0, 0, 1, 1}) + "head -c 5 <&3 | grep -q . && sleep 100; exit 0",
+      {.wall_milliseconds = 15'000}, {}, {source.get()});
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(outcome->finished) << outcome->how_it_ended;
+}
+
+/// Of this process.
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+TEST(ChildProcess, TheParentSleepsWhileNothingIsAsked) {
+  const auto source = hive::open_memory(std::vector<std::byte>(hive::kMostServedBytes));
+  const std::string ask = asks({0, 0, hive::kMostServedBytes, 1});
+  for (const std::string& script :
+       {std::string("exec 3<&-; sleep 0.5"), "sleep 0.5; " + ask, ask + ask + "sleep 0.5"}) {
+    const double before = processor_seconds();
+    auto outcome = shell(script, {}, {}, {source.get()});
+    ASSERT_TRUE(outcome);
+    EXPECT_LT(processor_seconds() - before, 0.25) << script;
+  }
 }
 
 TEST(ChildProcess, NoOtherDescriptorIsInherited) {
   std::vector<std::unique_ptr<std::FILE, int (*)(std::FILE*)>> open_here;
   for (int i = 0; i < 20; ++i) open_here.emplace_back(std::fopen("/dev/null", "r"), &std::fclose);
   const auto file = hive::open_memory(bytes_of("x"));
-  auto with_file = hive::run_child("/bin/ls", {"/proc/self/fd"}, {}, file.get(), {});
+  const std::vector<const hive::ByteSource*> served = {file.get()};
+  auto with_file = hive::run_child("/bin/ls", {"/proc/self/fd"}, {}, served, {});
   ASSERT_TRUE(with_file);
   EXPECT_EQ(text_of(with_file->output), "0\n1\n2\n3\n4\n") << "the last one is the folder that ls reads";
-  auto without = hive::run_child("/bin/ls", {"/proc/self/fd"}, {}, nullptr, {});
+  auto without = hive::run_child("/bin/ls", {"/proc/self/fd"}, {}, {}, {});
   ASSERT_TRUE(without);
   EXPECT_EQ(text_of(without->output), "0\n1\n2\n3\n");
 }
@@ -244,26 +249,11 @@ TEST(ChildProcess, EndsWhenItTakesTooMuchMemory) {
 
 TEST(ChildProcess, WhatCannotStartIsAnError) {
   for (const char* program : {"/nonexistent/program", "/etc/passwd", "/tmp", ""}) {
-    auto outcome = hive::run_child(program, {}, {}, nullptr, {});
+    auto outcome = hive::run_child(program, {}, {}, {}, {});
     ASSERT_FALSE(outcome) << program;
     EXPECT_EQ(outcome.error().code, hive::ErrorCode::io);
     EXPECT_NE(outcome.error().message.find("cannot start"), std::string::npos) << outcome.error().message;
   }
-}
-
-class ShrinkingSource : public hive::ByteSource {
- public:
-  std::uint64_t size_bytes() const override { return 100; }
-  hive::Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
-    return offset < 50 ? std::min<std::size_t>(50, into.size()) : 0;
-  }
-};
-
-TEST(ChildProcess, AFileThatShrinksIsAnErrorAndNoShorterHive) {
-  const ShrinkingSource source;
-  auto outcome = shell("cat <&3", {}, {}, &source);
-  ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, hive::ErrorCode::io);
 }
 
 TEST(ChildProcess, ManyThreadsMayStartChildren) {
@@ -276,7 +266,8 @@ TEST(ChildProcess, ManyThreadsMayStartChildren) {
         for (int i = 0; i < 10; ++i) {
           const std::string text = std::to_string(t) + ":" + std::to_string(i);
           const auto file = hive::open_memory(bytes_of(text));
-          auto outcome = shell("cat; cat <&3", {}, text, file.get());
+          const auto count = static_cast<std::uint32_t>(text.size());
+          auto outcome = shell("cat; " + asks({0, 0, count, 1}) + takes(count), {}, text, {file.get()});
           if (outcome && outcome->finished && text_of(outcome->output) == text + text)
             ++good[static_cast<std::size_t>(t)];
         }

@@ -181,9 +181,8 @@ class MachineFolderTest : public ::testing::Test {
     limits.memory_bytes = kProgramBytes + (sanitized() ? kSanitizerBytes : 0) + kBytes + 2 * system.size();
     limits.cpu_seconds = sanitized() ? kSanitizedSeconds : kSeconds;
     limits.wall_milliseconds = 120'000;
-    const auto outcome =
-        hive::run_child(hive::own_program(), {"audit", folder_->path().string(), "-q", "--second-reader", "never"}, {},
-                        nullptr, limits);
+    const auto outcome = hive::run_child(
+        hive::own_program(), {"audit", folder_->path().string(), "-q", "--second-reader", "never"}, {}, {}, limits);
     return outcome ? outcome->how_it_ended : hive::to_text(outcome.error());
   }
 

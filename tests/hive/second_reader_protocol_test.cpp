@@ -56,7 +56,7 @@ class Script {
 std::vector<SecondAnswer> corroborated(std::vector<std::byte> hive, const std::vector<Question>& questions,
                                        const std::string& program, const ChildLimits& limits = {}) {
   const auto source = hive::open_memory(std::move(hive));
-  return hive::corroborate(*source, questions, program, limits);
+  return hive::corroborate({source.get(), questions}, program, limits);
 }
 
 void put_u32(std::vector<std::byte>& bytes, std::uint64_t offset, std::uint64_t number) {
@@ -167,30 +167,18 @@ TEST(SecondReaderParent, TogetherAHiveIsAnsweredAsAWholeOrNotAtAll) {
   EXPECT_EQ((*all[1])[1].corroboration, Corroboration::agrees);
   EXPECT_FALSE(hive::corroborate_together(hives, "/nonexistent", {})[0]);
   EXPECT_FALSE(hive::corroborate_together(hives, "", {})[0]);
-  const auto empty = hive::open_memory({});
-  const auto large = hive::open_memory(std::vector<std::byte>(hive::kSmallHiveBytes + 1));
-  const std::vector<hive::AskedHive> odd = {{empty.get(), one}, {hive.get(), two}, {large.get(), one}};
-  words = hive::write_answers_start();
-  for (std::uint32_t i = 0; i < 2; ++i) {
-    for (const std::byte byte : hive::write_answer(i, seen)) words.push_back(byte);
-  }
-  const Script of_one("of_one", "cat \"$0.answers\"", words);
-  const auto answers = hive::corroborate_together(odd, of_one.path(), {});
-  EXPECT_FALSE(answers[0]) << "nothing to be read";
-  EXPECT_TRUE(answers[1]) << "the others are not asked with it";
-  EXPECT_FALSE(answers[2]) << "too large to be copied";
 }
 
 TEST(SecondReaderProtocol, QuestionsArriveAsTheyWereAsked) {
   const std::vector<hive::AskedPlace> places = {
-      {.part = {}, .key = {}, .asks_value = true, .value_name = ""},
-      {.part = {1ULL << 40U, 4096}, .key = {"a", "", "b\\c"}, .asks_value = false, .value_name = {"\0x", 2}}};
+      {.hive = {}, .key = {}, .asks_value = true, .value_name = ""},
+      {.hive = {7, 1ULL << 40U}, .key = {"a", "", "b\\c"}, .asks_value = false, .value_name = {"\0x", 2}}};
   const auto bytes = hive::write_questions(places);
   const auto read = hive::read_questions(bytes);
   ASSERT_TRUE(read);
   ASSERT_EQ(read->size(), 2U);
-  EXPECT_EQ((*read)[0].part, hive::HivePart());
-  EXPECT_EQ((*read)[1].part, places[1].part);
+  EXPECT_EQ((*read)[0].hive, hive::ServedHive());
+  EXPECT_EQ((*read)[1].hive, places[1].hive);
   EXPECT_EQ((*read)[1].key, places[1].key);
   EXPECT_FALSE((*read)[1].asks_value);
   EXPECT_EQ((*read)[1].value_name, places[1].value_name);

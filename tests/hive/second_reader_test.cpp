@@ -78,7 +78,7 @@ Question about_key(Segments key, Presence presence) {
 std::vector<SecondAnswer> corroborated(std::vector<std::byte> hive, const std::vector<Question>& questions,
                                        const std::string& program, const ChildLimits& limits = {}) {
   const auto source = hive::open_memory(std::move(hive));
-  return hive::corroborate(*source, questions, program, limits);
+  return hive::corroborate({source.get(), questions}, program, limits);
 }
 
 std::uint32_t u32_at(const std::vector<std::byte>& bytes, std::uint64_t offset) {
@@ -271,7 +271,7 @@ TEST_F(SecondReader, ACrashKeepsTheAnswersThatWereGivenBefore) {
   EXPECT_EQ(answers[2].corroboration, lived_on ? Corroboration::agrees : Corroboration::failed) << answers[2].detail;
 }
 
-TEST_F(SecondReader, SmallHivesAreAskedTogetherAndAnswerAsAlone) {
+TEST_F(SecondReader, HivesAreAskedTogetherAndAnswerAsAlone) {
   const std::vector<std::byte> whole = regf::build_hive(sample());
   regf::BuildKey other;
   other.name = "OTHER";
@@ -289,8 +289,10 @@ TEST_F(SecondReader, SmallHivesAreAskedTogetherAndAnswerAsAlone) {
   for (const auto& source : sources) asked.push_back({source.get(), questions});
   const auto together = hive::corroborate_together(asked, program_, {});
   ASSERT_EQ(together.size(), asked.size());
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    const auto alone = hive::corroborate(*sources[i], questions, program_, {});
+  // What fails behind another hive may have failed because of it.
+  for (const std::size_t failing : {2U, 3U, 4U}) EXPECT_FALSE(together[failing]) << failing;
+  for (const std::size_t i : {0U, 1U, 5U}) {
+    const auto alone = hive::corroborate({sources[i].get(), questions}, program_, {});
     ASSERT_TRUE(together[i]) << i;
     for (std::size_t j = 0; j < questions.size(); ++j) {
       EXPECT_EQ((*together[i])[j].corroboration, alone[j].corroboration) << i << " " << j;
@@ -299,7 +301,60 @@ TEST_F(SecondReader, SmallHivesAreAskedTogetherAndAnswerAsAlone) {
     }
   }
   EXPECT_EQ((*together[1])[1].corroboration, Corroboration::agrees);
-  EXPECT_EQ((*together[4])[0].corroboration, Corroboration::failed);
+  std::swap(asked[0], asked[4]);
+  const auto failing_first = hive::corroborate_together(asked, program_, {});
+  ASSERT_TRUE(failing_first[0]);
+  EXPECT_EQ((*failing_first[0])[0].corroboration, Corroboration::failed);
+}
+
+/// A hive that lies on a disk with a broken place.
+class Broken final : public hive::ByteSource {
+ public:
+  Broken(std::vector<std::byte> bytes, std::size_t begin, std::size_t end)
+      : bytes_(hive::open_memory(std::move(bytes))), begin_(begin), end_(end) {}
+  std::uint64_t size_bytes() const override { return bytes_->size_bytes(); }
+  hive::Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
+    if (offset < end_ && offset + into.size() > begin_) {
+      return hive::Error{.code = hive::ErrorCode::io, .message = "broken", .expected = {}, .found = {}, .where = {}};
+    }
+    return bytes_->read_at(offset, into);
+  }
+
+ private:
+  std::unique_ptr<hive::ByteSource> bytes_;
+  std::uint64_t begin_;
+  std::uint64_t end_;
+};
+
+TEST_F(SecondReader, AgreesWithNothingOnceAPartOfTheHiveCouldNotBeRead) {
+  regf::BuildKey root = sample();
+  // Larger than what is asked for at once.
+  for (int i = 0; i < 300; ++i) {
+    root.child("Filler" + std::to_string(i))
+        .set(value_of("Data", ValueType::binary, std::vector<std::byte>(4000, std::byte{1})));
+  }
+  const std::vector<std::byte> whole = regf::build_hive(root);
+  ASSERT_GT(whole.size(), 1024U * 1024);
+  const std::vector<Question> questions = {number(), absent({"Sound"}, "Enabled"), number({"Elsewhere"})};
+  const auto sound = corroborated(whole, questions, program_);
+  EXPECT_EQ(sound[0].corroboration, Corroboration::agrees) << sound[0].detail;
+  std::size_t failing = 0;
+  std::size_t places = 0;
+  // What libregf reads of a bin at once lies behind its head.
+  for (std::size_t at = 4096; at < whole.size(); at += 16'384, ++places) {
+    const Broken source(whole, at + 100, at + 200);
+    const auto answers = hive::corroborate({&source, questions}, program_, {});
+    ASSERT_EQ(answers.size(), 3U);
+    bool read = true;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      if (answers[i].detail == "libregf: the hive could not be read") read = false;
+      EXPECT_EQ(answers[i].corroboration, read ? sound[i].corroboration : Corroboration::failed)
+          << at << " " << i << " " << answers[i].detail;
+    }
+    failing += read ? 0 : 1;
+  }
+  EXPECT_GT(failing, 0U);
+  EXPECT_LT(failing, places);
 }
 
 TEST_F(SecondReader, AHiveThatKillsTheirChildTakesNoAnswersBeforeItWithIt) {
@@ -307,7 +362,7 @@ TEST_F(SecondReader, AHiveThatKillsTheirChildTakesNoAnswersBeforeItWithIt) {
   const auto deadly = hive::open_memory(deadly_hive());
   const std::vector<Question> trap = {about_key({"Trap", "c"}, Presence::present)};
   const std::vector<Question> one = {number()};
-  const bool lives_on = hive::corroborate(*deadly, trap, program_, {})[0].detail.starts_with("libregf: ");
+  const bool lives_on = hive::corroborate({deadly.get(), trap}, program_, {})[0].detail.starts_with("libregf: ");
   const std::vector<hive::AskedHive> asked = {{sound.get(), one}, {deadly.get(), trap}, {sound.get(), one}};
   const auto together = hive::corroborate_together(asked, program_, {});
   ASSERT_TRUE(together[0]);

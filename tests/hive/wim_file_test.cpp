@@ -10,6 +10,7 @@
 #include "hive/file_source.h"
 #include "hive/limits.h"
 #include "hive/read_whole.h"
+#include "hive/sha256.h"
 #include "tests/support/read_tree.h"
 #include "tests/support/wim_tool.h"
 
@@ -356,7 +357,8 @@ TEST_F(SolidWim, WhatWillBeOpenedIsReadInTheOrderOfPlaces) {
 
 TEST(WimKept, TheLatestAreKeptAndWhatIsUsed) {
   const auto bytes = [](std::size_t count) {
-    return *hive::BlobMemory::of(*hive::open_memory(std::vector<std::byte>(count)));
+    return *hive::BlobMemory::of(*hive::open_memory(std::vector<std::byte>(count)),
+                                 std::make_shared<hive::SpareMemory>());
   };
   const auto named = [](int letter) {
     hive::Sha1 sha1{};
@@ -376,6 +378,56 @@ TEST(WimKept, TheLatestAreKeptAndWhatIsUsed) {
   EXPECT_EQ(kept.find(named(2)), used);
   EXPECT_NE(kept.find(named(4)), nullptr);
   EXPECT_EQ(kept.find(named(5)), nullptr);
+}
+
+TEST(WimKept, LargeMemoryIsUsedAgainAndHoldsTheNextBytesAlone) {
+  constexpr std::size_t kLarge = 9U * 1024 * 1024;
+  const auto spare = std::make_shared<hive::SpareMemory>();
+  const auto filled = [&](std::size_t count, int letter) {
+    return *hive::BlobMemory::of(*hive::open_memory(std::vector<std::byte>(count, static_cast<std::byte>(letter))),
+                                 spare);
+  };
+  hive::BlobBytes first = filled(kLarge, 1);
+  const std::byte* place = first->bytes().data();
+  hive::BlobBytes second = filled(kLarge, 2);
+  EXPECT_NE(second->bytes().data(), place) << "the first one is still used";
+  first.reset();
+  EXPECT_EQ(spare->size_bytes, kLarge);
+  EXPECT_NE(filled(1000, 3)->bytes().data(), place) << "little is got as fast";
+  {
+    const hive::BlobBytes large = filled(3 * kLarge, 6);
+    EXPECT_EQ(spare->size_bytes, 0U);
+  }
+  EXPECT_NE(filled(kLarge, 7)->bytes().data(), nullptr);
+  EXPECT_EQ(spare->size_bytes, 3 * kLarge) << "left to a larger one";
+  *spare = {};
+  first = filled(kLarge, 1);
+  place = first->bytes().data();
+  first.reset();
+  const hive::BlobBytes third = filled(kLarge - 1000, 4);
+  EXPECT_EQ(third->bytes().data(), place);
+  EXPECT_EQ(third->size(), kLarge - 1000);
+  const std::vector<std::byte> expected(kLarge - 1000, std::byte{4});
+  EXPECT_TRUE(std::ranges::equal(third->bytes(), expected));
+  EXPECT_EQ(third->sha1(), hive::sha1_of(hive::Bytes(expected)));
+  EXPECT_EQ(third->sha256(), hive::sha256_hex(hive::Bytes(expected)));
+  second.reset();
+  const hive::BlobBytes larger = filled(kLarge + 1, 5);
+  EXPECT_EQ(spare->size_bytes, 0U) << "too little is given back before more is taken";
+  EXPECT_EQ(larger->sha256(), hive::sha256_hex(hive::Bytes(std::vector<std::byte>(kLarge + 1, std::byte{5}))));
+}
+
+TEST(WimKept, WhatCannotBeReadIsAnError) {
+  class Failing final : public hive::ByteSource {
+   public:
+    std::uint64_t size_bytes() const override { return 100; }
+    hive::Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) const override {
+      return offset < 50 ? std::min<std::size_t>(50, into.size()) : 0;
+    }
+  };
+  const auto bytes = hive::BlobMemory::of(Failing{}, std::make_shared<hive::SpareMemory>());
+  ASSERT_FALSE(bytes);
+  EXPECT_EQ(bytes.error().code, hive::ErrorCode::truncated);
 }
 
 }  // namespace
