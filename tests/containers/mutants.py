@@ -168,10 +168,23 @@ class Twin:
                 file.write(content)
 
 
+def with_paths(value, hives):
+    """Evidence with the path of its hive instead of the number, which is another one where a hive before it is missing."""
+    if isinstance(value, list):
+        return [with_paths(item, hives) for item in value]
+    if not isinstance(value, dict):
+        return value
+    named = {name: with_paths(item, hives) for name, item in value.items()}
+    if isinstance(named.get("hive"), int):
+        named["hive"] = hives[named["hive"]]["path"]
+    return named
+
+
 def of_common_scopes(installation, other):
     """What was found for those who are in both."""
     common = {row["scope"] for row in other["findings"] + other["effective"]}
-    return [[row for row in installation[part] if row["scope"] in common] for part in ("findings", "effective")]
+    return [with_paths([row for row in installation[part] if row["scope"] in common], installation["hives"])
+            for part in ("findings", "effective")]
 
 
 class Bench:
