@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -20,95 +21,126 @@ struct Fault {
   std::string expected;
 };
 
+/// Where a field is: told in words only when it is a fault's, because a document has a million fields.
+struct Place {
+  const Place* above = nullptr;
+  std::string_view name{};
+  std::size_t number = 0;  ///< in a list, where there is no name
+};
+
+std::string to_text(const Place& place) {
+  if (place.above == nullptr) return {};
+  return fmt::format("{}/{}", to_text(*place.above),
+                     place.name.empty() ? std::to_string(place.number) : std::string(place.name));
+}
+
 class Reader {
  public:
   template <class Row>
   using Of = Row;
 
-  Reader(const Json& object, std::string place, Fault& fault)
-      : object_(object), place_(std::move(place)), fault_(fault) {
+  Reader(const Json& object, const Place& place, Fault& fault) : object_(object), place_(place), fault_(fault) {
     if (!object.is_object()) refuse(place_, "an object");
   }
 
   template <class T>
   void operator()(const char* name, T& field) {
-    if (const Json* json = member(name)) read(*json, place_ + "/" + name, field);
+    if (const Json* json = member(name)) read(*json, {&place_, name}, field);
   }
   void or_null(const char* name, std::string& text) {
     const Json* json = member(name);
-    if (json != nullptr && !json->is_null()) read(*json, place_ + "/" + name, text);
+    if (json != nullptr && !json->is_null()) read(*json, {&place_, name}, text);
   }
   void null_without(const char* name, std::string& text, const std::string&) { or_null(name, text); }
   template <class T>
   void present(const char* name, std::optional<T>& field) {
-    if (object_.is_object() && object_.contains(name)) (*this)(name, field);
+    const std::size_t before = next_;
+    if (find(name) == nullptr) return;
+    next_ = before;
+    (*this)(name, field);
   }
   void constant(const char* name, const char* text) {
     const Json* json = member(name);
-    if (json != nullptr && *json != text) refuse(place_ + "/" + name, text);
+    if (json != nullptr && *json != text) refuse({&place_, name}, text);
   }
   template <class Fields>
   void group(const char* name, const Fields& fields) {
     const Json* json = member(name);
     if (json == nullptr) return;
-    Reader reader(*json, place_ + "/" + name, fault_);
+    const Place place{&place_, name};
+    Reader reader(*json, place, fault_);
     fields(reader);
   }
 
  private:
-  void refuse(const std::string& place, std::string expected) {
-    if (fault_.place.empty()) fault_ = {place.empty() ? "/" : place, std::move(expected)};
+  void refuse(const Place& place, std::string expected) {
+    if (fault_.place.empty()) fault_ = {place.above == nullptr ? "/" : to_text(place), std::move(expected)};
+  }
+
+  /// They stand in the order in which they are asked for, in a document of our own: the one behind the last is looked
+  /// at first.
+  const Json* find(std::string_view name) {
+    if (!object_.is_object()) return nullptr;
+    const auto& members = object_.get_ref<const Json::object_t&>();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const std::size_t at = (next_ + i) % members.size();
+      const auto& [own, value] = *(members.begin() + static_cast<std::ptrdiff_t>(at));
+      if (own != name) continue;
+      next_ = at + 1;
+      return &value;
+    }
+    return nullptr;
   }
 
   const Json* member(const char* name) {
     if (!fault_.place.empty()) return nullptr;
-    const auto found = object_.find(name);
-    if (found != object_.end()) return &*found;
-    refuse(place_ + "/" + name, "a field");
+    if (const Json* found = find(name)) return found;
+    refuse({&place_, name}, "a field");
     return nullptr;
   }
 
-  void read(const Json& json, const std::string& place, std::string& text) {
+  void read(const Json& json, const Place& place, std::string& text) {
     if (!json.is_string()) return refuse(place, "a text");
     text = hive::printable(json.get_ref<const std::string&>());
   }
-  void read(const Json& json, const std::string& place, bool& flag) {
+  void read(const Json& json, const Place& place, bool& flag) {
     if (!json.is_boolean()) return refuse(place, "true or false");
     flag = json.get<bool>();
   }
-  void read(const Json& json, const std::string& place, Verdict& verdict) {
+  void read(const Json& json, const Place& place, Verdict& verdict) {
     const auto found = json.is_string() ? find_verdict(json.get_ref<const std::string&>()) : std::nullopt;
     if (!found) return refuse(place, "a verdict");
     verdict = *found;
   }
-  void read(const Json& json, const std::string& place, Severity& severity) {
+  void read(const Json& json, const Place& place, Severity& severity) {
     const auto found = json.is_string() ? find_severity(json.get_ref<const std::string&>()) : std::nullopt;
     if (!found) return refuse(place, "a severity");
     severity = *found;
   }
-  void read(const Json& json, const std::string& place, std::array<std::uint32_t, 2>& pair) {
+  void read(const Json& json, const Place& place, std::array<std::uint32_t, 2>& pair) {
     if (!json.is_array() || json.size() != pair.size()) return refuse(place, "two numbers");
     for (std::size_t i = 0; i < pair.size(); ++i) read(json[i], place, pair[i]);
   }
   template <class T>
-  void read(const Json& json, const std::string& place, std::optional<T>& field) {
+  void read(const Json& json, const Place& place, std::optional<T>& field) {
     if (!json.is_null()) read(json, place, field.emplace());
   }
   template <class T>
-  void read(const Json& json, const std::string& place, std::vector<T>& rows) {
+  void read(const Json& json, const Place& place, std::vector<T>& rows) {
     if (!json.is_array()) return refuse(place, "a list");
     for (const Json& row : json) {
-      read(row, fmt::format("{}/{}", place, rows.size()), rows.emplace_back());
+      const Place at{&place, {}, rows.size()};
+      read(row, at, rows.emplace_back());
       if (!fault_.place.empty()) return;
     }
   }
   template <class T>
-  void read(const Json& json, const std::string& place, std::map<std::string, T>& map) {
+  void read(const Json& json, const Place& place, std::map<std::string, T>& map) {
     if (!json.is_object()) return refuse(place, "an object");
     for (const auto& [name, value] : json.items()) read(value, place, map[hive::printable(name)]);
   }
   template <class T>
-  void read(const Json& json, const std::string& place, T& field) {
+  void read(const Json& json, const Place& place, T& field) {
     if constexpr (std::is_arithmetic_v<T>) {
       const bool fits = json.is_number_unsigned() &&
                         json.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<T>::max());
@@ -121,8 +153,9 @@ class Reader {
   }
 
   const Json& object_;
-  std::string place_;
+  const Place& place_;
   Fault& fault_;
+  std::size_t next_ = 0;
 };
 
 }  // namespace
@@ -134,7 +167,8 @@ hive::Result<Report> read_json(std::string_view document) {
   if (json.is_discarded()) {
     fault = {"/", "JSON"};
   } else {
-    Reader reader(json, "", fault);
+    const Place whole;
+    Reader reader(json, whole, fault);
     fields(reader, report);
   }
   if (fault.place.empty()) return report;

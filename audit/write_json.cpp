@@ -12,7 +12,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-bool is_plain(char letter) { return letter >= 0x20 && letter < 0x7F && letter != '"' && letter != '\\'; }
+bool is_escaped(char letter) { return letter == '"' || letter == '\\'; }
+bool is_ascii(char letter) { return letter >= 0x20 && letter < 0x7F; }
 
 /// Writes text as it goes: a document of ten images has a million fields, and a tree of them would cost more than
 /// judging did.
@@ -37,9 +38,17 @@ class Text {
   }
   void raw(std::string_view text) { text_ += text; }
   void quoted(std::string_view text) {
-    if (std::all_of(text.begin(), text.end(), is_plain)) {
+    if (std::all_of(text.begin(), text.end(), is_ascii)) {
       text_ += '"';
-      text_ += text;
+      // Most texts are keys, which have a backslash here and there.
+      for (auto begin = text.begin(); begin != text.end();) {
+        const auto end = std::find_if(begin, text.end(), is_escaped);
+        text_.append(begin, end);
+        if (end == text.end()) break;
+        text_ += '\\';
+        text_ += *end;
+        begin = end + 1;
+      }
       text_ += '"';
       return;
     }

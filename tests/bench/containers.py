@@ -136,7 +136,7 @@ def main():
                 f"wimlib-imagex extracts them in {theirs:.2f} s: {theirs / ours:.2f} times (gate 1.5)")
     peak = peak_mebibytes(program, wim)
     most = 64 + 2 * (len(software) >> 20)
-    good &= gate(peak <= most, f"memory of the largest process: {peak} MiB (gate {most}, of each child; at most 8 at once)")
+    good &= gate(peak <= most, f"memory of the largest process: {peak} MiB (gate {most}, of each child; at most 4 at once)")
     for kind in ("vhdx", "qcow2"):
         disk = os.path.join(work, f"golden.{kind}")
         make_disk(machine, software, disk, kind)
