@@ -54,10 +54,8 @@ class Reader {
   void null_without(const char* name, std::string& text, const std::string&) { or_null(name, text); }
   template <class T>
   void present(const char* name, std::optional<T>& field) {
-    const std::size_t before = next_;
-    if (find(name) == nullptr) return;
-    next_ = before;
-    (*this)(name, field);
+    const Json* json = fault_.place.empty() ? find(name) : nullptr;
+    if (json != nullptr) read(*json, {&place_, name}, field);
   }
   void constant(const char* name, const char* text) {
     const Json* json = member(name);

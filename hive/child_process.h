@@ -35,8 +35,8 @@ struct ChildOutcome {
 std::string own_program();
 
 /// Runs `program` with `arguments`; `input` is its standard input. It may ask for the bytes of `served` on descriptor
-/// 3, which it has when there are some; the time for reading them is its own, and it may
-/// take that of one answer longer. Errors: io (could not start).
+/// 3, which it has when there are some; the time for reading them is its own, and it may take that of one answer
+/// longer. Errors: io (could not start).
 Result<ChildOutcome> run_child(const std::string& program, const std::vector<std::string>& arguments, Bytes input,
                                std::span<const ByteSource* const> served, const ChildLimits& limits);
 

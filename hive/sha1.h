@@ -9,6 +9,7 @@
 
 #include "hive/byte_source.h"
 #include "hive/bytes.h"
+#include "hive/digest.h"
 #include "hive/result.h"
 
 namespace hive {
@@ -17,6 +18,9 @@ using Sha1 = std::array<std::byte, 20>;
 
 /// 40 lower-case hexadecimal digits.
 std::string to_text(const Sha1& digest);
+
+/// Of what a DigestSum of this kind gives.
+Sha1 sha1_from(const DigestBytes& digest);
 
 Sha1 sha1_of(Bytes bytes);
 

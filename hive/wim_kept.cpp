@@ -45,8 +45,7 @@ Result<std::shared_ptr<const BlobMemory>> BlobMemory::of(const ByteSource& sourc
     sha256.add(piece);
     done += piece.size();
   }
-  const DigestBytes digest = sha1.digest();
-  std::copy_n(digest.begin(), made->sha1_.size(), made->sha1_.begin());
+  made->sha1_ = sha1_from(sha1.digest());
   made->sha256_ = hex_of(sha256.digest(), HexDigits::lower);
   return std::shared_ptr<const BlobMemory>(made);
 }
