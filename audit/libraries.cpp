@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>
+#include <simdjson.h>
 
 #include <algorithm>
 #include <boost/version.hpp>
@@ -35,6 +36,7 @@ std::string licence_of(std::string_view name) {
       {"libwim", "GPL-3.0-or-later"},
       {"nlohmann-json", "MIT"},
       {"pugixml", "MIT"},
+      {"simdjson", "Apache-2.0"},
       {"zlib", "Zlib"},
   };
   const auto found = kLicences.find(name);
@@ -65,6 +67,8 @@ std::vector<Library> libraries() {
   add_said(all, fmt::format("fmt {}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100));
   add_said(all, fmt::format("nlohmann-json {}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                             NLOHMANN_JSON_VERSION_PATCH));
+  add_said(all, fmt::format("simdjson {}.{}.{}", int{simdjson::SIMDJSON_VERSION_MAJOR},
+                            int{simdjson::SIMDJSON_VERSION_MINOR}, int{simdjson::SIMDJSON_VERSION_REVISION}));
   add_said(all, fmt::format("OpenSSL {}", OpenSSL_version(OPENSSL_VERSION_STRING)));
   for (const hive::Format& format : hive::formats()) add_said(all, format.reader);
   return all;

@@ -1,9 +1,9 @@
 #include "audit/read_json.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -14,7 +14,7 @@
 namespace audit {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = simdjson::dom::element;
 
 struct Fault {
   std::string place;  ///< empty: none so far
@@ -39,32 +39,34 @@ class Reader {
   template <class Row>
   using Of = Row;
 
-  Reader(const Json& object, const Place& place, Fault& fault) : object_(object), place_(place), fault_(fault) {
-    if (!object.is_object()) refuse(place_, "an object");
+  Reader(const Json& object, const Place& place, Fault& fault) : place_(place), fault_(fault) {
+    if (object.get(members_) == simdjson::SUCCESS) {
+      next_ = members_.begin();
+    } else {
+      refuse(place_, "an object");
+    }
   }
 
   template <class T>
   void operator()(const char* name, T& field) {
-    if (const Json* json = member(name)) read(*json, {&place_, name}, field);
+    if (const auto json = member(name)) read(*json, {&place_, name}, field);
   }
   void or_null(const char* name, std::string& text) {
-    const Json* json = member(name);
-    if (json != nullptr && !json->is_null()) read(*json, {&place_, name}, text);
+    if (const auto json = member(name); json && !json->is_null()) read(*json, {&place_, name}, text);
   }
   void null_without(const char* name, std::string& text, const std::string&) { or_null(name, text); }
   template <class T>
   void present(const char* name, std::optional<T>& field) {
-    const Json* json = fault_.place.empty() ? find(name) : nullptr;
-    if (json != nullptr) read(*json, {&place_, name}, field);
+    if (const auto json = fault_.place.empty() ? find(name) : std::nullopt) read(*json, {&place_, name}, field);
   }
   void constant(const char* name, const char* text) {
-    const Json* json = member(name);
-    if (json != nullptr && *json != text) refuse({&place_, name}, text);
+    const auto json = member(name);
+    if (json && text_of(*json) != text) refuse({&place_, name}, text);
   }
   template <class Fields>
   void group(const char* name, const Fields& fields) {
-    const Json* json = member(name);
-    if (json == nullptr) return;
+    const auto json = member(name);
+    if (!json) return;
     const Place place{&place_, name};
     Reader reader(*json, place, fault_);
     fields(reader);
@@ -76,48 +78,56 @@ class Reader {
   }
 
   /// They stand in the order in which they are asked for, in a document of our own: the one behind the last is looked
-  /// at first.
-  const Json* find(std::string_view name) {
-    if (!object_.is_object()) return nullptr;
-    const auto& members = object_.get_ref<const Json::object_t&>();
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      const std::size_t at = (next_ + i) % members.size();
-      const auto& [own, value] = *(members.begin() + static_cast<std::ptrdiff_t>(at));
-      if (own != name) continue;
-      next_ = at + 1;
-      return &value;
+  /// at first. Not to be asked after a fault, when there may be no object.
+  std::optional<Json> find(std::string_view name) {
+    for (auto at = next_; at != members_.end(); ++at) {
+      if (at.key() != name) continue;
+      next_ = at;
+      ++next_;
+      return at.value();
     }
-    return nullptr;
+    for (auto at = members_.begin(); at != next_; ++at) {
+      if (at.key() == name) return at.value();
+    }
+    return std::nullopt;
   }
 
-  const Json* member(const char* name) {
-    if (!fault_.place.empty()) return nullptr;
-    if (const Json* found = find(name)) return found;
-    refuse({&place_, name}, "a field");
-    return nullptr;
+  std::optional<Json> member(const char* name) {
+    if (!fault_.place.empty()) return std::nullopt;
+    const auto found = find(name);
+    if (!found) refuse({&place_, name}, "a field");
+    return found;
+  }
+
+  /// Nothing when it is no text. Valid as long as the document.
+  static std::optional<std::string_view> text_of(const Json& json) {
+    std::string_view text;
+    return json.get(text) == simdjson::SUCCESS ? std::optional(text) : std::nullopt;
   }
 
   void read(const Json& json, const Place& place, std::string& text) {
-    if (!json.is_string()) return refuse(place, "a text");
-    text = hive::printable(json.get_ref<const std::string&>());
+    const auto stored = text_of(json);
+    if (!stored) return refuse(place, "a text");
+    text = hive::printable(*stored);
   }
   void read(const Json& json, const Place& place, bool& flag) {
-    if (!json.is_boolean()) return refuse(place, "true or false");
-    flag = json.get<bool>();
+    if (json.get(flag) != simdjson::SUCCESS) return refuse(place, "true or false");
   }
   void read(const Json& json, const Place& place, Verdict& verdict) {
-    const auto found = json.is_string() ? find_verdict(json.get_ref<const std::string&>()) : std::nullopt;
+    const auto found = find_verdict(text_of(json).value_or(""));
     if (!found) return refuse(place, "a verdict");
     verdict = *found;
   }
   void read(const Json& json, const Place& place, Severity& severity) {
-    const auto found = json.is_string() ? find_severity(json.get_ref<const std::string&>()) : std::nullopt;
+    const auto found = find_severity(text_of(json).value_or(""));
     if (!found) return refuse(place, "a severity");
     severity = *found;
   }
   void read(const Json& json, const Place& place, std::array<std::uint32_t, 2>& pair) {
-    if (!json.is_array() || json.size() != pair.size()) return refuse(place, "two numbers");
-    for (std::size_t i = 0; i < pair.size(); ++i) read(json[i], place, pair[i]);
+    simdjson::dom::array list;
+    if (json.get(list) != simdjson::SUCCESS || list.size() != pair.size()) return refuse(place, "two numbers");
+    std::size_t i = 0;
+    for (const Json& number : list) read(number, place, pair[i++]);
   }
   template <class T>
   void read(const Json& json, const Place& place, std::optional<T>& field) {
@@ -125,8 +135,9 @@ class Reader {
   }
   template <class T>
   void read(const Json& json, const Place& place, std::vector<T>& rows) {
-    if (!json.is_array()) return refuse(place, "a list");
-    for (const Json& row : json) {
+    simdjson::dom::array list;
+    if (json.get(list) != simdjson::SUCCESS) return refuse(place, "a list");
+    for (const Json& row : list) {
       const Place at{&place, {}, rows.size()};
       read(row, at, rows.emplace_back());
       if (!fault_.place.empty()) return;
@@ -134,35 +145,38 @@ class Reader {
   }
   template <class T>
   void read(const Json& json, const Place& place, std::map<std::string, T>& map) {
-    if (!json.is_object()) return refuse(place, "an object");
-    for (const auto& [name, value] : json.items()) read(value, place, map[hive::printable(name)]);
+    simdjson::dom::object object;
+    if (json.get(object) != simdjson::SUCCESS) return refuse(place, "an object");
+    for (const auto& [name, value] : object) read(value, place, map[hive::printable(name)]);
   }
   template <class T>
   void read(const Json& json, const Place& place, T& field) {
     if constexpr (std::is_arithmetic_v<T>) {
-      const bool fits = json.is_number_unsigned() &&
-                        json.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+      std::uint64_t number = 0;
+      const bool fits =
+          json.get(number) == simdjson::SUCCESS && number <= static_cast<std::uint64_t>(std::numeric_limits<T>::max());
       if (!fits) return refuse(place, "a number that fits");
-      field = static_cast<T>(json.get<std::uint64_t>());
+      field = static_cast<T>(number);
     } else {
       Reader reader(json, place, fault_);
       fields(reader, field);
     }
   }
 
-  const Json& object_;
   const Place& place_;
   Fault& fault_;
-  std::size_t next_ = 0;
+  simdjson::dom::object members_;
+  simdjson::dom::object::iterator next_;
 };
 
 }  // namespace
 
 hive::Result<Report> read_json(std::string_view document) {
-  const Json json = Json::parse(document, nullptr, false);
+  simdjson::dom::parser parser;
+  Json json;
   Fault fault;
   Report report;
-  if (json.is_discarded()) {
+  if (parser.parse(document.data(), document.size()).get(json) != simdjson::SUCCESS) {
     fault = {"/", "JSON"};
   } else {
     const Place whole;

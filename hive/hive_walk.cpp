@@ -132,6 +132,7 @@ Listing<Key> Hive::list_subkeys(const Key& key) const {
   std::optional<VisitedCells> seen;
   // The keys of a sound hive fit into it once; keys that share their names cannot make us copy for ever.
   std::uint64_t budget = all.held_bytes();
+  listing.items.reserve(children.cells.size());
   for (std::size_t i = 0; i < children.cells.size(); ++i) {
     const std::uint32_t cell = children.cells[i];
     if (i + kExpectedKeys < children.cells.size()) bytes_.expect(regf::file_offset(children.cells[i + kExpectedKeys]));

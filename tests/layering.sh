@@ -33,7 +33,8 @@ forbid '^(hive|rules|audit)/' 'boost/program_options' "options.cpp alone parses 
 forbid '^(hive|rules|audit)/' 'pugixml' "pugixml belongs to rules/, the configuration of IIS, the XML of a WIM, the waivers, JUnit and XCCDF" \
   '^(rules/.*|hive/(site_bindings|wim_xml)\.cpp|audit/((waiver[a-z_]*|write_xccdf|libraries)\.cpp|write_junit[a-z_]*\.(cpp|h)))$'
 forbid '^(hive|rules|audit)/' 'nlohmann' "nlohmann-json belongs to the JSON documents" \
-  '^audit/((write_json|write_difference_json|read_json|write_ndjson|write_sarif[a-z_]*|sbom|libraries)\.cpp|(json_rows|write_sarif_results)\.h)$'
+  '^audit/((write_json|write_difference_json|write_ndjson|write_sarif[a-z_]*|sbom|libraries)\.cpp|(json_rows|write_sarif_results)\.h)$'
+forbid '^(hive|rules|audit)/' 'simdjson' "simdjson reads the JSON document" '^audit/(read_json|libraries)\.cpp$'
 forbid '^(hive|rules|audit)/' 'openssl' "libcrypto is for hashes and certificates" \
   '^(hive/(digest|certificate)|audit/libraries)\.cpp$'
 forbid '^(hive|rules|audit)/' 'zlib' "zlib unpacks streams and does nothing else" '^hive/inflate_zlib\.cpp$'

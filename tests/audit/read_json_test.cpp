@@ -61,6 +61,29 @@ TEST(ReadJson, RefusesWhatIsNoReport) {
             "a number that fits, something else at /exit_code");
 }
 
+TEST(ReadJson, FieldsMayStandInAnyOrder) {
+  const std::string schema = "\"schema\": \"hiveaudit-report/1\",";
+  std::string text = changed(schema, "");
+  text.insert(text.rfind('}'), ", " + schema.substr(0, schema.size() - 1));
+  const auto report = audit::read_json(text);
+  ASSERT_TRUE(report) << report.error().found;
+  EXPECT_EQ(audit::write_json(*report, {}), sample());
+}
+
+TEST(ReadJson, FieldsThatNobodyKnowsAreLeftAlone) {
+  const auto report = audit::read_json(changed("\"schema\":", "\"more\": {\"a\": [1, {}]}, \"schema\":"));
+  ASSERT_TRUE(report) << report.error().found;
+  EXPECT_EQ(audit::write_json(*report, {}), sample());
+}
+
+TEST(ReadJson, DeepAndEndlessDocumentsAreRefused) {
+  EXPECT_EQ(fault_of(std::string(1'000'000, '[')), "JSON, something else at /");
+  const std::size_t depth = 100'000;
+  EXPECT_EQ(fault_of(changed("\"schema\":",
+                             "\"more\": " + std::string(depth, '[') + std::string(depth, ']') + ", \"schema\":")),
+            "JSON, something else at /");
+}
+
 TEST(ReadJson, TextsArePrintableAgain) {
   const auto report = audit::read_json(changed("\"profile\": \"", "\"profile\": \"\\u001b[2J\\u202e"));
   ASSERT_TRUE(report);

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 out=build/fuzz
 mkdir -p $out
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
-packages="fmt libregf libbfio libcrypto pugixml nlohmann_json"
+packages="fmt libregf libbfio libcrypto pugixml nlohmann_json simdjson"
 readers=""  # with a library each, as hive/readers.txt says
 while read -r _ module name more; do
   if pkg-config --exists "$module"; then
