@@ -26,6 +26,7 @@ QUICK = ("--second-reader=never", "--no-hash", "--profile=stig")
 MOST_MEMORY = 64 + 2 + 64
 END_BYTES = 4096
 BLOCK = 512
+MIB = 1 << 20
 
 
 def used_blocks(file, size):
@@ -134,7 +135,8 @@ class Twin:
 
     def look_for(self, path, contents, sectors):
         """As a whole, else sector by sector. A sector that is there twice belongs to the file where it lies among others
-        of it; what is packed is not found."""
+        of it, or would if the container beside it had them: both keep the bytes of a disk in blocks of whole MiB. What
+        is packed is not found."""
         with open(path, "rb") as file:
             data = file.read()
         whole = [(part, content.find(data)) for part, content in enumerate(contents)]
@@ -147,7 +149,8 @@ class Twin:
         runs = {(at[0][0], at[0][1] - begin) for begin, at in found.items() if len(at) == 1}
         for begin, at in found.items():
             self.places += [(part, first, first + BLOCK, path, begin) for part, first in at
-                            if len(at) == 1 or (part, first - begin) in runs]
+                            if len(at) == 1 or any(start == first - begin if own == part else
+                                                   (start - first + begin) % MIB == 0 for own, start in runs)]
 
     @contextlib.contextmanager
     def changed(self, changes):
