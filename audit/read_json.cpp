@@ -16,6 +16,9 @@ namespace {
 
 using Json = simdjson::dom::element;
 
+/// Editors and shells of Windows put it in front of UTF-8; this simdjson takes it for no JSON.
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
 struct Fault {
   std::string place;  ///< empty: none so far
   std::string expected;
@@ -172,6 +175,7 @@ class Reader {
 }  // namespace
 
 hive::Result<Report> read_json(std::string_view document) {
+  if (document.starts_with(kMark)) document.remove_prefix(kMark.size());
   simdjson::dom::parser parser;
   Json json;
   Fault fault;

@@ -61,6 +61,14 @@ TEST(ReadJson, RefusesWhatIsNoReport) {
             "a number that fits, something else at /exit_code");
 }
 
+TEST(ReadJson, AMarkOfUtf8MayStandInFront) {
+  const auto report = audit::read_json("\xEF\xBB\xBF" + sample());
+  ASSERT_TRUE(report) << report.error().found;
+  EXPECT_EQ(audit::write_json(*report, {}), sample());
+  EXPECT_EQ(fault_of("\xEF\xBB\xBF"), "JSON, something else at /");
+  EXPECT_EQ(fault_of("\xEF\xBB\xBF\xEF\xBB\xBF" + sample()), "JSON, something else at /");
+}
+
 TEST(ReadJson, FieldsMayStandInAnyOrder) {
   const std::string schema = "\"schema\": \"hiveaudit-report/1\",";
   std::string text = changed(schema, "");
