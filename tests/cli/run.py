@@ -5,6 +5,7 @@
     ! line                 of standard error
     ...                    after > or !: any number of lines
     = 3                    exit code (0 when left out)
+    ? archive              left out where the program does not read this format, and said to be
 
 Lines are compared as they are; in them and in commands $MACHINES is the folder of the fixture machines,
 `hiveaudit` the program, and {{REGEX}} matches what the expression matches. # begins a comment line.
@@ -21,11 +22,13 @@ def cases(text):
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("$ "):
-            found.append({"line": number, "command": line[2:], ">": [], "!": [], "code": 0})
+            found.append({"line": number, "command": line[2:], ">": [], "!": [], "code": 0, "needs": set()})
         elif line[:1] in (">", "!") and found:
             found[-1][line[0]].append(line[2:])
         elif line.startswith("= "):
             found[-1]["code"] = int(line[2:])
+        elif line.startswith("? "):
+            found[-1]["needs"].add(line[2:])
         elif line and not line.startswith("#"):
             raise SystemExit(f"line {number}: what is {line!r}?")
     return found
@@ -45,8 +48,15 @@ def matches(expected, actual):
     return bool(actual) and bool(re.fullmatch(expression(expected[0]), actual[0])) and matches(expected[1:], actual[1:])
 
 
+def formats_of(program):
+    """Those that this build reads."""
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    return set(re.search(r"^reads: (.*)$", version, re.M)[1].split())
+
+
 def run_file(path, program, machines):
-    failures = 0
+    failures = skipped = 0
+    reads = formats_of(program)
     environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CLICOLOR_FORCE", "XDG_CONFIG_HOME")}
     environment.update(MACHINES=machines, HIVEAUDIT=program, LC_ALL="C.UTF-8", TERM="dumb")
     with tempfile.TemporaryDirectory() as folder:
@@ -58,6 +68,10 @@ def run_file(path, program, machines):
         environment["PATH"] = f"{folder}/bin:{environment['PATH']}"
         found = cases(open(path, encoding="utf-8").read())
         for case in found:
+            if not case["needs"] <= reads:
+                skipped += 1
+                print(f"{path}:{case['line']}: skipped, this build does not read {', '.join(case['needs'] - reads)}")
+                continue
             done = subprocess.run(["sh", "-c", case["command"]], cwd=f"{folder}/work", env=environment,
                                   stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
             seen = {">": done.stdout.decode("utf-8").replace(machines, "$MACHINES").splitlines(),
@@ -70,7 +84,7 @@ def run_file(path, program, machines):
             if wrong:
                 failures += 1
                 print(f"{path}:{case['line']}: $ {case['command']}", *wrong, sep="\n    ")
-    return len(found), failures
+    return len(found) - skipped, failures
 
 
 def main():

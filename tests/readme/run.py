@@ -4,7 +4,7 @@ folder that holds what they name, made from MACHINE: a disk, a WIM, exports, an 
 
 A command must end as an audit of that machine does, its reports must be there and hold something. YAML must be YAML.
 The sample run at the top must be what the program prints, but for what `...` leaves out.
-What a missing tool cannot make is said to be skipped.
+What a missing tool cannot make is said to be skipped, and so is what this build does not read, with all that needs it.
 """
 
 import os
@@ -61,13 +61,14 @@ def yaml_fault(block):
         return str(error)
 
 
-def make_parts(machine, folder):
-    """Which of them are not there, and why."""
+def make_parts(program, machine, folder):
+    """Which of them are not there or cannot be read, and why."""
     missing = {}
+    reads = containers.what_it_reads(program)
     for name, tools, make in PARTS:
-        lacking = [tool for tool in tools if shutil.which(tool) is None]
+        lacking = containers.missing_for((name, tools), reads) if "." in name else []
         if lacking:
-            missing[name] = f"{', '.join(lacking)} is not installed"
+            missing[name] = f"no {', '.join(lacking)}"
             continue
         make(machine, os.path.join(folder, name))
     return missing
@@ -117,22 +118,24 @@ def main():
         wrong = sample_run(program, machine)
         if wrong is not None:
             failed.append(f"the sample run at the top of the README: the program does not print: {wrong}")
-        missing = make_parts(machine, folder)
+        missing = make_parts(program, machine, folder)
         prepare(program, folder)
         for kind, block in examples():
             fault = yaml_fault(block) if kind == "yaml" else None
             if fault:
                 failed.append(f"a YAML example cannot be read: {fault}")
             for command in commands(block):
-                lacks = [why for name, why in missing.items() if name in command]
+                writes = WRITES.findall(command)
+                lacks = [why for name, why in missing.items() if name in command and name not in writes]
                 if lacks:
                     skipped.append(f"{command}: {lacks[0]}")
+                    missing |= {name: lacks[0] for name in writes}
                     continue
                 ran += 1
                 ended = hiveaudit(command, program, folder)
                 if ended.returncode not in (CLEAN, FINDINGS):
                     failed.append(f"{command}: ended with {ended.returncode}: {ended.stderr.strip()}")
-                for name in WRITES.findall(command):
+                for name in writes:
                     path = os.path.join(folder, name)
                     if not os.path.exists(path) or os.path.getsize(path) == 0:
                         failed.append(f"{command}: wrote no {name}")
