@@ -42,8 +42,7 @@ std::string digest_of_look_up(const hive::Lookup& seen) {
 
 std::string digest_of(std::vector<std::string> phrases) {
   std::ranges::sort(phrases);
-  const auto twice = std::ranges::unique(phrases);
-  phrases.erase(twice.begin(), twice.end());
+  phrases.erase(std::unique(phrases.begin(), phrases.end()), phrases.end());
   std::string text;
   for (const std::string& phrase : phrases) add_part(text, phrase);
   return digest_of_text(text);

@@ -29,8 +29,7 @@ Seen seen_by(const FindingRow& finding, const std::vector<FactRow>& facts, const
     seen.push_back(std::move(text));
   }
   std::ranges::sort(seen);
-  const auto twice = std::ranges::unique(seen);
-  seen.erase(twice.begin(), twice.end());
+  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
   return seen;
 }
 

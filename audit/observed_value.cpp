@@ -126,7 +126,8 @@ bool is_seen(const ObservedValue& value, const std::vector<EvidenceRow>& evidenc
 std::optional<std::string> telling_value(const FindingRow& finding, const std::vector<FactRow>& facts) {
   if (has_cut_evidence(finding)) return std::nullopt;
   std::vector<const EvidenceRow*> rows = telling_first(finding.evidence);
-  std::ranges::stable_partition(rows, [&](const EvidenceRow* row) { return is_changed_by(*row, finding.fix); });
+  std::stable_partition(rows.begin(), rows.end(),
+                        [&](const EvidenceRow* row) { return is_changed_by(*row, finding.fix); });
   for (const EvidenceRow* row : rows) {
     if (tells_a_fact(*row, facts)) continue;
     if (auto value = value_of(*row, finding.evidence)) return value;
