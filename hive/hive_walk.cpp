@@ -73,6 +73,9 @@ class OrderCheck {
 constexpr std::uint64_t kNearBytes = 32U * 1024;
 /// How far ahead the keys of a list are expected: main memory takes as long as some of them.
 constexpr std::size_t kExpectedKeys = 8;
+/// Keys of a list that get their memory (100 bytes each) before they are read: more than a sound list holds; a hostile
+/// one may name as many as its hive has bytes for, and none of them be a key.
+constexpr std::size_t kReservedKeys = 65'536;
 /// Lists with fewer keys load them one by one.
 constexpr std::size_t kManyKeys = 64;
 
@@ -132,7 +135,7 @@ Listing<Key> Hive::list_subkeys(const Key& key) const {
   std::optional<VisitedCells> seen;
   // The keys of a sound hive fit into it once; keys that share their names cannot make us copy for ever.
   std::uint64_t budget = all.held_bytes();
-  listing.items.reserve(children.cells.size());
+  listing.items.reserve(std::min(children.cells.size(), kReservedKeys));
   for (std::size_t i = 0; i < children.cells.size(); ++i) {
     const std::uint32_t cell = children.cells[i];
     if (i + kExpectedKeys < children.cells.size()) bytes_.expect(regf::file_offset(children.cells[i + kExpectedKeys]));

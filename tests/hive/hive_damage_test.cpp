@@ -185,6 +185,37 @@ TEST(HiveDamageTest, NestedAndRepeatedListsAreDamage) {
   expect_unreadable(deep.find_key(Path{"Parent", "Key100"}), "list-nesting");
 }
 
+// What a list claims costs no memory before it is seen: leaves that overlap name 655,350 keys, and the hive has bytes
+// for 100,000.
+TEST(HiveDamageTest, AListGetsNoMemoryForKeysThatAreNotThere) {
+  constexpr std::uint32_t kLeaves = 10;
+  constexpr std::uint32_t kLeafBytes = 0x4'0008;
+  hive::regf::BuildKey root = tree(3);
+  root.set(binary_value("Room", 8'000'000));
+  // 1.3 has no big data: the room is one cell.
+  hive::regf::BuiltHive built = hive::regf::build_located_hive(root, {.minor = 3});
+  const std::uint64_t list = hive::regf::cell_offset(built, CellKind::value_data, "", "Room") + 8;
+  const std::uint64_t first = list + 64;
+  const auto write = [&](std::uint64_t at, std::uint32_t size, std::uint16_t signature, std::uint16_t count) {
+    poke(built.bytes, at, 0U - size);
+    poke(built.bytes, at + 4, signature);
+    poke(built.bytes, at + 6, count);
+  };
+  write(list, 64, 0x6972, kLeaves);
+  for (std::uint32_t i = 0; i < kLeaves; ++i) {
+    poke(built.bytes, list + 4 + kListEntries + 4 * i, static_cast<std::uint32_t>(first + 8 * i - 4096));
+    write(first + 8 * i, kLeafBytes, 0x696C, 0xFFFF);
+  }
+  const std::uint64_t parent = hive::regf::cell_offset(built, CellKind::key, "Parent");
+  poke(built.bytes, parent + kSubkeyList, static_cast<std::uint32_t>(list - 4096));
+  poke(built.bytes, parent + kSubkeyCount, kLeaves * 0xFFFF);
+  const auto opened = open_bytes(built.bytes);
+  ASSERT_TRUE(opened);
+  const auto listed = opened->list_subkeys(*opened->find_key(Path{"Parent"}).key);
+  EXPECT_TRUE(listed.error);
+  EXPECT_LE(listed.items.capacity(), 65'536U);
+}
+
 TEST(HiveDamageTest, AnEntryThatIsNoKeyCostsOnlyItsOwnAnswer) {
   for (const char kind : {'h', 'f', 'i'}) {
     for (const int children : {3, 40}) {
