@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <limits>
+#include <new>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "audit/report_fields.h"
 #include "hive/utf16.h"
@@ -16,8 +19,11 @@ namespace {
 
 using Json = simdjson::dom::element;
 
-/// Editors and shells of Windows put it in front of UTF-8; this simdjson takes it for no JSON.
+/// Editors and shells of Windows put it in front of UTF-8; some simdjson pass over it, others take it for no JSON.
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
+/// Of a name that nobody knows, in bytes: a name may be as long as the document.
+constexpr std::size_t kShownName = 64;
 
 struct Fault {
   std::string place;  ///< empty: none so far
@@ -73,6 +79,18 @@ class Reader {
     const Place place{&place_, name};
     Reader reader(*json, place, fault_);
     fields(reader);
+    reader.refuse_repeated_names();
+  }
+
+  /// Which of two would count is told by no standard (RFC 8259, 4), and the next reader may take the other. To be
+  /// asked when all fields were read: if they stood in their order and nothing else did, each was there once.
+  void refuse_repeated_names() {
+    if (!fault_.place.empty() || (in_order_ && next_ == members_.end())) return;
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : members_) names.push_back(name);
+    std::ranges::sort(names);
+    const auto repeated = std::ranges::adjacent_find(names);
+    if (repeated != names.end()) refuse_repeated(place_, *repeated);
   }
 
  private:
@@ -80,17 +98,24 @@ class Reader {
     if (fault_.place.empty()) fault_ = {place.above == nullptr ? "/" : to_text(place), std::move(expected)};
   }
 
+  void refuse_repeated(const Place& object, std::string_view name) {
+    refuse({&object, name.substr(0, kShownName)}, "each name once");
+  }
+
   /// They stand in the order in which they are asked for, in a document of our own: the one behind the last is looked
   /// at first. Not to be asked after a fault, when there may be no object.
   std::optional<Json> find(std::string_view name) {
     for (auto at = next_; at != members_.end(); ++at) {
       if (at.key() != name) continue;
+      in_order_ = in_order_ && at == next_;
       next_ = at;
       ++next_;
       return at.value();
     }
     for (auto at = members_.begin(); at != next_; ++at) {
-      if (at.key() == name) return at.value();
+      if (at.key() != name) continue;
+      in_order_ = false;
+      return at.value();
     }
     return std::nullopt;
   }
@@ -150,7 +175,11 @@ class Reader {
   void read(const Json& json, const Place& place, std::map<std::string, T>& map) {
     simdjson::dom::object object;
     if (json.get(object) != simdjson::SUCCESS) return refuse(place, "an object");
-    for (const auto& [name, value] : object) read(value, place, map[hive::printable(name)]);
+    for (const auto& [name, value] : object) {
+      const auto [row, is_new] = map.try_emplace(hive::printable(name));
+      if (!is_new) return refuse_repeated(place, name);
+      read(value, place, row->second);
+    }
   }
   template <class T>
   void read(const Json& json, const Place& place, T& field) {
@@ -163,6 +192,7 @@ class Reader {
     } else {
       Reader reader(json, place, fault_);
       fields(reader, field);
+      reader.refuse_repeated_names();
     }
   }
 
@@ -170,22 +200,41 @@ class Reader {
   Fault& fault_;
   simdjson::dom::object members_;
   simdjson::dom::object::iterator next_;
+  bool in_order_ = true;  ///< each that was found stood behind the last
 };
+
+/// Nothing when it is JSON, else what was expected instead. Throws std::bad_alloc.
+std::string parse(simdjson::dom::parser& parser, std::string_view document, Json& json) {
+  if (document.starts_with(kMark)) document.remove_prefix(kMark.size());
+  if (document.empty() || document.starts_with(kMark)) return "JSON";
+  switch (parser.parse(document.data(), document.size()).get(json)) {
+    case simdjson::SUCCESS:
+      return {};
+    case simdjson::MEMALLOC:  // no fault of the document
+      throw std::bad_alloc();
+    case simdjson::DEPTH_ERROR:
+      return fmt::format("JSON of at most {} levels", parser.max_depth());
+    case simdjson::NUMBER_ERROR:
+      return "JSON with numbers of at most 64 bits";
+    default:
+      return "JSON";
+  }
+}
 
 }  // namespace
 
 hive::Result<Report> read_json(std::string_view document) {
-  if (document.starts_with(kMark)) document.remove_prefix(kMark.size());
   simdjson::dom::parser parser;
   Json json;
   Fault fault;
   Report report;
-  if (parser.parse(document.data(), document.size()).get(json) != simdjson::SUCCESS) {
-    fault = {"/", "JSON"};
+  if (std::string expected = parse(parser, document, json); !expected.empty()) {
+    fault = {"/", std::move(expected)};
   } else {
     const Place whole;
     Reader reader(json, whole, fault);
     fields(reader, report);
+    reader.refuse_repeated_names();
   }
   if (fault.place.empty()) return report;
   return hive::Error{hive::ErrorCode::corrupt,

@@ -48,6 +48,7 @@ TEST(ReadJson, EveryFormatOfASavedResultIsThatOfTheResult) {
 
 TEST(ReadJson, RefusesWhatIsNoReport) {
   EXPECT_EQ(fault_of(""), "JSON, something else at /");
+  EXPECT_FALSE(audit::read_json({}));
   EXPECT_EQ(fault_of("[1]"), "an object, something else at /");
   EXPECT_EQ(fault_of(sample().substr(0, sample().size() / 2)), "JSON, something else at /");
   EXPECT_EQ(fault_of(changed("hiveaudit-report/1", "hiveaudit-report/2")),
@@ -84,12 +85,37 @@ TEST(ReadJson, FieldsThatNobodyKnowsAreLeftAlone) {
   EXPECT_EQ(audit::write_json(*report, {}), sample());
 }
 
-TEST(ReadJson, DeepAndEndlessDocumentsAreRefused) {
+// Which of two is meant nobody knows: jq and Python take the last one, and a gate may not depend on it.
+TEST(ReadJson, ANameThatStandsThereTwiceIsRefused) {
+  const std::string again = "each name once, something else at ";
+  EXPECT_EQ(fault_of(changed("\"targets\": ", "\"schema\": \"other\", \"targets\": ")), again + "/schema");
+  EXPECT_EQ(fault_of(changed("\"schema\": ", "\"schema\": \"hiveaudit-report/1\", \"schema\": ")), again + "/schema");
+  EXPECT_EQ(fault_of(changed("\"fails_gate\": true", "\"fails_gate\": false, \"fails_gate\": true"))
+                .substr(0, again.size() + 11),
+            again + "/targets/0/");
+  std::string text = sample();
+  EXPECT_EQ(fault_of(text.insert(text.rfind('}'), ", \"exit_code\": 0")), again + "/exit_code");
+  EXPECT_EQ(fault_of(changed("\"targets\": ", "\"more\": 1, \"more\": 2, \"targets\": ")), again + "/more");
+  EXPECT_EQ(fault_of(changed("\"schema\": ", "\"more\": 1, \"more\": 2, \"schema\": ")), again + "/more");
+  EXPECT_EQ(fault_of(changed("\"totals\": {", "\"totals\": {\"odd\": 1, \"odd\": 1,")),
+            again + "/targets/0/installations/0/totals/odd");
+  const std::string name(1000, 'n');
+  EXPECT_EQ(fault_of(changed("\"schema\": ", "\"" + name + "\": 1, \"" + name + "\": 2, \"schema\": ")),
+            again + "/" + name.substr(0, 64));
+}
+
+TEST(ReadJson, WhatNoReaderCanHoldIsRefusedByItsName) {
+  const std::string depth = "JSON of at most 1024 levels, something else at /";
   EXPECT_EQ(fault_of(std::string(1'000'000, '[')), "JSON, something else at /");
-  const std::size_t depth = 100'000;
-  EXPECT_EQ(fault_of(changed("\"schema\":",
-                             "\"more\": " + std::string(depth, '[') + std::string(depth, ']') + ", \"schema\":")),
-            "JSON, something else at /");
+  const auto nested = [](std::size_t levels) {
+    return changed("\"schema\":", "\"more\": " + std::string(levels, '[') + std::string(levels, ']') + ", \"schema\":");
+  };
+  EXPECT_EQ(fault_of(nested(100'000)), depth);
+  EXPECT_EQ(fault_of(nested(1'000)), "");
+  for (const char* number : {"99999999999999999999", "-9999999999999999999"}) {
+    EXPECT_EQ(fault_of(changed("\"exit_code\": ", std::string("\"exit_code\": ") + number)),
+              "JSON with numbers of at most 64 bits, something else at /");
+  }
 }
 
 TEST(ReadJson, TextsArePrintableAgain) {

@@ -71,6 +71,10 @@ compile() { # SOURCE
     case "$name" in
       text_fuzz | files_fuzz | certificate_fuzz) mutator="" ;;
       machine_fuzz) objects=$program ;;
+      report_fuzz)
+        mutator=""
+        objects=$program
+        ;;
     esac
     echo "build $out/$name: link $out/$target.o $mutator $objects"
     echo "  engine = -fsanitize=fuzzer"
@@ -79,6 +83,12 @@ compile() { # SOURCE
   echo "build $out/recovery_seeds: link $out/tests/fuzz/recovery_seeds.cpp.o $reader"
   compile tests/fuzz/file_seeds.cpp
   echo "build $out/file_seeds: link $out/tests/fuzz/file_seeds.cpp.o $reader"
+  objects=""
+  for source in sample_reports_main sample_report big_report; do
+    compile "tests/audit/$source.cpp"
+    objects="$objects $out/tests/audit/$source.cpp.o"
+  done
+  echo "build $out/sample_reports: link $objects $program"
   compile tests/fuzz/mutants.cpp
   echo "build $out/mutants: link $out/tests/fuzz/mutants.cpp.o $mutation $program"
 } >$out/build.ninja

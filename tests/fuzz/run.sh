@@ -1,15 +1,15 @@
 #!/bin/sh
 # Fuzzing for SECONDS in total: sh tests/fuzz/run.sh [SECONDS] [TARGET...]. The targets are those of libFuzzer (hive,
-# text, recovery, files, certificate, machine) and mutants (structure-aware changes to whole machines, through the whole line); each gets
-# the same share of the time. Everything runs one after another under the sanitizers, in build/fuzz. Ends with the
+# text, recovery, files, certificate, report, machine) and mutants (structure-aware changes to whole machines, through
+# the whole line); each gets the same share of the time. Everything runs one after another under the sanitizers, in build/fuzz. Ends with the
 # totals, which are also added to build/fuzz/tally.txt; exit status 1 when something was found. What is found is kept
 # in build/fuzz/found and belongs, made small and named after its bug, into fixtures/corpus.
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-targets=${*:-hive text recovery files certificate machine mutants}
-programs="recovery_seeds file_seeds"
+targets=${*:-hive text recovery files certificate report machine mutants}
+programs="recovery_seeds file_seeds sample_reports"
 for target in $targets; do
   case "$target" in
     mutants) programs="$programs mutants" ;;
@@ -25,7 +25,7 @@ sh tests/fuzz/build.sh $programs
 
 fuzz=build/fuzz
 shared=${HIVEAUDIT_SHARED:-../shared}/hives
-for target in hive text recovery files certificate machine; do mkdir -p "$fuzz/seeds/$target" "$fuzz/corpus/$target"; done
+for target in hive text recovery files certificate report machine; do mkdir -p "$fuzz/seeds/$target" "$fuzz/corpus/$target"; done
 mkdir -p $fuzz/found
 # NAME TARGET FILE...: a seed, unless it is too large for a quick turn.
 seed() {
@@ -59,6 +59,8 @@ for hive in "$shared"/pairs/*/*DirtyHive; do
 done
 $fuzz/recovery_seeds $fuzz/seeds/recovery
 $fuzz/file_seeds $fuzz/seeds
+$fuzz/sample_reports $fuzz/reports
+for report in "$fuzz"/reports/*.json; do seed "$(basename "$report")" report "$report"; done
 chmod -R u+w $fuzz/seeds
 
 share=0
