@@ -37,7 +37,8 @@ case $(basename "$package") in
 esac
 field() { dpkg-deb --field "$package" "$1"; }
 [ "$(field Package) $(field Version)" = "hiveaudit $version" ] || complain "it is $(field Package) $(field Version)"
-for library in libc6 libstdc++6 libregf1 libbfio1 libpugixml1v5 libfmt9 libssl3 libboost-program-options1.74.0; do
+for library in libc6 libstdc++6 libregf1 libbfio1 libpugixml1v5 libfmt9 libsimdjson14 libssl3 \
+  libboost-program-options1.74.0; do
   field Depends | grep -q "\b$library\b" || complain "it does not depend on $library: $(field Depends)"
 done
 field Depends | grep -qE 'libgtest|hivex|-dev\b' && complain "it depends on what only building needs: $(field Depends)"

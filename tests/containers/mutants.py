@@ -135,8 +135,9 @@ class Twin:
 
     def look_for(self, path, contents, sectors):
         """As a whole, else sector by sector. A sector that is there twice belongs to the file where it lies among others
-        of it, or would if the container beside it had them: both keep the bytes of a disk in blocks of whole MiB. What
-        is packed is not found."""
+        of it, or would if the container beside it had them: a VHDX keeps the bytes of its disk in blocks of whole MiB. A
+        VHD and a QCOW2 have other blocks; there a sector that two files share may stay unfound. What is packed is not
+        found."""
         with open(path, "rb") as file:
             data = file.read()
         whole = [(part, content.find(data)) for part, content in enumerate(contents)]
