@@ -10,9 +10,9 @@
 
 namespace audit {
 
-/// Every field must be there, once, and of its type; texts are made printable again. Fields that nobody knows are passed
-/// over, unless they stand there twice, nest deeper than 1,024 or hold a number of more than 64 bits.
-/// Errors: corrupt, with what stands where. Throws std::bad_alloc.
+/// Every field must be there, once, and of its type; texts are made printable again. Fields that nobody knows are
+/// passed over, unless they stand there twice, nest deeper than 1,024 or hold a number of more than 64 bits. Errors:
+/// corrupt, with what stands where. Throws std::bad_alloc.
 hive::Result<Report> read_json(std::string_view document);
 
 }  // namespace audit
