@@ -48,12 +48,12 @@ class Reader {
   template <class Row>
   using Of = Row;
 
-  Reader(const Json& object, const Place& place, Fault& fault) : place_(place), fault_(fault) {
-    if (object.get(members_) == simdjson::SUCCESS) {
-      next_ = members_.begin();
-    } else {
-      refuse(place_, "an object");
-    }
+  /// `fields` asks the reader that it is given for all that the object holds.
+  template <class Fields>
+  static void read_object(const Json& object, const Place& place, Fault& fault, const Fields& fields) {
+    Reader reader(object, place, fault);
+    fields(reader);
+    reader.refuse_repeated_names();
   }
 
   template <class T>
@@ -77,9 +77,16 @@ class Reader {
     const auto json = member(name);
     if (!json) return;
     const Place place{&place_, name};
-    Reader reader(*json, place, fault_);
-    fields(reader);
-    reader.refuse_repeated_names();
+    read_object(*json, place, fault_, fields);
+  }
+
+ private:
+  Reader(const Json& object, const Place& place, Fault& fault) : place_(place), fault_(fault) {
+    if (object.get(members_) == simdjson::SUCCESS) {
+      next_ = members_.begin();
+    } else {
+      refuse(place_, "an object");
+    }
   }
 
   /// Which of two would count is told by no standard (RFC 8259, 4), and the next reader may take the other. To be
@@ -93,7 +100,6 @@ class Reader {
     if (repeated != names.end()) refuse_repeated(place_, *repeated);
   }
 
- private:
   void refuse(const Place& place, std::string expected) {
     if (fault_.place.empty()) fault_ = {place.above == nullptr ? "/" : to_text(place), std::move(expected)};
   }
@@ -190,9 +196,7 @@ class Reader {
       if (!fits) return refuse(place, "a number that fits");
       field = static_cast<T>(number);
     } else {
-      Reader reader(json, place, fault_);
-      fields(reader, field);
-      reader.refuse_repeated_names();
+      read_object(json, place, fault_, [&](Reader& reader) { fields(reader, field); });
     }
   }
 
@@ -232,9 +236,7 @@ hive::Result<Report> read_json(std::string_view document) {
     fault = {"/", std::move(expected)};
   } else {
     const Place whole;
-    Reader reader(json, whole, fault);
-    fields(reader, report);
-    reader.refuse_repeated_names();
+    Reader::read_object(json, whole, fault, [&](Reader& reader) { fields(reader, report); });
   }
   if (fault.place.empty()) return report;
   return hive::Error{hive::ErrorCode::corrupt,

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Fuzzing for SECONDS in total: sh tests/fuzz/run.sh [SECONDS] [TARGET...]. The targets are those of libFuzzer (hive,
 # text, recovery, files, certificate, report, machine) and mutants (structure-aware changes to whole machines, through
-# the whole line); each gets the same share of the time. Everything runs one after another under the sanitizers, in build/fuzz. Ends with the
-# totals, which are also added to build/fuzz/tally.txt; exit status 1 when something was found. What is found is kept
-# in build/fuzz/found and belongs, made small and named after its bug, into fixtures/corpus.
+# the whole line); each gets the same share of the time. Everything runs one after another under the sanitizers, in
+# build/fuzz. Ends with the totals, which are also added to build/fuzz/tally.txt; exit status 1 when something was
+# found. What is found is kept in build/fuzz/found and belongs, made small and named after its bug, into fixtures/corpus.
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
